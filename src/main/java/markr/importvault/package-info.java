@@ -1,0 +1,9 @@
+/**
+ * Keeps every document byte for byte, once, before anything looks inside; its receipts,
+ * its state, and why it was refused. What was received can be had back, and processed
+ * again, for ever. Knows no other room.
+ */
+@NullMarked
+package markr.importvault;
+
+import org.jspecify.annotations.NullMarked;
