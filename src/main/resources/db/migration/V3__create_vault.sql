@@ -20,7 +20,8 @@ create table document (
 
 -- The content in compressed pieces, so that a document's size is limited by no node's memory.
 create table document_part (
-  document_id bigint not null references document,
+  -- Checked at the commit: whether the content is new is known only when the last piece has been read.
+  document_id bigint not null references document deferrable initially deferred,
   part        int    not null,
   content     bytea  not null,
   primary key (document_id, part)

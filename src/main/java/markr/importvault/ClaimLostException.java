@@ -1,0 +1,16 @@
+package markr.importvault;
+
+/**
+ * The import of a document has been taken over by another node, which thought this one
+ * dead: whatever this one still wanted to do must not happen.
+ */
+public class ClaimLostException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	ClaimLostException(Document document, long claim, long current) {
+		super("Document %s: claim %d is no longer valid, the import was taken over with claim %d"
+			.formatted(document.shortSha(), claim, current));
+	}
+
+}

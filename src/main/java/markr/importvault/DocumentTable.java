@@ -1,0 +1,140 @@
+package markr.importvault;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The relation {@code document}: one row per content. */
+@Repository
+class DocumentTable {
+
+	private static final String NEXT_ID = """
+			select nextval(pg_get_serial_sequence('document', 'document_id'))
+			""";
+
+	// Waits for a transaction that is just inserting the same content.
+	private static final String INSERT_UNLESS_KEPT = """
+			insert into document (document_id, sha256, size_bytes, state)
+			values (:documentId, :sha256, :sizeBytes, 'RECEIVED')
+			on conflict (sha256) do nothing
+			""";
+
+	private static final String FIND_BY_SHA256 = """
+			select * from document where sha256 = :sha256
+			""";
+
+	private static final String FIND_BY_ID = """
+			select * from document where document_id = :documentId
+			""";
+
+	private static final String LOCK = """
+			select * from document where document_id = :documentId for update
+			""";
+
+	private static final String FINISHED_AMONG = """
+			select * from document where document_id = any(:documentIds) and state <> 'RECEIVED'
+			""";
+
+	private static final String CLAIM = """
+			update document set claim = claim + 1
+			where document_id = :documentId
+			returning claim
+			""";
+
+	private static final String CURRENT_CLAIM = """
+			select claim from document where document_id = :documentId
+			""";
+
+	private static final String FINISH = """
+			update document
+			set state = :state, result_count = :results, violation_count = :violations, failure = :failure,
+			    finished_at = now()
+			where document_id = :documentId
+			""";
+
+	private static final String REOPEN = """
+			update document set state = 'RECEIVED', failure = null, finished_at = null
+			where document_id = :documentId
+			""";
+
+	private final JdbcClient jdbc;
+
+	DocumentTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	long nextId() {
+		return this.jdbc.sql(NEXT_ID).query(Long.class).single();
+	}
+
+	/** Whether the row was inserted: false if the content was in the vault already. */
+	boolean insertUnlessKept(long documentId, byte[] sha256, long sizeBytes) {
+		return this.jdbc.sql(INSERT_UNLESS_KEPT)
+			.param("documentId", documentId)
+			.param("sha256", sha256)
+			.param("sizeBytes", sizeBytes)
+			.update() == 1;
+	}
+
+	Optional<Document> find(byte[] sha256) {
+		return this.jdbc.sql(FIND_BY_SHA256).param("sha256", sha256).query(DocumentTable::document).optional();
+	}
+
+	Document get(long documentId) {
+		return this.jdbc.sql(FIND_BY_ID).param("documentId", documentId).query(DocumentTable::document).single();
+	}
+
+	/** Reads the document and holds its row until the transaction ends. */
+	Document lock(long documentId) {
+		return this.jdbc.sql(LOCK).param("documentId", documentId).query(DocumentTable::document).single();
+	}
+
+	List<Document> finishedAmong(Collection<Long> documentIds) {
+		return this.jdbc.sql(FINISHED_AMONG)
+			.param("documentIds", documentIds.toArray(Long[]::new))
+			.query(DocumentTable::document)
+			.list();
+	}
+
+	long claim(long documentId) {
+		return this.jdbc.sql(CLAIM).param("documentId", documentId).query(Long.class).single();
+	}
+
+	long currentClaim(long documentId) {
+		return this.jdbc.sql(CURRENT_CLAIM).param("documentId", documentId).query(Long.class).single();
+	}
+
+	void finish(long documentId, DocumentState state, @Nullable Long results, long violations,
+			@Nullable String failure) {
+		this.jdbc.sql(FINISH)
+			.param("documentId", documentId)
+			.param("state", state.name())
+			.param("results", results)
+			.param("violations", violations)
+			.param("failure", failure)
+			.update();
+	}
+
+	void reopen(long documentId) {
+		this.jdbc.sql(REOPEN).param("documentId", documentId).update();
+	}
+
+	private static Document document(ResultSet row, int number) throws SQLException {
+		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
+		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
+				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),
+				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getString("failure"),
+				row.getObject("received_at", OffsetDateTime.class).toInstant(),
+				(finishedAt != null) ? finishedAt.toInstant() : null);
+	}
+
+}

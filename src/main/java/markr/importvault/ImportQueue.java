@@ -1,0 +1,13 @@
+package markr.importvault;
+
+/**
+ * Where the vault hands a document over to be imported. The hand-over must be durable and
+ * join the caller's transaction: it is committed together with the document, or not at
+ * all.
+ */
+public interface ImportQueue {
+
+	/** Called within the transaction that keeps or reopens the document. */
+	void add(Document document);
+
+}

@@ -1,0 +1,162 @@
+package markr.importvault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.github.luben.zstd.Zstd;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Keeps what is dropped, byte for byte and once, before anything looks inside. When
+ * {@link #keep} has returned, the document, its receipt and the order to import it are
+ * committed together, and the way in may forget its copy. Thread-safe.
+ */
+@Component
+public class ImportVault {
+
+	// Fast, and thirty to one on such documents; higher levels gain little more.
+	private static final int ZSTD_LEVEL = 1;
+
+	private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+	private final DocumentTable documents;
+
+	private final DocumentPartTable parts;
+
+	private final ReceiptTable receipts;
+
+	private final ViolationTable violations;
+
+	private final ImportQueue queue;
+
+	private final VaultProperties properties;
+
+	ImportVault(DocumentTable documents, DocumentPartTable parts, ReceiptTable receipts, ViolationTable violations,
+			ImportQueue queue, VaultProperties properties) {
+		this.documents = documents;
+		this.parts = parts;
+		this.receipts = receipts;
+		this.violations = violations;
+		this.queue = queue;
+		this.properties = properties;
+	}
+
+	/**
+	 * Keeps the content of a drop and orders its import, unless the content is here
+	 * already: then the drop gets its receipt and shares the first one's outcome (a
+	 * document that failed is tried again). A drop handed over a second time changes
+	 * nothing and returns its first receipt; its content is not read then.
+	 * @param content read to its end, not closed
+	 * @throws DocumentTooLargeException if the content is larger than
+	 * {@code markr.vault.document-size-max}; nothing was kept
+	 * @throws IOException if the content cannot be read; nothing was kept
+	 */
+	@Transactional(rollbackFor = Exception.class)
+	public Receipt keep(Drop drop, InputStream content) throws IOException {
+		Optional<Receipt> earlier = this.receipts.find(drop.dropId());
+		if (earlier.isPresent()) {
+			return earlier.get();
+		}
+		long documentId = this.documents.nextId();
+		MessageDigest digest = sha256();
+		long sizeBytes = writeParts(documentId, content, digest);
+		byte[] sha256 = digest.digest();
+		boolean isNew = this.documents.insertUnlessKept(documentId, sha256, sizeBytes);
+		if (isNew) {
+			this.queue.add(this.documents.get(documentId));
+		}
+		else {
+			this.parts.delete(documentId);
+			documentId = reopenIfFailed(sha256);
+		}
+		Receipt receipt = new Receipt(drop.dropId(), isNew ? Receipt.Outcome.NEW : Receipt.Outcome.DUPLICATE,
+				documentId, null);
+		this.receipts.insert(drop, receipt, sizeBytes, this.properties.node());
+		return receipt;
+	}
+
+	/**
+	 * Records a drop whose content is not kept, so that it does not vanish without a
+	 * trace. Safe to repeat.
+	 */
+	@Transactional
+	public Receipt refuse(Drop drop, long sizeBytes, ViolationCode why) {
+		return this.receipts.find(drop.dropId()).orElseGet(() -> {
+			Receipt receipt = new Receipt(drop.dropId(), Receipt.Outcome.REFUSED, null, why);
+			this.receipts.insert(drop, receipt, sizeBytes, this.properties.node());
+			return receipt;
+		});
+	}
+
+	/**
+	 * Finds a document by its SHA-256.
+	 * @param sha256 hexadecimal digits; anything else finds nothing
+	 */
+	public Optional<Document> find(String sha256) {
+		return SHA256.matcher(sha256).matches() ? this.documents.find(HexFormat.of().parseHex(sha256))
+				: Optional.empty();
+	}
+
+	public Document get(long documentId) {
+		return this.documents.get(documentId);
+	}
+
+	/** The content of a document as it was dropped; reading it holds no connection. */
+	public InputStream content(long documentId) {
+		return new VaultedContent(this.parts, documentId);
+	}
+
+	/**
+	 * The kept violations of a document in the order of their finding, at most
+	 * {@code markr.vault.violations-max}.
+	 */
+	public List<Violation> violations(long documentId) {
+		return this.violations.find(documentId);
+	}
+
+	private long writeParts(long documentId, InputStream content, MessageDigest digest) throws IOException {
+		long sizeBytesMax = this.properties.documentSizeMax().toBytes();
+		byte[] piece = new byte[VaultedContent.PART_BYTES];
+		long sizeBytes = 0;
+		int part = 0;
+		for (int count; (count = content.readNBytes(piece, 0, piece.length)) > 0;) {
+			sizeBytes += count;
+			if (sizeBytes > sizeBytesMax) {
+				throw new DocumentTooLargeException(sizeBytesMax);
+			}
+			digest.update(piece, 0, count);
+			this.parts.insert(documentId, part++,
+					Zstd.compress((count < piece.length) ? Arrays.copyOf(piece, count) : piece, ZSTD_LEVEL));
+		}
+		return sizeBytes;
+	}
+
+	private long reopenIfFailed(byte[] sha256) {
+		Document kept = this.documents.find(sha256).orElseThrow();
+		if (kept.state() == DocumentState.FAILED
+				&& this.documents.lock(kept.documentId()).state().canBecome(DocumentState.RECEIVED)) {
+			this.documents.reopen(kept.documentId());
+			this.queue.add(this.documents.get(kept.documentId()));
+		}
+		return kept.documentId();
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}

@@ -1,0 +1,87 @@
+package markr.importvault;
+
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Lets senders wait for outcomes without a thread each. Asks the database, since the
+ * import may run on another node: one query for all who wait, none when nobody waits. An
+ * import that ends on this node is looked for at once.
+ */
+@Component
+class OutcomeWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(OutcomeWatch.class);
+
+	private static final long LOOK_EVERY_MILLIS = 100;
+
+	private final DocumentTable documents;
+
+	private final Map<CompletableFuture<Document>, Long> waiting = new ConcurrentHashMap<>();
+
+	private final ScheduledExecutorService lookout = Executors
+		.newSingleThreadScheduledExecutor((task) -> new Thread(task, "outcome-watch"));
+
+	OutcomeWatch(DocumentTable documents) {
+		this.documents = documents;
+		this.lookout.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	CompletableFuture<Document> await(long documentId) {
+		CompletableFuture<Document> outcome = new CompletableFuture<>();
+		this.waiting.put(outcome, documentId);
+		outcome.whenComplete((document, ex) -> this.waiting.remove(outcome));
+		this.lookout.execute(this::look);
+		return outcome;
+	}
+
+	/** Called within the transaction that sets an outcome. */
+	void lookAfterCommit() {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				OutcomeWatch.this.lookout.execute(OutcomeWatch.this::look);
+			}
+
+		});
+	}
+
+	private void look() {
+		if (this.waiting.isEmpty()) {
+			return;
+		}
+		try {
+			for (Document document : this.documents.finishedAmong(this.waiting.values())) {
+				new ArrayList<>(this.waiting.entrySet()).stream()
+					.filter((entry) -> entry.getValue() == document.documentId())
+					.forEach((entry) -> entry.getKey().complete(document));
+			}
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// Those who wait have a limit of their own; the next look may succeed.
+			logger.debug("Outcomes cannot be looked up now", ex);
+		}
+	}
+
+	@PreDestroy
+	void close() {
+		this.lookout.shutdownNow();
+	}
+
+}

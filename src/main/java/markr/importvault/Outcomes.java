@@ -1,0 +1,142 @@
+package markr.importvault;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What becomes of the documents: set by the import, awaited and answered by the ways in.
+ * <p>
+ * An import acts under a <em>claim</em>, a number that rises whenever a node takes the
+ * import over. {@link #publish} and {@link #reject} join the caller's transaction, hold
+ * the document's row in it, and refuse whoever's claim has been overtaken; so a node that
+ * was thought dead cannot publish what its successor has published already. Thread-safe.
+ */
+@Component
+public class Outcomes {
+
+	private final DocumentTable documents;
+
+	private final ViolationTable violations;
+
+	private final ReceiptTable receipts;
+
+	private final OutcomeWatch watch;
+
+	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, OutcomeWatch watch) {
+		this.documents = documents;
+		this.violations = violations;
+		this.receipts = receipts;
+		this.watch = watch;
+	}
+
+	/** Takes the import of a document over from whoever had it, and returns the claim. */
+	@Transactional
+	public long claim(long documentId) {
+		return this.documents.claim(documentId);
+	}
+
+	/**
+	 * Keeps violations of a document whose import is under way.
+	 * @param firstOrdinal how many were kept before
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void addViolations(long documentId, int firstOrdinal, List<Violation> found) {
+		this.violations.insert(documentId, firstOrdinal, found);
+	}
+
+	/**
+	 * Declares all results of a document to count.
+	 * @param results how many it has
+	 * @return false if they count already and there is nothing left to do
+	 * @throws ClaimLostException if another node has taken the import over
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public boolean publish(long documentId, long claim, long results) {
+		return finish(documentId, claim, DocumentState.PUBLISHED, results, 0, null);
+	}
+
+	/**
+	 * Declares a document refused.
+	 * @param results how many were read
+	 * @param violationCount how many violations were found, kept or not
+	 * @return false if it is refused already
+	 * @throws ClaimLostException if another node has taken the import over
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public boolean reject(long documentId, long claim, long results, long violationCount) {
+		return finish(documentId, claim, DocumentState.REJECTED, results, violationCount, null);
+	}
+
+	/**
+	 * Sets a document aside that Markr itself could not import.
+	 * @param failure why, for operators; without content of the document
+	 * @return false if the import has ended otherwise meanwhile
+	 */
+	@Transactional
+	public boolean fail(long documentId, String failure) {
+		if (!this.documents.lock(documentId).state().canBecome(DocumentState.FAILED)) {
+			return false;
+		}
+		this.documents.finish(documentId, DocumentState.FAILED, null, 0, failure);
+		this.watch.lookAfterCommit();
+		return true;
+	}
+
+	/**
+	 * The document once its import has ended, on whichever node. Whoever stops waiting
+	 * cancels or completes the future himself.
+	 */
+	public CompletableFuture<Document> await(long documentId) {
+		return this.watch.await(documentId);
+	}
+
+	/**
+	 * Answers one drop of an inbox whose document was refused: the delivery is called
+	 * within a transaction that ends with the answer's record, so after a crash it is
+	 * called again and must be repeatable.
+	 * @return whether there was a drop to be answered
+	 */
+	@Transactional
+	public boolean answerNext(String inbox, Consumer<RefusedDrop> delivery) {
+		var unanswered = this.receipts.lockNextUnanswered(inbox);
+		unanswered.ifPresent((receipt) -> {
+			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
+					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId())));
+			this.receipts.answered(receipt.receiptId());
+		});
+		return unanswered.isPresent();
+	}
+
+	/** Closes the drops of an inbox whose documents were published: no answer is due. */
+	@Transactional
+	public void answerPublished(String inbox) {
+		this.receipts.answerPublished(inbox);
+	}
+
+	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount,
+			@Nullable String failure) {
+		Document document = this.documents.lock(documentId);
+		long current = this.documents.currentClaim(documentId);
+		if (current != claim) {
+			throw new ClaimLostException(document, claim, current);
+		}
+		if (document.state() == outcome) {
+			return false;
+		}
+		if (!document.state().canBecome(outcome)) {
+			throw new IllegalStateException(
+					"Document %s is %s and cannot become %s".formatted(document.shortSha(), document.state(), outcome));
+		}
+		this.documents.finish(documentId, outcome, results, violationCount, failure);
+		this.watch.lookAfterCommit();
+		return true;
+	}
+
+}

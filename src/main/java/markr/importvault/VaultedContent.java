@@ -1,0 +1,71 @@
+package markr.importvault;
+
+import java.io.InputStream;
+import java.util.Objects;
+
+import com.github.luben.zstd.Zstd;
+
+/**
+ * A document's content as it was dropped, read piece by piece: never more than one piece
+ * is in memory, and no connection is held between two pieces. Not thread-safe.
+ */
+class VaultedContent extends InputStream {
+
+	/** Size of a piece before compression; the last one may be smaller. */
+	static final int PART_BYTES = 1024 * 1024;
+
+	private final DocumentPartTable parts;
+
+	private final long documentId;
+
+	private byte[] piece = {};
+
+	private int position;
+
+	private int nextPart;
+
+	VaultedContent(DocumentPartTable parts, long documentId) {
+		this.parts = parts;
+		this.documentId = documentId;
+	}
+
+	@Override
+	public int read() {
+		return advance() ? this.piece[this.position++] & 0xff : -1;
+	}
+
+	@Override
+	public int read(byte[] target, int offset, int length) {
+		Objects.checkFromIndexSize(offset, length, target.length);
+		if (length == 0) {
+			return 0;
+		}
+		if (!advance()) {
+			return -1;
+		}
+		int count = Math.min(length, this.piece.length - this.position);
+		System.arraycopy(this.piece, this.position, target, offset, count);
+		this.position += count;
+		return count;
+	}
+
+	@Override
+	public int available() {
+		return this.piece.length - this.position;
+	}
+
+	private boolean advance() {
+		if (this.position < this.piece.length) {
+			return true;
+		}
+		byte[] compressed = this.parts.find(this.documentId, this.nextPart).orElse(null);
+		if (compressed == null) {
+			return false;
+		}
+		this.piece = Zstd.decompress(compressed, PART_BYTES);
+		this.position = 0;
+		this.nextPart++;
+		return true;
+	}
+
+}

@@ -1,0 +1,52 @@
+package markr.importvault;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The relation {@code violation}: why a document was refused. */
+@Repository
+class ViolationTable {
+
+	private static final String INSERT = """
+			insert into violation (document_id, ordinal, line, result, student_number, field, code, value)
+			values (?, ?, ?, ?, ?, ?, ?, ?)
+			""";
+
+	private static final String FIND = """
+			select * from violation where document_id = ? order by ordinal
+			""";
+
+	private final JdbcTemplate jdbc;
+
+	ViolationTable(JdbcTemplate jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	void insert(long documentId, int firstOrdinal, List<Violation> violations) {
+		int[] ordinal = { firstOrdinal };
+		this.jdbc.batchUpdate(INSERT, violations, violations.size(), (row, violation) -> {
+			row.setLong(1, documentId);
+			row.setInt(2, ordinal[0]++);
+			row.setLong(3, violation.line());
+			row.setObject(4, violation.result(), java.sql.Types.BIGINT);
+			row.setString(5, violation.studentNumber());
+			row.setString(6, violation.field());
+			row.setString(7, violation.code().name());
+			row.setString(8, violation.value());
+		});
+	}
+
+	List<Violation> find(long documentId) {
+		return this.jdbc.query(FIND, ViolationTable::violation, documentId);
+	}
+
+	private static Violation violation(ResultSet row, int number) throws SQLException {
+		return new Violation(row.getLong("line"), row.getObject("result", Long.class), row.getString("student_number"),
+				row.getString("field"), ViolationCode.valueOf(row.getString("code")), row.getString("value"));
+	}
+
+}

@@ -1,0 +1,15 @@
+package markr.importvault;
+
+/** A way in: how a drop arrived. */
+public enum Way {
+
+	/** A file in an inbox folder; a refusal is told by a file beside it. */
+	INBOX,
+
+	/**
+	 * A body of {@code POST /import}; the sender waits for the answer or asks for it
+	 * later.
+	 */
+	HTTP
+
+}
