@@ -50,8 +50,8 @@ class DocumentTable {
 			returning claim
 			""";
 
-	private static final String CURRENT_CLAIM = """
-			select claim from document where document_id = :documentId
+	private static final String SHARE_CLAIM = """
+			select claim from document where document_id = :documentId for share
 			""";
 
 	private static final String FINISH = """
@@ -109,8 +109,9 @@ class DocumentTable {
 		return this.jdbc.sql(CLAIM).param("documentId", documentId).query(Long.class).single();
 	}
 
-	long currentClaim(long documentId) {
-		return this.jdbc.sql(CURRENT_CLAIM).param("documentId", documentId).query(Long.class).single();
+	/** Reads the claim and keeps it from being overtaken until the transaction ends. */
+	long shareClaim(long documentId) {
+		return this.jdbc.sql(SHARE_CLAIM).param("documentId", documentId).query(Long.class).single();
 	}
 
 	void finish(long documentId, DocumentState state, @Nullable Long results, long violations,

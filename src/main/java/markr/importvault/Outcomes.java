@@ -43,6 +43,16 @@ public class Outcomes {
 	}
 
 	/**
+	 * Makes sure that the caller still has the import, and keeps others from taking it
+	 * over until the caller's transaction ends.
+	 * @throws ClaimLostException if another node has taken the import over
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void requireClaim(long documentId, long claim) {
+		requireClaim(documentId, claim, this.documents.shareClaim(documentId));
+	}
+
+	/**
 	 * Keeps violations of a document whose import is under way.
 	 * @param firstOrdinal how many were kept before
 	 */
@@ -123,10 +133,7 @@ public class Outcomes {
 	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount,
 			@Nullable String failure) {
 		Document document = this.documents.lock(documentId);
-		long current = this.documents.currentClaim(documentId);
-		if (current != claim) {
-			throw new ClaimLostException(document, claim, current);
-		}
+		requireClaim(documentId, claim, this.documents.shareClaim(documentId));
 		if (document.state() == outcome) {
 			return false;
 		}
@@ -137,6 +144,12 @@ public class Outcomes {
 		this.documents.finish(documentId, outcome, results, violationCount, failure);
 		this.watch.lookAfterCommit();
 		return true;
+	}
+
+	private void requireClaim(long documentId, long claim, long current) {
+		if (current != claim) {
+			throw new ClaimLostException(this.documents.get(documentId), claim, current);
+		}
 	}
 
 }

@@ -1,0 +1,182 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.servlet.http.HttpServletRequest;
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.DocumentTooLargeException;
+import markr.importvault.Drop;
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.Receipt;
+import markr.importvault.VaultProperties;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+import markr.importvault.Way;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/**
+ * {@code POST /import}: a document as a request body, answered when its outcome is known.
+ * The media type is the one that grading machines send; {@code text/xml} and
+ * {@code application/xml} are other documents.
+ */
+@RestController
+class ImportController {
+
+	private static final Logger logger = LoggerFactory.getLogger(ImportController.class);
+
+	private final ImportVault vault;
+
+	private final Outcomes outcomes;
+
+	private final VaultProperties vaultProperties;
+
+	private final HttpProperties properties;
+
+	ImportController(ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties, HttpProperties properties) {
+		this.vault = vault;
+		this.outcomes = outcomes;
+		this.vaultProperties = vaultProperties;
+		this.properties = properties;
+	}
+
+	/**
+	 * Takes a document.
+	 * @return 200 with id and counts; 202 with the place to ask if the sender does not
+	 * want to wait so long; 400, 413, 415, 422 or 500 as a problem
+	 */
+	@PostMapping(path = "/import", consumes = "text/xml+markr", produces = MediaType.APPLICATION_JSON_VALUE)
+	DeferredResult<ResponseEntity<ImportStatus>> receive(HttpServletRequest request, InputStream body,
+			@RequestHeader(name = "Prefer", required = false) List<String> prefer) throws IOException {
+		refuseContentEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, request.getRemoteAddr(), null, null);
+		Document document = this.vault.get(keep(drop, body, request.getContentLengthLong()));
+		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
+		return preference.respondAsync() ? answered(accepted(document, true))
+				: answerWhenEnded(document, preference.within(this.properties.answerWait()));
+	}
+
+	/** State, counts and violations of an import. */
+	@GetMapping(path = "/imports/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+	ImportStatus status(@PathVariable String id) {
+		Document document = this.vault.find(id)
+			.orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND,
+					ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
+							"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."),
+					null));
+		return ImportStatus.of(document, this.vault.violations(document.documentId()));
+	}
+
+	private long keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
+		long sizeBytesMax = this.vaultProperties.documentSizeMax().toBytes();
+		if (declaredBytes > sizeBytesMax) {
+			throw tooLarge(drop, declaredBytes);
+		}
+		try (Spool spool = Spool.of(body, this.properties.spoolDirectory(), sizeBytesMax);
+				InputStream content = spool.content()) {
+			Receipt receipt = this.vault.keep(drop, content);
+			Document document = this.vault.get(receipt.documentId());
+			logger.info("[{}] Received by HTTP from {}: {} bytes, {}", document.shortSha(), drop.source(),
+					spool.sizeBytes(), receipt.outcome());
+			return document.documentId();
+		}
+		catch (DocumentTooLargeException ex) {
+			throw tooLarge(drop, sizeBytesMax + 1);
+		}
+	}
+
+	private DeferredResult<ResponseEntity<ImportStatus>> answerWhenEnded(Document document, Duration wait) {
+		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>(Math.max(1, wait.toMillis()),
+				() -> accepted(document, false));
+		var outcome = this.outcomes.await(document.documentId());
+		outcome.thenAccept((ended) -> {
+			if (ended.state() == DocumentState.PUBLISHED) {
+				answer.setResult(ResponseEntity.ok(ImportStatus.of(ended, List.of())));
+			}
+			else {
+				answer.setErrorResult(problem(ended));
+			}
+		});
+		answer.onCompletion(() -> outcome.cancel(false));
+		return answer;
+	}
+
+	private static DeferredResult<ResponseEntity<ImportStatus>> answered(ResponseEntity<ImportStatus> response) {
+		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>();
+		answer.setResult(response);
+		return answer;
+	}
+
+	private static ResponseEntity<ImportStatus> accepted(Document document, boolean preferenceApplied) {
+		var response = ResponseEntity.accepted().location(URI.create("/imports/" + document.sha256()));
+		if (preferenceApplied) {
+			response.header("Preference-Applied", "respond-async");
+		}
+		return response.body(ImportStatus.of(document, List.of()));
+	}
+
+	private ErrorResponseException problem(Document ended) {
+		return (ended.state() == DocumentState.FAILED) ? failed(ended) : rejected(ended);
+	}
+
+	private ErrorResponseException rejected(Document document) {
+		List<Violation> violations = this.vault.violations(document.documentId());
+		boolean foreign = violations.stream().anyMatch((violation) -> violation.code().isForeign());
+		HttpStatus status = foreign ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_CONTENT;
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				"The document was refused, none of its results was taken. Mend it and send it again, "
+						+ "or enter its sheets by hand. Violations: " + document.violations() + ".");
+		problem.setProperty("id", document.sha256());
+		problem.setProperty("violation_count", document.violations());
+		problem.setProperty("violations", violations);
+		return new ErrorResponseException(status, problem, null);
+	}
+
+	private static ErrorResponseException failed(Document document) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
+				"Markr itself failed to import the document; it is kept. Send it again to have it tried again, "
+						+ "and tell whoever runs this Markr.");
+		problem.setProperty("id", document.sha256());
+		problem.setProperty("failure", document.failure());
+		return new ErrorResponseException(HttpStatus.INTERNAL_SERVER_ERROR, problem, null);
+	}
+
+	private ErrorResponseException tooLarge(Drop drop, long sizeBytes) {
+		this.vault.refuse(drop, sizeBytes, ViolationCode.TOO_LARGE);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE,
+				"The document is larger than this Markr takes. Send it in several documents, "
+						+ "or raise markr.vault.document-size-max.");
+		problem.setProperty("limit_bytes", this.vaultProperties.documentSizeMax().toBytes());
+		return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, problem, null);
+	}
+
+	private static void refuseContentEncoding(String encoding) {
+		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+			throw new ErrorResponseException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+							"Content-Encoding is not supported: send the plain document."),
+					null);
+		}
+	}
+
+}

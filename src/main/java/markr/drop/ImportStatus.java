@@ -1,0 +1,36 @@
+package markr.drop;
+
+import java.time.Instant;
+import java.util.List;
+
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.Violation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sender is told of an import.
+ *
+ * @param id the document's SHA-256
+ * @param state {@code RECEIVED}, {@code PUBLISHED}, {@code REJECTED} or {@code FAILED}
+ * @param imported results that count now, before rescans are merged; only when published
+ * @param violationCount violations found; only when rejected
+ * @param violations the first of them, at most {@code markr.vault.violations-max}
+ * @param failure why Markr itself failed; only when failed
+ * @param sizeBytes size of the document
+ * @param receivedAt when it was first received
+ * @param finishedAt when the import ended
+ */
+record ImportStatus(String id, DocumentState state, @Nullable Long imported, @Nullable Long violationCount,
+		@Nullable List<Violation> violations, @Nullable String failure, long sizeBytes, Instant receivedAt,
+		@Nullable Instant finishedAt) {
+
+	static ImportStatus of(Document document, List<Violation> violations) {
+		boolean rejected = document.state() == DocumentState.REJECTED;
+		return new ImportStatus(document.sha256(), document.state(),
+				(document.state() == DocumentState.PUBLISHED) ? document.results() : null,
+				rejected ? document.violations() : null, rejected ? violations : null, document.failure(),
+				document.sizeBytes(), document.receivedAt(), document.finishedAt());
+	}
+
+}

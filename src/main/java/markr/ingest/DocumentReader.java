@@ -1,0 +1,237 @@
+package markr.ingest;
+
+import java.io.InputStream;
+import java.util.regex.Pattern;
+
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+import com.ctc.wstx.exc.WstxLazyException;
+import jakarta.xml.bind.JAXBContext;
+import jakarta.xml.bind.JAXBException;
+import jakarta.xml.bind.Unmarshaller;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the results of one document, one after the other, in memory that does not depend
+ * on the document's size. What is wrong with the document itself is a reading too; where
+ * it cannot be read on, the last one. Not thread-safe.
+ * <p>
+ * A fault of the source, rather than of the document, is thrown: the content is the
+ * vault's, and trying again later may succeed.
+ */
+class DocumentReader {
+
+	private static final JAXBContext BINDING = binding();
+
+	// Woodstox has no type for it.
+	private static final Pattern LIMIT_MESSAGE = Pattern.compile("limit \\(\\d+\\) exceeded", Pattern.CASE_INSENSITIVE);
+
+	private final InputStream content;
+
+	private final boolean empty;
+
+	private final Unmarshaller unmarshaller;
+
+	private @Nullable XMLStreamReader xml;
+
+	private @Nullable ResultXml resultXml;
+
+	private boolean atNextEvent;
+
+	private long results;
+
+	private @Nullable Integer misplacedResultLine;
+
+	/** Elements that are open below the root. */
+	private int depth;
+
+	private boolean ended;
+
+	/**
+	 * Creates a reader for a document.
+	 * @param content its bytes
+	 * @param sizeBytes how many there are
+	 */
+	DocumentReader(InputStream content, long sizeBytes) {
+		this.content = content;
+		this.empty = sizeBytes == 0;
+		try {
+			this.unmarshaller = BINDING.createUnmarshaller();
+		}
+		catch (JAXBException ex) {
+			throw new IllegalStateException("Results cannot be bound", ex);
+		}
+	}
+
+	/** The next reading, or null behind the last one. */
+	@Nullable Reading read() {
+		return next(true);
+	}
+
+	/**
+	 * Passes over a reading that was handled before a restart, without binding it.
+	 * @return false if there is none
+	 */
+	boolean skip() {
+		return next(false) != null;
+	}
+
+	private @Nullable Reading next(boolean bind) {
+		if (this.ended) {
+			return null;
+		}
+		try {
+			return advance(bind);
+		}
+		catch (XMLStreamException ex) {
+			return notWellFormed(ex);
+		}
+		catch (WstxLazyException | JAXBException ex) {
+			return notWellFormed(streamExceptionBehind(ex));
+		}
+	}
+
+	private @Nullable Reading advance(boolean bind) throws XMLStreamException, JAXBException {
+		if (this.empty) {
+			this.ended = true;
+			return fault(1, ViolationCode.EMPTY_DOCUMENT, null);
+		}
+		if (this.xml == null) {
+			this.xml = DocumentXml.open(this.content);
+			this.resultXml = new ResultXml(this.xml);
+			Reading refusal = findRoot(this.xml);
+			if (refusal != null) {
+				this.ended = true;
+				return refusal;
+			}
+		}
+		if (this.misplacedResultLine != null) {
+			return misplacedResult(this.misplacedResultLine);
+		}
+		if (findResult(this.xml)) {
+			return (this.depth == 0) ? result(bind, this.xml, this.resultXml)
+					: misplacedResult(enterMisplaced(this.xml));
+		}
+		this.ended = true;
+		return endOf(this.xml);
+	}
+
+	/**
+	 * Moves to the root element.
+	 * @return why the document is refused, or null
+	 */
+	private static @Nullable Reading findRoot(XMLStreamReader xml) throws XMLStreamException {
+		while (xml.next() != XMLStreamConstants.START_ELEMENT) {
+			if (xml.getEventType() == XMLStreamConstants.DTD) {
+				return fault(line(xml), ViolationCode.DOCTYPE, null);
+			}
+		}
+		boolean ours = DocumentXml.ROOT.equals(xml.getLocalName()) && ResultXml.isWithoutNamespace(xml);
+		return ours ? null : fault(line(xml), ViolationCode.WRONG_ROOT, rootName(xml));
+	}
+
+	/**
+	 * Moves to the next result, wherever it stands.
+	 * @return false at the end of the root
+	 */
+	private boolean findResult(XMLStreamReader xml) throws XMLStreamException {
+		while (true) {
+			int event = this.atNextEvent ? xml.getEventType() : xml.next();
+			this.atNextEvent = false;
+			if (event == XMLStreamConstants.START_ELEMENT) {
+				if (DocumentXml.RESULT.equals(xml.getLocalName()) && ResultXml.isWithoutNamespace(xml)) {
+					return true;
+				}
+				this.depth++;
+			}
+			else if (event == XMLStreamConstants.END_ELEMENT && --this.depth < 0) {
+				return false;
+			}
+		}
+	}
+
+	private int enterMisplaced(XMLStreamReader xml) {
+		this.depth++;
+		return xml.getLocation().getLineNumber();
+	}
+
+	private Reading misplacedResult(int line) {
+		this.misplacedResultLine = null;
+		return fault(line, ViolationCode.MISPLACED_RESULT, null);
+	}
+
+	private Reading result(boolean bind, XMLStreamReader xml, ResultXml resultXml)
+			throws XMLStreamException, JAXBException {
+		long line = line(xml);
+		resultXml.begin();
+		ScanElement element;
+		if (bind) {
+			element = this.unmarshaller.unmarshal(resultXml, ScanElement.class).getValue();
+		}
+		else {
+			element = new ScanElement();
+			resultXml.skip();
+		}
+		this.atNextEvent = true;
+		this.misplacedResultLine = resultXml.misplacedResultLine();
+		return new Reading.Result(++this.results, line, element);
+	}
+
+	/** Reads to the very end: what follows the root may still be broken. */
+	private @Nullable Reading endOf(XMLStreamReader xml) throws XMLStreamException {
+		long line = line(xml);
+		while (xml.hasNext()) {
+			xml.next();
+		}
+		return (this.results == 0) ? fault(line, ViolationCode.NO_RESULTS, null) : null;
+	}
+
+	private Reading notWellFormed(XMLStreamException ex) {
+		this.ended = true;
+		long line = (ex.getLocation() != null) ? Math.max(1, ex.getLocation().getLineNumber()) : 1;
+		// Woodstox adds the place in lines of their own.
+		String message = String.valueOf(ex.getMessage()).lines().findFirst().orElse("").strip();
+		boolean limit = ex instanceof XmlLimitException || LIMIT_MESSAGE.matcher(message).find();
+		return fault(line, limit ? ViolationCode.XML_LIMIT_EXCEEDED : ViolationCode.NOT_WELL_FORMED, message);
+	}
+
+	private static XMLStreamException streamExceptionBehind(Exception ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof XMLStreamException streamException) {
+				return streamException;
+			}
+			if (cause instanceof JAXBException binding
+					&& binding.getLinkedException() instanceof XMLStreamException stream) {
+				return stream;
+			}
+		}
+		throw new IllegalStateException("A result cannot be bound", ex);
+	}
+
+	private static Reading fault(long line, ViolationCode code, @Nullable String value) {
+		return new Reading.Fault(new Violation(line, null, null, null, code, value));
+	}
+
+	private static long line(XMLStreamReader xml) {
+		return Math.max(1, xml.getLocation().getLineNumber());
+	}
+
+	private static String rootName(XMLStreamReader xml) {
+		return ResultXml.isWithoutNamespace(xml) ? xml.getLocalName()
+				: '{' + xml.getNamespaceURI() + '}' + xml.getLocalName();
+	}
+
+	private static JAXBContext binding() {
+		try {
+			return JAXBContext.newInstance(ScanElement.class);
+		}
+		catch (JAXBException ex) {
+			throw new IllegalStateException("Results cannot be bound", ex);
+		}
+	}
+
+}

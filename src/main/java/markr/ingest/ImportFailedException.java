@@ -1,0 +1,14 @@
+package markr.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/** Markr itself failed to import a document; the next attempt may succeed. */
+class ImportFailedException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	ImportFailedException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,110 @@
+package markr.ingest;
+
+import java.util.Objects;
+
+import markr.importvault.Document;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.flow.FlowExecutionStatus;
+import org.springframework.batch.core.job.flow.JobExecutionDecider;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.Assert;
+
+/**
+ * The job {@code import-document}: stage, then publish, or reject if there is any
+ * violation. Its metadata, the staged scans and the marks share one transaction manager;
+ * restart safety rests on that.
+ * <p>
+ * The names of job, steps and parameters are part of the metadata: after renaming one,
+ * imports under way begin anew.
+ */
+@Configuration
+class ImportJob {
+
+	static final String NAME = "import-document";
+
+	static final String STAGE = "stage";
+
+	/** Identifying, with the revision: one document and revision is one job instance. */
+	static final String DOCUMENT = "document";
+
+	static final String REVISION = "revision";
+
+	/** Not identifying: each restart comes under a claim of its own. */
+	static final String CLAIM = "claim";
+
+	private static final String PUBLISH = "PUBLISH";
+
+	private static final String REJECT = "REJECT";
+
+	@Bean
+	Job importDocument(JobRepository repository, Step stage, JobExecutionDecider verdict, Step publish, Step reject) {
+		return new JobBuilder(NAME, repository).start(stage)
+			.next(verdict)
+			.on(PUBLISH)
+			.to(publish)
+			.from(verdict)
+			.on(REJECT)
+			.to(reject)
+			.end()
+			.build();
+	}
+
+	@Bean
+	Step stage(JobRepository repository, PlatformTransactionManager transactions, ScanReader reader,
+			ScanProcessor processor, OutcomeWriter writer, Shutdown shutdown, IngestProperties properties) {
+		return new StepBuilder(STAGE, repository).<Reading, Outcome>chunk(properties.chunkResults())
+			.transactionManager(transactions)
+			.reader(reader)
+			.processor(processor)
+			.writer(writer)
+			.interruptionPolicy(shutdown)
+			.build();
+	}
+
+	@Bean
+	JobExecutionDecider verdict(JobRepository repository) {
+		return (execution, step) -> {
+			StageCounts counts = StageCounts.of(repository, execution);
+			// A step that ended early, for whatever reason, must not make half a document
+			// count.
+			Assert.state(counts.complete(), "The document was not read to its end");
+			return new FlowExecutionStatus((counts.violations() > 0) ? REJECT : PUBLISH);
+		};
+	}
+
+	@Bean
+	Step publish(JobRepository repository, PlatformTransactionManager transactions, PublishTasklet tasklet) {
+		return new StepBuilder("publish", repository).tasklet(tasklet, transactions).build();
+	}
+
+	@Bean
+	Step reject(JobRepository repository, PlatformTransactionManager transactions, RejectTasklet tasklet) {
+		return new StepBuilder("reject", repository).tasklet(tasklet, transactions).build();
+	}
+
+	static JobParameters parameters(Document document, long claim) {
+		return new JobParametersBuilder().addLong(DOCUMENT, document.documentId(), true)
+			.addLong(REVISION, (long) document.revision(), true)
+			.addLong(CLAIM, claim, false)
+			.toJobParameters();
+	}
+
+	static long documentOf(JobExecution execution) {
+		return Objects.requireNonNull(execution.getJobParameters().getLong(DOCUMENT));
+	}
+
+	static long claimOf(JobExecution execution) {
+		return Objects.requireNonNull(execution.getJobParameters().getLong(CLAIM));
+	}
+
+}

@@ -1,0 +1,134 @@
+package markr.ingest;
+
+import java.time.Duration;
+
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.integration.launch.JobLaunchRequest;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the import of one document on the calling thread: claims it, recovers what a dead
+ * or stopped node left of it, and launches the job, which goes on from the last committed
+ * chunk. Must be called by one node at a time for a document, which the work rows see to;
+ * where a node was wrongly thought dead, the claim fences it out.
+ */
+@Component
+class ImportRun {
+
+	private static final Logger logger = LoggerFactory.getLogger(ImportRun.class);
+
+	private final ImportVault vault;
+
+	private final Outcomes outcomes;
+
+	private final JobRepository repository;
+
+	private final JobOperator operator;
+
+	private final ImportLauncher launcher;
+
+	private final Job job;
+
+	private final Shutdown shutdown;
+
+	ImportRun(ImportVault vault, Outcomes outcomes, JobRepository repository, JobOperator operator,
+			ImportLauncher launcher, Job job, Shutdown shutdown) {
+		this.vault = vault;
+		this.outcomes = outcomes;
+		this.repository = repository;
+		this.operator = operator;
+		this.launcher = launcher;
+		this.job = job;
+		this.shutdown = shutdown;
+	}
+
+	/**
+	 * Imports a document, unless that was done before.
+	 * @return false if the node is shutting down and the import is to be gone on with
+	 * later
+	 * @throws ImportFailedException if Markr itself failed; the import can be tried again
+	 */
+	boolean run(long documentId) {
+		if (!this.shutdown.importMayBegin()) {
+			return false;
+		}
+		try {
+			Document document = this.vault.get(documentId);
+			MDC.put("document", document.shortSha());
+			return document.state().isFinal() || launch(document);
+		}
+		finally {
+			MDC.remove("document");
+			this.shutdown.importEnded();
+		}
+	}
+
+	private boolean launch(Document document) {
+		var parameters = ImportJob.parameters(document, this.outcomes.claim(document.documentId()));
+		recover(this.repository.getLastJobExecution(ImportJob.NAME, parameters));
+		JobExecution execution = this.launcher.launch(new JobLaunchRequest(this.job, parameters));
+		if (execution.getStatus() == BatchStatus.STOPPED) {
+			return false;
+		}
+		if (execution.getStatus() != BatchStatus.COMPLETED) {
+			throw new ImportFailedException(
+					"Import of document %s ended %s, see job execution %d".formatted(document.shortSha(),
+							execution.getStatus(), execution.getId()),
+					execution.getAllFailureExceptions().stream().findFirst().orElse(null));
+		}
+		log(this.vault.get(document.documentId()), execution);
+		return true;
+	}
+
+	/**
+	 * Makes what a dead node left restartable. Its step executions get a new version by
+	 * that: should the node live after all, its next chunk fails to commit.
+	 */
+	private void recover(@Nullable JobExecution last) {
+		if (last == null) {
+			return;
+		}
+		// A node that was fenced out says so on its own execution by this status, which
+		// Spring Batch does not recover.
+		last.getStepExecutions()
+			.stream()
+			.filter((step) -> step.getStatus() == BatchStatus.UNKNOWN)
+			.forEach((step) -> step.setStatus(BatchStatus.STARTED));
+		boolean unknown = last.getStatus() == BatchStatus.UNKNOWN;
+		if (unknown) {
+			last.setStatus(BatchStatus.STARTED);
+		}
+		boolean left = last.getStatus().isRunning()
+				|| last.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
+		if (left) {
+			logger.info("Recovering job execution {}, which was left {}", last.getId(),
+					unknown ? BatchStatus.UNKNOWN : last.getStatus());
+			this.operator.recover(last);
+		}
+	}
+
+	private static void log(Document document, JobExecution execution) {
+		long millis = Duration.between(execution.getStartTime(), execution.getEndTime()).toMillis();
+		if (document.state() == DocumentState.REJECTED) {
+			logger.warn("Document rejected: {} violations in {} results, {} ms", document.violations(),
+					document.results(), millis);
+		}
+		else {
+			logger.info("Document published: {} results, {} ms", document.results(), millis);
+		}
+	}
+
+}

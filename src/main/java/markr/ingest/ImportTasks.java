@@ -1,0 +1,58 @@
+package markr.ingest;
+
+import java.time.Clock;
+
+import javax.sql.DataSource;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import markr.importvault.Document;
+import markr.importvault.ImportQueue;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Orders imports as work rows of db-scheduler, committed together with their documents:
+ * any node picks a row up, and a dead node's row is picked up by another.
+ */
+@Component
+class ImportTasks implements ImportQueue {
+
+	static final TaskDescriptor<Void> IMPORT = TaskDescriptor.of(ImportJob.NAME);
+
+	private final SchedulerClient client;
+
+	private final ObjectProvider<Scheduler> scheduler;
+
+	private final Clock clock;
+
+	ImportTasks(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock) {
+		// Not the scheduler itself: it needs the task, the task needs the vault, and the
+		// vault needs this queue.
+		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource)).build();
+		this.scheduler = scheduler;
+		this.clock = clock;
+	}
+
+	@Override
+	public void add(Document document) {
+		this.client.scheduleIfNotExists(
+				IMPORT.instance(String.valueOf(document.documentId())).scheduledTo(this.clock.instant()));
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				// Only a wake-up: without it the row is found at the next poll, here or
+				// elsewhere.
+				ImportTasks.this.scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions);
+			}
+
+		});
+	}
+
+}

@@ -1,0 +1,123 @@
+package markr.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+import markr.marks.Fault;
+import markr.marks.Rules;
+import markr.marks.Scan;
+import markr.marks.StudentNumber;
+import markr.marks.TestId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Judges what was read: a scan, or every violation that the result has. Bad data is a
+ * value here, never an exception.
+ */
+@Component
+class ScanProcessor implements ItemProcessor<Reading, Outcome> {
+
+	@Override
+	public Outcome process(Reading reading) {
+		if (reading instanceof Reading.Fault fault) {
+			return new Outcome.Rejected(List.of(fault.violation()));
+		}
+		return judge((Reading.Result) reading);
+	}
+
+	private static Outcome judge(Reading.Result result) {
+		ScanElement element = result.element();
+		List<Finding> findings = new ArrayList<>();
+		String studentNumber = identifier(DocumentXml.STUDENT_NUMBER, element.studentNumbers, findings);
+		String testId = identifier(DocumentXml.TEST_ID, element.testIds, findings);
+		ScanElement.SummaryMarks marks = only(element.summaryMarks, findings);
+		boolean judgeable = marks != null && judge(marks, findings);
+		if (!judgeable || !findings.isEmpty()) {
+			return new Outcome.Rejected(findings.stream()
+				.map((finding) -> new Violation(result.line(), result.number(), studentNumber, finding.field(),
+						finding.code(), finding.value()))
+				.toList());
+		}
+		return new Outcome.Accepted(new Scan(new TestId(testId), new StudentNumber(studentNumber),
+				Rules.wholeNumber(marks.available), Rules.wholeNumber(marks.obtained), result.number(), result.line(),
+				first(element.firstNames), first(element.lastNames), element.scannedOn));
+	}
+
+	private static @Nullable String identifier(String field, List<String> texts, List<Finding> findings) {
+		List<String> different = texts.stream().map(String::strip).distinct().toList();
+		if (different.size() > 1) {
+			findings.add(new Finding(field, ViolationCode.CONFLICTING, String.join(" | ", different)));
+			return null;
+		}
+		String text = different.isEmpty() ? "" : different.get(0);
+		Fault fault = Rules.identifier(text);
+		if (fault != null) {
+			findings.add(new Finding(field, code(fault), texts.isEmpty() ? null : text));
+		}
+		return text.isEmpty() ? null : text;
+	}
+
+	/** The marks of the result: several equal ones are as good as one. */
+	private static ScanElement.@Nullable SummaryMarks only(List<ScanElement.SummaryMarks> all, List<Finding> findings) {
+		if (all.isEmpty()) {
+			findings.add(new Finding(DocumentXml.SUMMARY_MARKS, ViolationCode.MISSING, null));
+			return null;
+		}
+		List<String> different = all.stream()
+			.map((marks) -> "%s of %s".formatted(marks.obtained, marks.available))
+			.distinct()
+			.toList();
+		if (different.size() > 1) {
+			findings.add(new Finding(DocumentXml.SUMMARY_MARKS, ViolationCode.CONFLICTING,
+					different.stream().collect(Collectors.joining(" | "))));
+			return null;
+		}
+		return all.get(0);
+	}
+
+	private static boolean judge(ScanElement.SummaryMarks marks, List<Finding> findings) {
+		String available = marks.available;
+		String obtained = marks.obtained;
+		Fault availableFault = (available != null) ? Rules.available(available) : Fault.MISSING;
+		Fault obtainedFault = (obtained != null) ? Rules.obtained(obtained) : Fault.MISSING;
+		if (availableFault == null && obtainedFault == null) {
+			obtainedFault = Rules.within(Rules.wholeNumber(obtained), Rules.wholeNumber(available));
+			if (obtainedFault != null) {
+				obtained = "%s of %s".formatted(obtained, available);
+			}
+		}
+		if (availableFault != null) {
+			findings.add(new Finding(DocumentXml.AVAILABLE, code(availableFault), available));
+		}
+		if (obtainedFault != null) {
+			findings.add(new Finding(DocumentXml.OBTAINED, code(obtainedFault), obtained));
+		}
+		return availableFault == null && obtainedFault == null;
+	}
+
+	private static @Nullable String first(List<String> names) {
+		return names.isEmpty() ? null : names.get(0).strip();
+	}
+
+	private static ViolationCode code(Fault fault) {
+		return switch (fault) {
+			case MISSING -> ViolationCode.MISSING;
+			case TOO_LONG -> ViolationCode.TOO_LONG;
+			case CONTROL_CHARACTER -> ViolationCode.CONTROL_CHARACTER;
+			case NOT_A_WHOLE_NUMBER -> ViolationCode.NOT_A_WHOLE_NUMBER;
+			case OUT_OF_RANGE -> ViolationCode.OUT_OF_RANGE;
+			case OBTAINED_EXCEEDS_AVAILABLE -> ViolationCode.OBTAINED_EXCEEDS_AVAILABLE;
+		};
+	}
+
+	/** A violation before it knows its place. */
+	private record Finding(String field, ViolationCode code, @Nullable String value) {
+	}
+
+}

@@ -1,0 +1,81 @@
+package markr.ingest;
+
+import java.util.Objects;
+
+import markr.importvault.Document;
+import markr.importvault.ImportVault;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the import's document out of the vault. After a restart it goes on behind the
+ * last reading whose chunk was committed: what was handled before is parsed once more,
+ * but not bound, judged or written again. Not thread-safe.
+ */
+@Component
+@StepScope
+class ScanReader implements ItemStreamReader<Reading> {
+
+	// Part of the metadata: under another name, imports under way would begin anew.
+	private static final String READ = "scans.read";
+
+	private final ImportVault vault;
+
+	private final long documentId;
+
+	private @Nullable DocumentReader reader;
+
+	private long read;
+
+	private boolean complete;
+
+	ScanReader(ImportVault vault, @Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId) {
+		this.vault = vault;
+		this.documentId = documentId;
+	}
+
+	@Override
+	public void open(ExecutionContext position) {
+		Document document = this.vault.get(this.documentId);
+		DocumentReader reader = new DocumentReader(this.vault.content(this.documentId), document.sizeBytes());
+		long handled = position.getLong(READ, 0);
+		for (this.read = 0; this.read < handled; this.read++) {
+			if (!reader.skip()) {
+				throw new IllegalStateException("Document %s has %d readings, but %d were handled before the restart"
+					.formatted(document.shortSha(), this.read, handled));
+			}
+		}
+		this.reader = reader;
+	}
+
+	@Override
+	public @Nullable Reading read() {
+		Reading reading = Objects.requireNonNull(this.reader, "open() comes first").read();
+		if (reading != null) {
+			this.read++;
+		}
+		else {
+			this.complete = true;
+		}
+		return reading;
+	}
+
+	@Override
+	public void update(ExecutionContext position) {
+		StagePosition.put(position, READ, this.read);
+		if (this.complete) {
+			StageCounts.complete(position);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.reader = null;
+	}
+
+}

@@ -1,0 +1,55 @@
+package markr.marks;
+
+import java.util.List;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The marks of all students in all tests. Scans are staged chunk by chunk and count for
+ * nothing until their document is published; then they count all at once. Every method
+ * joins the caller's transaction, which also sets the document's outcome. Thread-safe.
+ */
+@Component
+public class Marks {
+
+	private final ScanTable scans;
+
+	private final TestTable tests;
+
+	private final MarkTable marks;
+
+	Marks(ScanTable scans, TestTable tests, MarkTable marks) {
+		this.scans = scans;
+		this.tests = tests;
+		this.marks = marks;
+	}
+
+	/** Adds scans to those of a document whose import is under way. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void stage(long documentId, List<Scan> scans) {
+		this.scans.copy(documentId, scans);
+	}
+
+	/**
+	 * Makes all staged scans of a document count: the higher mark of a student wins, the
+	 * highest available marks of a test are the test's. Must be called once for a
+	 * document; the caller holds the document's row to see to that.
+	 * <p>
+	 * The tests' rows are taken first and in their order, so documents about the same
+	 * test publish one after another, and no two of them wait for each other.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void publish(long documentId) {
+		this.tests.lockAndRaiseAvailable(documentId);
+		this.marks.raise(documentId);
+	}
+
+	/** Removes the staged scans of a document that is refused. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void discard(long documentId) {
+		this.scans.delete(documentId);
+	}
+
+}

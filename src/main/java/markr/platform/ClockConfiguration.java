@@ -1,0 +1,17 @@
+package markr.platform;
+
+import java.time.Clock;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The clock that everybody asks, so that tests can set it. */
+@Configuration
+class ClockConfiguration {
+
+	@Bean
+	Clock systemClock() {
+		return Clock.systemUTC();
+	}
+
+}
