@@ -67,7 +67,7 @@ class ScanReader implements ItemStreamReader<Reading> {
 
 	@Override
 	public void update(ExecutionContext position) {
-		StagePosition.put(position, READ, this.read);
+		position.putLong(READ, this.read);
 		if (this.complete) {
 			StageCounts.complete(position);
 		}

@@ -45,12 +45,12 @@ record StageCounts(long results, long violations, boolean complete) {
 
 	/** Says that the document was read to its end. */
 	static void complete(ExecutionContext position) {
-		StagePosition.put(position, COMPLETE, 1);
+		position.putLong(COMPLETE, 1);
 	}
 
 	void writeTo(ExecutionContext position) {
-		StagePosition.put(position, RESULTS, this.results);
-		StagePosition.put(position, VIOLATIONS, this.violations);
+		position.putLong(RESULTS, this.results);
+		position.putLong(VIOLATIONS, this.violations);
 	}
 
 }
