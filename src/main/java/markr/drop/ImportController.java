@@ -6,10 +6,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpServletRequest;
 import markr.importvault.Document;
-import markr.importvault.DocumentState;
 import markr.importvault.DocumentTooLargeException;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
@@ -44,6 +44,9 @@ import org.springframework.web.context.request.async.DeferredResult;
 class ImportController {
 
 	private static final Logger logger = LoggerFactory.getLogger(ImportController.class);
+
+	// The wait for an outcome has a limit of its own, and a finer one.
+	private static final long NO_TIMEOUT = -1;
 
 	private final ImportVault vault;
 
@@ -106,15 +109,15 @@ class ImportController {
 	}
 
 	private DeferredResult<ResponseEntity<ImportStatus>> answerWhenEnded(Document document, Duration wait) {
-		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>(Math.max(1, wait.toMillis()),
-				() -> accepted(document, false));
-		var outcome = this.outcomes.await(document.documentId());
-		outcome.thenAccept((ended) -> {
-			if (ended.state() == DocumentState.PUBLISHED) {
-				answer.setResult(ResponseEntity.ok(ImportStatus.of(ended, List.of())));
-			}
-			else {
-				answer.setErrorResult(problem(ended));
+		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>(NO_TIMEOUT);
+		var outcome = this.outcomes.await(document.documentId())
+			.completeOnTimeout(document, wait.toMillis(), TimeUnit.MILLISECONDS);
+		outcome.thenAccept((latest) -> {
+			switch (latest.state()) {
+				case RECEIVED -> answer.setResult(accepted(latest, false));
+				case PUBLISHED -> answer.setResult(ResponseEntity.ok(ImportStatus.of(latest, List.of())));
+				case REJECTED -> answer.setErrorResult(rejected(latest));
+				case FAILED -> answer.setErrorResult(failed(latest));
 			}
 		});
 		answer.onCompletion(() -> outcome.cancel(false));
@@ -133,10 +136,6 @@ class ImportController {
 			response.header("Preference-Applied", "respond-async");
 		}
 		return response.body(ImportStatus.of(document, List.of()));
-	}
-
-	private ErrorResponseException problem(Document ended) {
-		return (ended.state() == DocumentState.FAILED) ? failed(ended) : rejected(ended);
 	}
 
 	private ErrorResponseException rejected(Document document) {
