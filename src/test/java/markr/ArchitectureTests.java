@@ -1,0 +1,143 @@
+package markr;
+
+import java.util.Map;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/**
+ * The fences between the rooms (adr/0001): which room may know which, and which
+ * technology is at home where. That rooms use only each other's public types is seen to
+ * by the compiler.
+ */
+@AnalyzeClasses(packages = "markr", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	/** The arrows: which rooms a room may know. */
+	private static final Map<String, Set<String>> ARROWS = Map.of("drop", Set.of("importvault"), "importvault",
+			Set.of(), "ingest", Set.of("importvault", "marks"), "marks", Set.of(), "results", Set.of("marks"),
+			"platform", Set.of());
+
+	@ArchTest
+	static final ArchRule roomsKnowEachOtherByTheArrowsOnly = classes().that()
+		.resideInAPackage("markr.*..")
+		.should(keepToTheArrows());
+
+	@ArchTest
+	static final ArchRule integrationIsAtHomeInDrop = noClasses().that()
+		.resideOutsideOfPackage("markr.drop..")
+		.and()
+		// The endpoint that launches jobs by message.
+		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher")
+		.and()
+		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher$Endpoint")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.integration..");
+
+	@ArchTest
+	static final ArchRule batchAndXmlAreAtHomeInIngest = noClasses().that()
+		.resideOutsideOfPackage("markr.ingest..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.batch..", "jakarta.xml.bind..", "javax.xml.stream..", "com.ctc.wstx..",
+				"com.github.kagkarlsson..");
+
+	@ArchTest
+	static final ArchRule theDriverIsAtHomeWhereTablesAre = noClasses().that()
+		.resideOutsideOfPackages("markr.marks..", "markr.importvault..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.postgresql..");
+
+	@ArchTest
+	static final ArchRule embeddedPostgresIsAtHomeInPlatform = noClasses().that()
+		.resideOutsideOfPackage("markr.platform..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.zonky..");
+
+	@ArchTest
+	static final ArchRule theWebIsAtHomeInControllers = noClasses().that()
+		.haveSimpleNameNotEndingWith("Controller")
+		.and()
+		// Advice, and what must be told to the server around the controllers.
+		.resideOutsideOfPackage("markr.platform..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.web..", "jakarta.servlet..");
+
+	@ArchTest
+	static final ArchRule sqlIsAtHomeInClassesNamedAfterTheirRelation = noClasses()
+		.that(DescribedPredicate.not(simpleNameEndingWith("Table").or(simpleNameEndingWith("View")))
+			// A transaction-aware data source for the work rows, without SQL.
+			.and(DescribedPredicate.not(simpleNameStartingWith("ImportTasks")))
+			.and(resideInAPackage("markr..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.jdbc..");
+
+	@ArchTest
+	static final ArchRule tablesAndViewsAreHidden = classes().that()
+		.haveSimpleNameEndingWith("Table")
+		.or()
+		.haveSimpleNameEndingWith("View")
+		.should()
+		.bePackagePrivate();
+
+	@ArchTest
+	static final ArchRule recordsAndEnumsAreFreeOfFrameworks = classes().that(areValues())
+		.should()
+		.onlyDependOnClassesThat(resideInAPackage("java..").or(resideInAPackage("org.jspecify.."))
+			.or(DescribedPredicate.describe("are our own", (type) -> type.getPackageName().startsWith("markr"))));
+
+	private static DescribedPredicate<JavaClass> areValues() {
+		return DescribedPredicate.describe("are records or enums, but for settings and what lives inside a framework",
+				(type) -> (type.isRecord() || type.isEnum()) && !type.getSimpleName().endsWith("Properties")
+						&& !type.getModifiers().contains(JavaModifier.PRIVATE)
+						// Reads itself out of the metadata.
+						&& !type.getFullName().equals("markr.ingest.StageCounts"));
+	}
+
+	private static ArchCondition<JavaClass> keepToTheArrows() {
+		return new ArchCondition<>("know only the rooms that an arrow leads to") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				Set<String> known = ARROWS.get(room(type));
+				if (known == null) {
+					events.add(SimpleConditionEvent.violated(type, type.getName() + " is in a room without a name"));
+					return;
+				}
+				type.getDirectDependenciesFromSelf()
+					.stream()
+					.filter((dependency) -> dependency.getTargetClass().getPackageName().startsWith("markr."))
+					.filter((dependency) -> !room(dependency.getTargetClass()).equals(room(type)))
+					.filter((dependency) -> !known.contains(room(dependency.getTargetClass())))
+					.forEach((dependency) -> events
+						.add(SimpleConditionEvent.violated(dependency, dependency.getDescription())));
+			}
+
+		};
+	}
+
+	private static String room(JavaClass type) {
+		return type.getPackageName().substring("markr.".length()).split("\\.")[0];
+	}
+
+}
