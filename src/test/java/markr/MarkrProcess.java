@@ -1,0 +1,85 @@
+package markr;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import static org.awaitility.Awaitility.await;
+
+/** Markr in a process of its own, so that it can be killed. */
+final class MarkrProcess implements AutoCloseable {
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private final Process process;
+
+	private final Path log;
+
+	private MarkrProcess(Process process, Path log) {
+		this.process = process;
+		this.log = log;
+	}
+
+	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
+	static MarkrProcess start(Path log, String... settings) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp",
+						System.getProperty("java.class.path"), "markr.MarkrApplication", "--server.port=0"));
+		for (String setting : settings) {
+			command.add("--" + setting);
+		}
+		return new MarkrProcess(
+				new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+	}
+
+	/** The port on which it answers, as soon as it does. */
+	int port() {
+		return await().atMost(Duration.ofSeconds(90)).until(() -> {
+			Matcher matcher = PORT.matcher(log());
+			return matcher.find() ? Integer.parseInt(matcher.group(1)) : (this.process.isAlive() ? 0 : -1);
+		}, (port) -> {
+			if (port == -1) {
+				throw new IllegalStateException("Markr did not start:\n" + log());
+			}
+			return port > 0;
+		});
+	}
+
+	/** As {@code kill -9}. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	/** As {@code kill}, which asks it to shut down. */
+	void terminate() {
+		this.process.destroy();
+	}
+
+	int exitStatus() throws InterruptedException {
+		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("Markr does not end:\n" + log());
+		}
+		return this.process.exitValue();
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+}

@@ -1,0 +1,29 @@
+package markr;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The schema is Flyway's alone, what others ship of it included. */
+class SchemaTests {
+
+	@Test
+	void hasTheTablesOfTheSpringBatchThatItRunsWith() throws IOException {
+		String ours = resource("/db/migration/V1__create_batch_metadata.sql")
+			.replaceAll("(?s).*-- begin schema-postgresql.sql\n(.*)-- end schema-postgresql.sql.*", "$1");
+
+		assertThat(ours).isEqualTo(resource("/org/springframework/batch/core/schema-postgresql.sql"));
+	}
+
+	private static String resource(String name) throws IOException {
+		try (InputStream stream = SchemaTests.class.getResourceAsStream(name)) {
+			return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+}
