@@ -1,0 +1,128 @@
+package markr.platform;
+
+import java.util.Objects;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Makes every exception that reaches Spring MVC a problem detail (RFC 9457). A room says
+ * what went wrong by throwing an {@code ErrorResponseException}; its problem goes out as
+ * it is. Whatever nobody foresaw is a 500 that tells the client nothing, and the log
+ * everything.
+ */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	private static final String RETRY_AFTER_SECONDS = "5";
+
+	private final ProblemWriter writer;
+
+	ProblemAdvice(ProblemWriter writer) {
+		this.writer = writer;
+	}
+
+	/**
+	 * The database cannot be reached, or not in time: that passes, and clients may wait.
+	 */
+	@ExceptionHandler({ DataAccessResourceFailureException.class, CannotCreateTransactionException.class })
+	@Nullable ResponseEntity<Object> databaseAway(RuntimeException ex, ServletWebRequest request) {
+		log.warn("Answered 503 to {}, for the database is away: {}", named(request),
+				NestedExceptionUtils.getMostSpecificCause(ex).toString());
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"The database is away. Send the request again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+		return handleExceptionInternal(ex, problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
+	}
+
+	/** What Tomcat finds out only when a handler reads the body or the parameters. */
+	@ExceptionHandler({ BadRequestException.class, InvalidParameterException.class })
+	@Nullable ResponseEntity<Object> unreadable(Exception ex, ServletWebRequest request) {
+		ProblemDetail problem = ProblemWriter.ofStatus(HttpStatus.BAD_REQUEST);
+		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
+	}
+
+	@ExceptionHandler(Exception.class)
+	@Nullable ResponseEntity<Object> unexpected(Exception ex, ServletWebRequest request) throws Exception {
+		if (clientHasGone(ex)) {
+			return null;
+		}
+		if (isCommitted(request)) {
+			// The container logs this and breaks the connection off, so that the client
+			// cannot take half an answer for a whole one.
+			throw ex;
+		}
+		ProblemDetail problem = ProblemWriter.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR);
+		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ServletWebRequest servletRequest = (ServletWebRequest) request;
+		if (status.isSameCodeAs(HttpStatus.INTERNAL_SERVER_ERROR) && !clientHasGone(ex)) {
+			log.error("Answered 500 to {}", named(servletRequest), ex);
+		}
+		if (isCommitted(servletRequest)) {
+			return null;
+		}
+		ResponseEntity<Object> answer = super.handleExceptionInternal(ex, body, headers, status, request);
+		if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
+			// Where they disagree, the exception's status counts.
+			problem.setStatus(status.value());
+			this.writer.write(problem, headers, servletRequest.getRequest().getRequestURI(), response(servletRequest));
+		}
+		// Nothing is left for Spring MVC to write.
+		return null;
+	}
+
+	/**
+	 * Only Tomcat's own word counts: an {@code EOFException} may come from our files too.
+	 */
+	private static boolean clientHasGone(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ClientAbortException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isCommitted(ServletWebRequest request) {
+		return response(request).isCommitted();
+	}
+
+	private static HttpServletResponse response(ServletWebRequest request) {
+		return Objects.requireNonNull(request.getResponse());
+	}
+
+	/** The path is as the client encoded it, so it cannot forge a line of the log. */
+	private static String named(ServletWebRequest request) {
+		HttpServletRequest servletRequest = request.getRequest();
+		return servletRequest.getMethod() + " " + servletRequest.getRequestURI();
+	}
+
+}
