@@ -1,6 +1,6 @@
 package markr.drop;
 
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 
 import jakarta.validation.constraints.NotNull;
@@ -20,14 +20,15 @@ import org.springframework.validation.annotation.Validated;
  * @param spoolDirectory where a body is collected until it is complete; needs room for
  * the bodies that arrive at one time. Default: the system's temporary folder
  */
+// A File because a Path is looked up on the class path first.
 @Validated
 @ConfigurationProperties("markr.http")
 record HttpProperties(@NotNull @DurationMin @DurationMax(minutes = 10) @DefaultValue("30s") Duration answerWait,
-		@NotNull Path spoolDirectory) {
+		@NotNull File spoolDirectory) {
 
 	HttpProperties {
 		if (spoolDirectory == null) {
-			spoolDirectory = Path.of(System.getProperty("java.io.tmpdir"));
+			spoolDirectory = new File(System.getProperty("java.io.tmpdir"));
 		}
 	}
 

@@ -95,7 +95,7 @@ class ImportController {
 		if (declaredBytes > sizeBytesMax) {
 			throw tooLarge(drop, declaredBytes);
 		}
-		try (Spool spool = Spool.of(body, this.properties.spoolDirectory(), sizeBytesMax);
+		try (Spool spool = Spool.of(body, this.properties.spoolDirectory().toPath(), sizeBytesMax);
 				InputStream content = spool.content()) {
 			Receipt receipt = this.vault.keep(drop, content);
 			Document document = this.vault.get(receipt.documentId());
