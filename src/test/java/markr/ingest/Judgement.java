@@ -1,0 +1,76 @@
+package markr.ingest;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import markr.Documents;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+import markr.marks.Scan;
+
+/**
+ * A document read to its end and judged, as the step {@code stage} does it.
+ *
+ * @param outcomes one for each reading, in their order
+ */
+record Judgement(List<Outcome> outcomes) {
+
+	static final String STUDENT_NUMBER = "<student-number>521585128</student-number>";
+
+	static final String TEST_ID = "<test-id>1234</test-id>";
+
+	static final String SUMMARY_MARKS = "<summary-marks available=\"20\" obtained=\"13\"/>";
+
+	static Judgement of(String xml) {
+		return of(xml.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static Judgement of(byte[] content) {
+		return of(new ByteArrayInputStream(content), content.length);
+	}
+
+	static Judgement of(InputStream content, long sizeBytes) {
+		return ofRest(new DocumentReader(content, sizeBytes));
+	}
+
+	/** What a reader has still to give. */
+	static Judgement ofRest(DocumentReader reader) {
+		ScanProcessor processor = new ScanProcessor();
+		List<Outcome> outcomes = new ArrayList<>();
+		for (Reading reading; (reading = reader.read()) != null;) {
+			outcomes.add(processor.process(reading));
+		}
+		return new Judgement(outcomes);
+	}
+
+	/** Of a document whose only result begins on line 2 and holds these elements. */
+	static Judgement ofResult(String... elements) {
+		return of(Documents.aDocument().element(result(elements)).bytes());
+	}
+
+	static String result(String... elements) {
+		return "<mcq-test-result>" + String.join("", elements) + "</mcq-test-result>\n";
+	}
+
+	List<Scan> scans() {
+		return this.outcomes.stream()
+			.filter(Outcome.Accepted.class::isInstance)
+			.map((outcome) -> ((Outcome.Accepted) outcome).scan())
+			.toList();
+	}
+
+	List<Violation> violations() {
+		return this.outcomes.stream()
+			.filter(Outcome.Rejected.class::isInstance)
+			.flatMap((outcome) -> ((Outcome.Rejected) outcome).violations().stream())
+			.toList();
+	}
+
+	List<ViolationCode> codes() {
+		return violations().stream().map(Violation::code).toList();
+	}
+
+}
