@@ -192,11 +192,19 @@ class DocumentReader {
 
 	private Reading notWellFormed(XMLStreamException ex) {
 		this.ended = true;
-		long line = (ex.getLocation() != null) ? Math.max(1, ex.getLocation().getLineNumber()) : 1;
+		long line = line(ex);
 		// Woodstox adds the place in lines of their own.
 		String message = String.valueOf(ex.getMessage()).lines().findFirst().orElse("").strip();
 		boolean limit = ex instanceof XmlLimitException || LIMIT_MESSAGE.matcher(message).find();
 		return fault(line, limit ? ViolationCode.XML_LIMIT_EXCEEDED : ViolationCode.NOT_WELL_FORMED, message);
+	}
+
+	private long line(XMLStreamException ex) {
+		if (ex.getLocation() != null) {
+			return Math.max(1, ex.getLocation().getLineNumber());
+		}
+		// Woodstox does not say where a limit was exceeded.
+		return (this.xml != null) ? line(this.xml) : 1;
 	}
 
 	private static XMLStreamException streamExceptionBehind(Exception ex) {

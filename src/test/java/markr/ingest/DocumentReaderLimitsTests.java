@@ -1,0 +1,118 @@
+package markr.ingest;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import markr.Documents;
+import markr.importvault.ViolationCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Limits far above what a grading machine writes, and below what would fill the memory of
+ * a node.
+ */
+class DocumentReaderLimitsTests {
+
+	private static Judgement around(String element) {
+		return Judgement.of(Documents.aDocument().result("1234", "002299", 20, 13).element(element).bytes());
+	}
+
+	private static void assertPasses(String element) {
+		Judgement judgement = around(element);
+
+		assertThat(judgement.violations()).isEmpty();
+		assertThat(judgement.scans()).hasSize(1);
+	}
+
+	private static void assertExceedsLimit(String element) {
+		Judgement judgement = around(element);
+
+		assertThat(judgement.scans()).hasSize(1);
+		assertThat(judgement.violations()).singleElement().satisfies((violation) -> {
+			assertThat(violation.code()).isEqualTo(ViolationCode.XML_LIMIT_EXCEEDED);
+			assertThat(violation.line()).isEqualTo(10);
+			assertThat(violation.result()).isNull();
+			assertThat(violation.value()).isNotBlank();
+		});
+	}
+
+	private static String attributes(int count) {
+		StringBuilder element = new StringBuilder("<x");
+		for (int number = 1; number <= count; number++) {
+			element.append(" a").append(number).append("='1'");
+		}
+		return element.append("/>").toString();
+	}
+
+	private static String nested(int depth) {
+		return "<x>".repeat(depth) + "</x>".repeat(depth);
+	}
+
+	@Test
+	void allows64ElementsWithinOneAnother() {
+		// The root is the first.
+		assertPasses(nested(63));
+		assertExceedsLimit(nested(64));
+	}
+
+	@Test
+	void allows100AttributesOfAnElement() {
+		assertPasses(attributes(100));
+		assertExceedsLimit(attributes(101));
+	}
+
+	@Test
+	void allowsAttributeOf65536Characters() {
+		assertPasses("<x y='" + "1".repeat(65_536) + "'/>");
+		assertExceedsLimit("<x y='" + "1".repeat(65_537) + "'/>");
+	}
+
+	/** A text in many pieces passes by the parser's own limits. */
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "x<!-- -->", "<![CDATA[x]]>", "x<?y?>", "&#65;" })
+	void limitsTextOfKnownElements(String piece) {
+		String name = "<first-name>" + piece.repeat(30_000) + "</first-name>";
+		String rest = Judgement.STUDENT_NUMBER + Judgement.TEST_ID + Judgement.SUMMARY_MARKS;
+
+		assertThat(around(Judgement.result(name, name, rest)).scans()).hasSize(2);
+		assertExceedsLimit(Judgement.result(name, name, name, rest));
+	}
+
+	/**
+	 * In a JVM that could not hold a tenth of them. Each is 200 MB long, and made while
+	 * it is read.
+	 */
+	@Test
+	void readsGiganticDocumentsInLittleMemory(@TempDir Path directory) throws Exception {
+		Path output = directory.resolve("output.txt");
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx32m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				GiganticDocument.class.getName())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended in time").isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+
+		assertThat(output).content().isEqualToNormalizingNewlines("""
+				COMMENT: 2 scans, []
+				PROCESSING_INSTRUCTION: 2 scans, []
+				UNKNOWN_TEXT: 2 scans, []
+				UNKNOWN_TEXT_IN_RESULT: 2 scans, []
+				WHITE_SPACE: 2 scans, []
+				CDATA: 2 scans, []
+				KNOWN_TEXT: 1 scans, [XML_LIMIT_EXCEEDED]
+				ATTRIBUTE: 1 scans, [XML_LIMIT_EXCEEDED]
+				""");
+	}
+
+}

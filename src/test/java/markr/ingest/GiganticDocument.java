@@ -1,0 +1,99 @@
+package markr.ingest;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+
+import markr.Documents;
+
+/**
+ * Reads documents with 64 MB of one thing between two results, in a JVM of its own
+ * ({@link DocumentReaderLimitsTests}), and prints what came of them.
+ */
+enum GiganticDocument {
+
+	COMMENT("<!--", "xxxxxxxx", "-->"),
+
+	PROCESSING_INSTRUCTION("<?x ", "xxxxxxxx", "?>"),
+
+	UNKNOWN_TEXT("<answer>", "xxxxxxxx", "</answer>"),
+
+	UNKNOWN_TEXT_IN_RESULT("<mcq-test-result><answer>", "xxxxxxxx",
+			"</answer>%s%s%s</mcq-test-result>".formatted(Judgement.STUDENT_NUMBER, Judgement.TEST_ID,
+					Judgement.SUMMARY_MARKS)),
+
+	WHITE_SPACE("", "  \n\t    ", ""),
+
+	CDATA("<![CDATA[", "xxxxxxxx", "]]>"),
+
+	KNOWN_TEXT("<mcq-test-result><first-name>", "xxxxxxxx", "</first-name></mcq-test-result>"),
+
+	ATTRIBUTE("<x y='", "xxxxxxxx", "'/>");
+
+	private static final long GIGANTIC_BYTES = 64_000_000;
+
+	private final String before;
+
+	private final String filling;
+
+	private final String after;
+
+	GiganticDocument(String before, String filling, String after) {
+		this.before = before;
+		this.filling = filling;
+		this.after = after;
+	}
+
+	public static void main(String[] args) {
+		for (GiganticDocument document : values()) {
+			Judgement judgement = document.judge();
+			System.out.println(document + ": " + judgement.scans().size() + " scans, " + judgement.codes());
+		}
+	}
+
+	private Judgement judge() {
+		String first = Documents.aDocument().result("1234", "1", 20, 13).xml().replace("</mcq-test-results>", "");
+		String last = (this == UNKNOWN_TEXT_IN_RESULT) ? "</mcq-test-results>"
+				: Documents.aDocument().result("1234", "2", 20, 13).xml().replace("<mcq-test-results>", "");
+		return Judgement.of(new SequenceInputStream(Collections.enumeration(List.of(stream(first + this.before),
+				new Filling(this.filling, GIGANTIC_BYTES), stream(this.after + last)))), GIGANTIC_BYTES);
+	}
+
+	private static InputStream stream(String text) {
+		return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** The same few bytes again and again. */
+	private static final class Filling extends InputStream {
+
+		private final byte[] block;
+
+		private long left;
+
+		Filling(String text, long sizeBytes) {
+			this.block = text.repeat(1024).getBytes(StandardCharsets.US_ASCII);
+			this.left = sizeBytes;
+		}
+
+		@Override
+		public int read() {
+			throw new UnsupportedOperationException("The parser reads in blocks");
+		}
+
+		@Override
+		public int read(byte[] target, int offset, int length) {
+			int count = (int) Math.min(Math.min(length, this.block.length), this.left);
+			if (count == 0) {
+				return -1;
+			}
+			System.arraycopy(this.block, 0, target, offset, count);
+			this.left -= count;
+			return count;
+		}
+
+	}
+
+}
