@@ -60,7 +60,7 @@ class ResultXml extends StreamReaderDelegate {
 				case START_ELEMENT -> {
 					noteMisplacedResult();
 					this.depth++;
-					if (this.depth > 2 || isKnown()) {
+					if (this.depth == 2 && isKnown()) {
 						return event;
 					}
 					skipUnknown();
@@ -82,8 +82,10 @@ class ResultXml extends StreamReaderDelegate {
 		}
 	}
 
+	/** Also within a known element: JAXB would keep only the text that follows. */
 	private void skipUnknown() throws XMLStreamException {
-		while (this.depth > 1) {
+		int outside = this.depth - 1;
+		while (this.depth > outside) {
 			switch (super.next()) {
 				case START_ELEMENT -> {
 					noteMisplacedResult();

@@ -1,0 +1,27 @@
+package markr.ingest;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What JAXB must not see of a result, since it would draw its own conclusions. */
+class ResultXmlTests {
+
+	private static final Judgement PLAIN = Judgement.ofResult(Judgement.STUDENT_NUMBER, Judgement.TEST_ID,
+			Judgement.SUMMARY_MARKS);
+
+	/** JAXB keeps only the text behind the last child of an element. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<x/>", "<x>99</x>", "<x><student-number>99</student-number></x>", "<test-id>99</test-id>",
+			"<x:y xmlns:x='urn:x'>99</x:y>", "<x/><y><x/></y>" })
+	void passesOverUnknownElementsInsideKnownOnes(String unknown) {
+		Judgement judgement = Judgement.ofResult(
+				"<student-number>%1$s5215%1$s85128%1$s</student-number>".formatted(unknown),
+				"<test-id>12%1$s34</test-id>".formatted(unknown),
+				"<summary-marks available='20' obtained='13'>%s</summary-marks>".formatted(unknown));
+
+		assertThat(judgement).isEqualTo(PLAIN);
+	}
+
+}
