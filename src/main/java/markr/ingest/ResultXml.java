@@ -2,6 +2,7 @@ package markr.ingest;
 
 import java.util.Set;
 
+import javax.xml.XMLConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.util.StreamReaderDelegate;
@@ -101,6 +102,13 @@ class ResultXml extends StreamReaderDelegate {
 
 	private boolean isKnown() {
 		return KNOWN.contains(getLocalName()) && isWithoutNamespace(this);
+	}
+
+	/** JAXB would obey xsi:nil and xsi:type; here they are unknown like any other. */
+	@Override
+	public String getAttributeNamespace(int index) {
+		String namespace = super.getAttributeNamespace(index);
+		return XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace) ? "unknown" : namespace;
 	}
 
 	private void noteMisplacedResult() {

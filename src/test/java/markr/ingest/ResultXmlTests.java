@@ -24,4 +24,17 @@ class ResultXmlTests {
 		assertThat(judgement).isEqualTo(PLAIN);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "xsi:nil='true'", "xsi:type='scanElement'", "xsi:type='summaryMarks'",
+			"xsi:type='xs:string'", "xsi:type='xs:int'", "xsi:type='nonsense'", "xsi:type='un:bound'" })
+	void passesOverAttributesThatMeanSomethingToJaxb(String attribute) {
+		String result = Judgement.result(Judgement.STUDENT_NUMBER, Judgement.TEST_ID, Judgement.SUMMARY_MARKS)
+			.replaceAll("<([a-z-]+)", "<$1 " + attribute);
+
+		Judgement judgement = Judgement.of("<mcq-test-results xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
+				+ " xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n" + result + "</mcq-test-results>");
+
+		assertThat(judgement).isEqualTo(PLAIN);
+	}
+
 }
