@@ -40,8 +40,6 @@ class DocumentReader {
 
 	private @Nullable ResultXml resultXml;
 
-	private boolean atNextEvent;
-
 	private long results;
 
 	private @Nullable Integer misplacedResultLine;
@@ -140,8 +138,7 @@ class DocumentReader {
 	 */
 	private boolean findResult(XMLStreamReader xml) throws XMLStreamException {
 		while (true) {
-			int event = this.atNextEvent ? xml.getEventType() : xml.next();
-			this.atNextEvent = false;
+			int event = xml.next();
 			if (event == XMLStreamConstants.START_ELEMENT) {
 				if (DocumentXml.RESULT.equals(xml.getLocalName()) && ResultXml.isWithoutNamespace(xml)) {
 					return true;
@@ -176,7 +173,6 @@ class DocumentReader {
 			element = new ScanElement();
 			resultXml.skip();
 		}
-		this.atNextEvent = true;
 		this.misplacedResultLine = resultXml.misplacedResultLine();
 		return new Reading.Result(++this.results, line, element);
 	}

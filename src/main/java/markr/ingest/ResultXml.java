@@ -41,19 +41,20 @@ class ResultXml extends StreamReaderDelegate {
 		return this.misplacedResultLine;
 	}
 
-	/** Passes over the result without binding it, and beyond its end. */
+	/** Passes over the result without binding it. */
 	void skip() throws XMLStreamException {
 		while (this.depth > 0) {
 			next();
 		}
-		next();
 	}
 
 	@Override
 	public int next() throws XMLStreamException {
 		if (this.depth == 0) {
-			// JAXB moves one step beyond the end of the result.
-			return super.next();
+			// JAXB moves one step beyond the end. Should the document be broken there,
+			// the
+			// result is still to be judged.
+			return END_ELEMENT;
 		}
 		while (true) {
 			int event = super.next();

@@ -1,5 +1,6 @@
 package markr.ingest;
 
+import markr.importvault.ViolationCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,17 @@ class ResultXmlTests {
 				+ " xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n" + result + "</mcq-test-results>");
 
 		assertThat(judgement).isEqualTo(PLAIN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "<", "</", "&foo;", "\u0001", "</x>" })
+	void judgesTheLastResultBeforeABreak(String broken) {
+		String document = "<mcq-test-results><mcq-test-result/></mcq-test-result>".replace("/></", "></");
+
+		Judgement judgement = Judgement.of(document + broken);
+
+		assertThat(judgement.codes()).containsExactly(ViolationCode.MISSING, ViolationCode.MISSING,
+				ViolationCode.MISSING, ViolationCode.NOT_WELL_FORMED);
 	}
 
 }
