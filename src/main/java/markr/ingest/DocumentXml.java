@@ -43,7 +43,10 @@ final class DocumentXml {
 	/** Characters of one attribute. */
 	static final int ATTRIBUTE_LENGTH_MAX = 65_536;
 
-	/** Characters of text in the known elements of one result. */
+	/**
+	 * Characters of text and attributes in the known elements of one result; each element
+	 * counts as one more.
+	 */
 	static final int RESULT_TEXT_LENGTH_MAX = 65_536;
 
 	private static final XMLInputFactory FACTORY = factory();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows JAXB of one result only the elements that are known, so that the rest, above all
- * the answers, costs no binding: a third more results a second. Counts their text,
- * because a text that comes in pieces escapes the parser's own limits. Not thread-safe.
+ * the answers, costs no binding: a third more results a second. Counts what is bound,
+ * because what comes in pieces escapes the parser's own limits. Not thread-safe.
  */
 class ResultXml extends StreamReaderDelegate {
 
@@ -63,6 +63,7 @@ class ResultXml extends StreamReaderDelegate {
 					noteMisplacedResult();
 					this.depth++;
 					if (this.depth == 2 && isKnown()) {
+						count(1 + attributesLength());
 						return event;
 					}
 					skipUnknown();
@@ -73,7 +74,7 @@ class ResultXml extends StreamReaderDelegate {
 				}
 				case CHARACTERS, CDATA, SPACE -> {
 					if (this.depth > 1) {
-						countText();
+						count(getTextLength());
 						return event;
 					}
 				}
@@ -118,12 +119,19 @@ class ResultXml extends StreamReaderDelegate {
 		}
 	}
 
-	private void countText() throws XMLStreamException {
-		this.textLength += getTextLength();
+	private int attributesLength() {
+		int length = 0;
+		for (int index = 0; index < getAttributeCount(); index++) {
+			length += getAttributeValue(index).length();
+		}
+		return length;
+	}
+
+	private void count(int length) throws XMLStreamException {
+		this.textLength += length;
 		if (this.textLength > DocumentXml.RESULT_TEXT_LENGTH_MAX) {
-			throw new XmlLimitException(
-					"more than %d characters of text in one result".formatted(DocumentXml.RESULT_TEXT_LENGTH_MAX),
-					getLocation());
+			throw new XmlLimitException("more than %d characters in the known elements of one result"
+				.formatted(DocumentXml.RESULT_TEXT_LENGTH_MAX), getLocation());
 		}
 	}
 

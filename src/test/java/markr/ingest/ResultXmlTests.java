@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import markr.importvault.ViolationCode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,23 @@ class ResultXmlTests {
 
 		assertThat(judgement.codes()).containsExactly(ViolationCode.MISSING, ViolationCode.MISSING,
 				ViolationCode.MISSING, ViolationCode.NOT_WELL_FORMED);
+	}
+
+	/** Each of them takes memory, though none is long or has a text. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<student-number/>", "<first-name></first-name>", "<summary-marks/>" })
+	void refusesEndlessElementsOfOneResult(String element) {
+		Judgement judgement = Judgement.ofResult(element.repeat(DocumentXml.RESULT_TEXT_LENGTH_MAX + 1));
+
+		assertThat(judgement.codes()).containsExactly(ViolationCode.XML_LIMIT_EXCEEDED);
+	}
+
+	@Test
+	void refusesEndlessAttributesOfOneResult() {
+		String marks = "<summary-marks available='%1$s' obtained='%1$s'/>".formatted("1".repeat(20_000));
+
+		assertThat(Judgement.ofResult(marks).codes()).doesNotContain(ViolationCode.XML_LIMIT_EXCEEDED);
+		assertThat(Judgement.ofResult(marks, marks).codes()).containsExactly(ViolationCode.XML_LIMIT_EXCEEDED);
 	}
 
 }
