@@ -1,0 +1,136 @@
+package markr.importvault;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import markr.IdleMarkrTest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+
+/** An inbox hears of each refusal once, whatever breaks while it is told. */
+@IdleMarkrTest
+class OutcomesAnswerTests {
+
+	private static final Violation VIOLATION = new Violation(7, 1L, "002299", "obtained",
+			ViolationCode.OBTAINED_EXCEEDS_AVAILABLE, "21 of 20");
+
+	@Autowired
+	private ImportVault vault;
+
+	@Autowired
+	private Outcomes outcomes;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	private long rejected(Drop drop) throws IOException {
+		long documentId = VaultRows.newDocument(this.vault, drop);
+		long claim = this.outcomes.claim(documentId);
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.outcomes.addViolations(documentId, 0, List.of(VIOLATION));
+			this.outcomes.reject(documentId, claim, 1, 1);
+		});
+		return documentId;
+	}
+
+	private final List<RefusedDrop> delivered = new ArrayList<>();
+
+	private boolean answerNext(String inbox, Consumer<RefusedDrop> delivery) {
+		return this.outcomes.answerNext(inbox, delivery);
+	}
+
+	@Test
+	void areGivenOncePerReceiptInTheirOrder() throws IOException {
+		String inbox = "areGivenOncePerReceiptInTheirOrder";
+		long first = rejected(VaultRows.aDropInto(inbox, "first.xml"));
+		long waiting = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "waiting.xml"));
+		long failed = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "failed.xml"));
+		this.outcomes.fail(failed, "The disk was full");
+		rejected(VaultRows.aDropInto("another inbox", "other.xml"));
+		long last = rejected(VaultRows.aDropInto(inbox, "last.xml"));
+
+		while (answerNext(inbox, this.delivered::add)) {
+			assertThat(this.delivered).hasSizeLessThanOrEqualTo(3);
+		}
+
+		assertThat(this.delivered)
+			.extracting(RefusedDrop::name, (drop) -> drop.document().documentId(), (drop) -> drop.document().state(),
+					RefusedDrop::violations)
+			.containsExactly(tuple("first.xml", first, DocumentState.REJECTED, List.of(VIOLATION)),
+					tuple("failed.xml", failed, DocumentState.FAILED, List.of()),
+					tuple("last.xml", last, DocumentState.REJECTED, List.of(VIOLATION)));
+		assertThat(this.vault.get(waiting).state()).isEqualTo(DocumentState.RECEIVED);
+	}
+
+	@Test
+	void areRepeatedAfterADeliveryThatBroke() throws IOException {
+		String inbox = "areRepeatedAfterADeliveryThatBroke";
+		rejected(VaultRows.aDropInto(inbox, "refused.xml"));
+
+		assertThatIllegalStateException().isThrownBy(() -> answerNext(inbox, (drop) -> {
+			this.delivered.add(drop);
+			throw new IllegalStateException("The folder is gone");
+		}));
+
+		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
+		assertThat(answerNext(inbox, this.delivered::add)).isFalse();
+		assertThat(this.delivered).hasSize(2);
+		assertThat(this.delivered.get(0)).isEqualTo(this.delivered.get(1));
+	}
+
+	@Test
+	void ofTwoCallersAtOnceAreDifferent() throws IOException {
+		String inbox = "ofTwoCallersAtOnceAreDifferent";
+		rejected(VaultRows.aDropInto(inbox, "first.xml"));
+		rejected(VaultRows.aDropInto(inbox, "second.xml"));
+
+		answerNext(inbox, (first) -> {
+			this.delivered.add(first);
+			// On a connection of its own, while the first one is still held.
+			assertThat(CompletableFuture.supplyAsync(() -> answerNext(inbox, this.delivered::add)))
+				.succeedsWithin(Duration.ofSeconds(10))
+				.isEqualTo(true);
+		});
+
+		assertThat(this.delivered).extracting(RefusedDrop::name).containsExactly("first.xml", "second.xml");
+		assertThat(answerNext(inbox, this.delivered::add)).isFalse();
+	}
+
+	@Test
+	void areNotDueForPublishedDocuments() throws IOException {
+		String inbox = "areNotDueForPublishedDocuments";
+		long documentId = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "good.xml"));
+		long claim = this.outcomes.claim(documentId);
+		this.transactions.executeWithoutResult((transaction) -> this.outcomes.publish(documentId, claim, 1));
+		rejected(VaultRows.aDropInto(inbox, "bad.xml"));
+
+		this.outcomes.answerPublished(inbox);
+
+		assertThat(unanswered(inbox)).containsExactly("bad.xml");
+		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
+		assertThat(unanswered(inbox)).isEmpty();
+		assertThat(this.delivered).extracting(RefusedDrop::name).containsExactly("bad.xml");
+	}
+
+	private List<String> unanswered(String inbox) {
+		return this.jdbc.sql("select name from receipt where inbox = ? and answered_at is null")
+			.param(inbox)
+			.query(String.class)
+			.list();
+	}
+
+}
