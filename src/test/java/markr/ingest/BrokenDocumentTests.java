@@ -108,6 +108,18 @@ class BrokenDocumentTests {
 		assertEndsWith(Judgement.of(document), ViolationCode.NOT_WELL_FORMED);
 	}
 
+	/** A wrong guess would be a wrong name, or a wrong student. */
+	@ParameterizedTest
+	@ValueSource(strings = { "latin1-without-prolog.xml", "latin1-called-utf8.xml", "utf8-called-utf16.xml",
+			"utf16-called-utf8.xml", "utf8-called-ascii.xml", "unknown-encoding.xml", "utf8-overlong.xml",
+			"utf8-surrogate.xml", "utf8-cut-in-character.xml" })
+	void refusesBytesThatAreNotOfTheEncoding(String name) throws IOException {
+		Judgement judgement = Judgement.of(document(name));
+
+		assertThat(judgement.codes()).containsExactly(ViolationCode.NOT_WELL_FORMED);
+		assertThat(judgement.scans()).isEmpty();
+	}
+
 	/** Wherever it stands: also what is passed over is XML. */
 	@ParameterizedTest
 	@ValueSource(strings = { "<x:y/>", "<y x:z=''/>", "<y z='1' z='2'/>", "&foo;", "<y z='&foo;'/>", "&#0;", "&#x1F;",
