@@ -1,5 +1,6 @@
 package markr.importvault;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -111,11 +112,13 @@ public class Outcomes {
 	 * Answers one drop of an inbox whose document was refused: the delivery is called
 	 * within a transaction that ends with the answer's record, so after a crash it is
 	 * called again and must be repeatable.
+	 * @param except receipts that are passed by: one that cannot be delivered now must
+	 * not keep the others waiting
 	 * @return whether there was a drop to be answered
 	 */
 	@Transactional
-	public boolean answerNext(String inbox, Consumer<RefusedDrop> delivery) {
-		var unanswered = this.receipts.lockNextUnanswered(inbox);
+	public boolean answerNext(String inbox, Collection<Long> except, Consumer<RefusedDrop> delivery) {
+		var unanswered = this.receipts.lockNextUnanswered(inbox, except);
 		unanswered.ifPresent((receipt) -> {
 			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
 					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId())));

@@ -2,6 +2,7 @@ package markr.importvault;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,6 +31,7 @@ class ReceiptTable {
 			join document using (document_id)
 			where receipt.inbox = :inbox
 			and receipt.answered_at is null
+			and receipt.receipt_id <> all(:except)
 			and document.state in ('REJECTED', 'FAILED')
 			order by receipt.receipt_id
 			limit 1
@@ -80,8 +82,12 @@ class ReceiptTable {
 	}
 
 	/** A receipt of a refused document, its row held until the transaction ends. */
-	Optional<Unanswered> lockNextUnanswered(String inbox) {
-		return this.jdbc.sql(LOCK_NEXT_UNANSWERED).param("inbox", inbox).query(Unanswered.class).optional();
+	Optional<Unanswered> lockNextUnanswered(String inbox, Collection<Long> except) {
+		return this.jdbc.sql(LOCK_NEXT_UNANSWERED)
+			.param("inbox", inbox)
+			.param("except", except.toArray(Long[]::new))
+			.query(Unanswered.class)
+			.optional();
 	}
 
 	void answered(long receiptId) {
