@@ -1,0 +1,30 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes when somebody writes to a file. The time is only ever compared with
+ * itself, never with a clock: the writer's clock may be anywhere.
+ *
+ * @param fileKey device and inode; null where the file system has none
+ * @param sizeBytes its size
+ * @param modified when it was last written to, by the file system's clock
+ */
+record FileState(@Nullable Object fileKey, long sizeBytes, FileTime modified) {
+
+	static FileState of(BasicFileAttributes attributes) {
+		return new FileState(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+	}
+
+	static FileState of(Path file) throws IOException {
+		return of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+	}
+
+}

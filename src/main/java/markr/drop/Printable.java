@@ -1,0 +1,38 @@
+package markr.drop;
+
+/**
+ * Makes foreign text safe for a line of a log or of a letter: control characters, line
+ * breaks and characters that turn the direction of writing become visible escapes, and
+ * what is very long is cut. Names of files may hold all of these.
+ */
+final class Printable {
+
+	private static final int LENGTH_MAX = 300;
+
+	private Printable() {
+	}
+
+	static String of(String text) {
+		StringBuilder printable = new StringBuilder(text.length());
+		text.codePoints().limit(LENGTH_MAX).forEach((character) -> {
+			if (isPrintable(character)) {
+				printable.appendCodePoint(character);
+			}
+			else {
+				printable.append("\\u%04x".formatted(character));
+			}
+		});
+		return (text.codePointCount(0, text.length()) > LENGTH_MAX) ? printable.append('…').toString()
+				: printable.toString();
+	}
+
+	private static boolean isPrintable(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.UNASSIGNED ->
+				false;
+			default -> true;
+		};
+	}
+
+}
