@@ -1,0 +1,122 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+
+/**
+ * Brings refused documents back to where they were dropped, one with each call, and
+ * nothing more at the end of a pass. The answer is committed after the files are there;
+ * after a crash in between they are written again, the same. A document that cannot be
+ * brought back now does not stop the others. For one thread.
+ */
+class Answers implements Supplier<@Nullable RefusedDrop> {
+
+	/**
+	 * With so many answers waiting for their next try, none is tried for the first time.
+	 */
+	private static final int FAILED_MAX = 1000;
+
+	private static final Logger logger = LoggerFactory.getLogger(Answers.class);
+
+	private final Outcomes outcomes;
+
+	private final ImportVault vault;
+
+	private final RejectedFolder rejected;
+
+	private final String inboxId;
+
+	private final ZoneId zone;
+
+	private final Retries<Long> deliveries;
+
+	private final Retries<String> passes;
+
+	private boolean passBegun;
+
+	Answers(Outcomes outcomes, ImportVault vault, RejectedFolder rejected, String inboxId, ZoneId zone,
+			LongSupplier nanoTime) {
+		this.outcomes = outcomes;
+		this.vault = vault;
+		this.rejected = rejected;
+		this.inboxId = inboxId;
+		this.zone = zone;
+		this.deliveries = new Retries<>(nanoTime);
+		this.passes = new Retries<>(nanoTime);
+	}
+
+	@Override
+	public @Nullable RefusedDrop get() {
+		if (Thread.currentThread().isInterrupted() || !this.passes.isDue(this.inboxId)) {
+			return null;
+		}
+		try {
+			if (!this.passBegun) {
+				this.outcomes.answerPublished(this.inboxId);
+			}
+			RefusedDrop answered = answerNext();
+			this.passBegun = answered != null;
+			this.passes.forget(this.inboxId);
+			return answered;
+		}
+		catch (RuntimeException ex) {
+			this.passBegun = false;
+			if (this.passes.failed(this.inboxId)) {
+				logger.warn("Refused documents cannot be brought back now; tried again", ex);
+			}
+			return null;
+		}
+	}
+
+	private @Nullable RefusedDrop answerNext() {
+		while (this.deliveries.paused().size() < FAILED_MAX) {
+			AtomicReference<RefusedDrop> current = new AtomicReference<>();
+			try {
+				if (!this.outcomes.answerNext(this.inboxId, this.deliveries.paused(), (drop) -> {
+					current.set(drop);
+					deliver(drop);
+				})) {
+					return null;
+				}
+				this.deliveries.forget(current.get().receiptId());
+				return current.get();
+			}
+			catch (RuntimeException ex) {
+				RefusedDrop drop = current.get();
+				if (drop == null) {
+					throw ex;
+				}
+				// This document's own trouble, for all that is known: the others go on.
+				if (this.deliveries.failed(drop.receiptId())) {
+					logger.warn("{} (receipt {}) cannot be brought back to the inbox; tried again",
+							drop.document().shortSha(), drop.receiptId(), ex);
+				}
+			}
+		}
+		return null;
+	}
+
+	private void deliver(RefusedDrop drop) {
+		try (InputStream content = this.vault.content(drop.document().documentId())) {
+			this.rejected.write(drop.source(), drop.name(), "receipt-" + drop.receiptId(), content,
+					ReasonText.of(drop, this.zone));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,125 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.Lifecycle;
+import org.springframework.integration.endpoint.AbstractMessageSource;
+
+/**
+ * Hands out the files that this process owns, one with each call: first those that have
+ * waited, then new ones, each claimed only when it is its turn. So no more is taken than
+ * is worked on, and other processes on the inbox get their part. Nothing more comes at
+ * the end of a look; the next call begins another. For one thread.
+ */
+class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecycle {
+
+	private static final Duration ADOPT_EVERY = Duration.ofSeconds(10);
+
+	private final InboxScan scan;
+
+	private final ClaimFolder claims;
+
+	private final Adoption adoption;
+
+	private final WaitingClaims waiting;
+
+	private final Notices notices;
+
+	private final LongSupplier nanoTime;
+
+	private final Deque<ClaimedFile> due = new ArrayDeque<>();
+
+	private final Deque<InboxFile> complete = new ArrayDeque<>();
+
+	private boolean looking;
+
+	private @Nullable Long adoptedNanos;
+
+	private volatile boolean running;
+
+	ClaimedFiles(InboxScan scan, ClaimFolder claims, Adoption adoption, WaitingClaims waiting, Notices notices,
+			LongSupplier nanoTime) {
+		this.scan = scan;
+		this.claims = claims;
+		this.adoption = adoption;
+		this.waiting = waiting;
+		this.notices = notices;
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public String getComponentType() {
+		return "markr:claimed-files";
+	}
+
+	@Override
+	protected @Nullable Object doReceive() {
+		if (!this.running) {
+			return null;
+		}
+		if (!this.looking) {
+			beginLook();
+		}
+		ClaimedFile next = !this.due.isEmpty() ? this.due.remove() : claimNext();
+		this.looking = next != null;
+		return next;
+	}
+
+	private void beginLook() {
+		Long last = this.adoptedNanos;
+		long now = this.nanoTime.getAsLong();
+		if (last == null || now - last >= ADOPT_EVERY.toNanos()) {
+			this.adoption.adopt().forEach(this.waiting::untilSettled);
+			this.adoptedNanos = now;
+		}
+		this.due.addAll(this.waiting.takeDue());
+		this.complete.addAll(this.scan.look());
+	}
+
+	private @Nullable ClaimedFile claimNext() {
+		while (!this.complete.isEmpty() && !this.waiting.isVaultDoubtful()) {
+			InboxFile file = this.complete.remove();
+			try {
+				Optional<ClaimedFile> claimed = this.claims.claim(file);
+				if (claimed.isPresent()) {
+					return claimed.get();
+				}
+			}
+			catch (AtomicMoveNotSupportedException ex) {
+				this.notices.warn(file.path(),
+						"is on another file system than the inbox, so it cannot be taken; mount the inbox as a whole");
+			}
+			catch (IOException ex) {
+				this.notices.warn(file.path(),
+						"cannot be taken (%s); Markr must be allowed to move files out of its folder".formatted(ex));
+			}
+		}
+		this.complete.clear();
+		return null;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/** Nothing more is claimed from now on; what is at work is finished. */
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+}

@@ -1,0 +1,53 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of an inbox, kept in the folder itself. Nodes that share the folder agree
+ * on it, under whatever path each has mounted it; so any of them can bring a refused
+ * document back, and nodes with another inbox do not try.
+ */
+final class InboxId {
+
+	private static final String FILE = "inbox-id";
+
+	private static final int LENGTH_BYTES = 36;
+
+	private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f-]{36}");
+
+	private InboxId() {
+	}
+
+	/** Reads the identity, or gives one to a new inbox. */
+	static synchronized String of(ClaimFolder claims) throws IOException {
+		Path file = claims.claims().resolve(FILE);
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+				StandardOpenOption.WRITE)) {
+			// Held until the channel is closed.
+			channel.lock();
+			ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES);
+			while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+				continue;
+			}
+			String kept = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+			return UUID_TEXT.matcher(kept).matches() ? kept : write(channel);
+		}
+	}
+
+	/** Also over what a crash has left half-written, which nobody can have used. */
+	private static String write(FileChannel channel) throws IOException {
+		String id = UUID.randomUUID().toString();
+		channel.truncate(0);
+		channel.write(ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
+		channel.force(true);
+		return id;
+	}
+
+}

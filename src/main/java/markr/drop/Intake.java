@@ -1,0 +1,131 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataIntegrityViolationException;
+
+import markr.importvault.Document;
+import markr.importvault.DocumentTooLargeException;
+import markr.importvault.ImportVault;
+import markr.importvault.Receipt;
+import markr.importvault.ViolationCode;
+
+/**
+ * Hands a claimed file to the vault, and removes it only after the vault has committed it
+ * with its receipt. Whatever goes wrong with one file is dealt with here, so that the
+ * next one gets its turn: the file is removed, comes back as refused, or stays claimed
+ * and is tried again under the same drop id.
+ */
+class Intake {
+
+	private static final Logger logger = LoggerFactory.getLogger(Intake.class);
+
+	private final ImportVault vault;
+
+	private final ClaimFolder claims;
+
+	private final WaitingClaims waiting;
+
+	private final RefusedFiles refused;
+
+	private final String inboxId;
+
+	Intake(ImportVault vault, ClaimFolder claims, WaitingClaims waiting, RefusedFiles refused, String inboxId) {
+		this.vault = vault;
+		this.claims = claims;
+		this.waiting = waiting;
+		this.refused = refused;
+		this.inboxId = inboxId;
+	}
+
+	void store(ClaimedFile file) {
+		try {
+			if (!file.isUnchanged()) {
+				throw new FileChangedException();
+			}
+			Receipt receipt = receipt(file);
+			this.waiting.vaultAnswered(file);
+			Long documentId = receipt.documentId();
+			if (documentId != null) {
+				remove(file, this.vault.get(documentId), receipt);
+			}
+			else {
+				this.refused.giveBack(file, receipt.refusal());
+				this.claims.remove(file);
+				logger.warn("Drop {} from {} refused: {} ({} bytes)", file.dropId(), sourceOf(file), receipt.refusal(),
+						file.state().sizeBytes());
+			}
+			this.waiting.done(file);
+		}
+		catch (FileChangedException ex) {
+			logger.info("Drop {} from {} is still being written, it waits", file.dropId(), sourceOf(file));
+			this.waiting.untilSettled(file);
+		}
+		catch (NoSuchFileException ex) {
+			// The next look finds out whether it has gone.
+			this.waiting.untilSettled(file);
+		}
+		catch (IOException | DataIntegrityViolationException ex) {
+			// This file's own trouble.
+			if (this.waiting.afterFailure(file)) {
+				logger.warn("Drop {} from {} stays claimed and is tried again", file.dropId(), sourceOf(file), ex);
+			}
+		}
+		catch (RuntimeException ex) {
+			// Whatever else the vault throws leaves its commit in doubt. The drop id
+			// makes it safe to hand the file over again.
+			if (this.waiting.inDoubt(file)) {
+				logger.warn("Drop {} from {} stays claimed until the vault answers", file.dropId(), sourceOf(file), ex);
+			}
+		}
+	}
+
+	private Receipt receipt(ClaimedFile file) throws IOException {
+		try (InputStream content = new SteadyContent(file)) {
+			return this.vault.keep(file.drop(this.inboxId), content);
+		}
+		catch (FileChangedException | NoSuchFileException | ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (DocumentTooLargeException ex) {
+			return refuse(file, ViolationCode.TOO_LARGE);
+		}
+		catch (IOException ex) {
+			logger.warn("Drop {} from {} cannot be read", file.dropId(), sourceOf(file), ex);
+			return refuse(file, ViolationCode.UNREADABLE);
+		}
+	}
+
+	private Receipt refuse(ClaimedFile file, ViolationCode why) throws IOException {
+		if (!file.isUnchanged()) {
+			// Whoever still writes to it may not have meant it to be so.
+			throw new FileChangedException();
+		}
+		return this.vault.refuse(file.drop(this.inboxId), file.state().sizeBytes(), why);
+	}
+
+	private void remove(ClaimedFile file, Document document, Receipt receipt) throws IOException {
+		if (!file.isUnchanged() || document.sizeBytes() != file.state().sizeBytes()) {
+			ClaimedFile renewed = this.claims.renew(file);
+			logger.warn("Drop {} was written to after it had been taken; what it is now counts as drop {}",
+					file.dropId(), renewed.dropId());
+			this.waiting.untilSettled(renewed);
+			return;
+		}
+		this.claims.remove(file);
+		logger.info("{} taken from {}: \"{}\", {} bytes, drop {}{}", document.shortSha(), sourceOf(file),
+				Printable.of(file.name()), document.sizeBytes(), file.dropId(),
+				(receipt.outcome() == Receipt.Outcome.DUPLICATE) ? ", known already" : "");
+	}
+
+	private static String sourceOf(ClaimedFile file) {
+		return (file.source() != null) ? Printable.of(file.source()) : "the inbox";
+	}
+
+}

@@ -1,0 +1,135 @@
+package markr.drop;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.RefusedDrop;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+
+/**
+ * The letter beside a refused document, for the person at the scanner: what happened,
+ * which scans are meant, what to do. Names students, as it must; so it lies where the
+ * document lies, and nowhere else.
+ */
+final class ReasonText {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
+	private static final String REFUSED = "This document was refused. None of its results was taken.\n";
+
+	private ReasonText() {
+	}
+
+	/** For a document that is in the vault and was rejected, or failed. */
+	static String of(RefusedDrop drop, ZoneId zone) {
+		Document document = drop.document();
+		Instant finishedAt = document.finishedAt();
+		String facts = facts(drop.source(), drop.name(), (finishedAt != null) ? finishedAt : document.receivedAt(),
+				zone) + "Document: %d, SHA-256 %s%n".formatted(document.documentId(), document.sha256());
+		return lines(
+				(document.state() == DocumentState.FAILED) ? failed(document, facts) : rejected(drop, document, facts));
+	}
+
+	/**
+	 * For a file of which the vault has kept nothing.
+	 * @param sizeBytesMax the largest document that is taken
+	 */
+	static String ofUnkept(ClaimedFile file, ViolationCode why, long sizeBytesMax, Instant at, ZoneId zone) {
+		StringBuilder text = new StringBuilder(REFUSED).append('\n')
+			.append(facts(file.source(), file.name(), at, zone))
+			.append("\nWhat is wrong:\n  ")
+			.append(why.meaning());
+		if (why == ViolationCode.TOO_LARGE) {
+			text.append(" It has %d bytes, the limit is %d bytes.".formatted(file.state().sizeBytes(), sizeBytesMax));
+		}
+		text.append(" [").append(why).append("]\n\nWhat to do:\n");
+		text.append((why == ViolationCode.TOO_LARGE)
+				? "  Scan the sheets in smaller batches and drop each of them, or ask the operator of Markr to raise the"
+						+ " limit\n  (markr.vault.document-size-max) and drop the document again.\n"
+				: "  Write the document again and drop it again, or enter its sheets by hand. If it happens again, tell"
+						+ " the operator\n  of Markr: the disk may be failing.\n");
+		return lines(
+				text.append("  Markr has kept no copy: the file beside this letter is the only one.\n").toString());
+	}
+
+	private static String rejected(RefusedDrop drop, Document document, String facts) {
+		StringBuilder text = new StringBuilder(REFUSED).append('\n').append(facts).append("\nWhat is wrong:\n");
+		for (Violation violation : drop.violations()) {
+			text.append("  ").append(line(violation)).append('\n');
+		}
+		long more = document.violations() - drop.violations().size();
+		if (more > 0) {
+			text.append("  … and ").append(more).append(" more\n");
+		}
+		return text.append("\nWhat to do:\n")
+			.append("  Mend the document and drop it into the inbox again, or enter all of its sheets by hand: also the"
+					+ " sheets that\n  are not named here have not been taken.\n")
+			.toString();
+	}
+
+	private static String failed(Document document, String facts) {
+		StringBuilder text = new StringBuilder(
+				"Markr could not process this document. None of its results was taken.\n")
+			.append("That is Markr's fault and not the sender's.\n\n")
+			.append(facts)
+			.append("\nWhat to do:\n")
+			.append("  Tell the operator of Markr")
+			.append((document.failure() != null) ? ": \"" + Printable.of(document.failure()) + "\"\n" : ".\n");
+		return text.append("  The document is kept safely as %s.%n".formatted(document.sha256()))
+			.append("  Drop the same file again to have it tried again.\n")
+			.toString();
+	}
+
+	private static String facts(@Nullable String source, String name, Instant at, ZoneId zone) {
+		return "File:     %s%s%nRefused:  %s%n".formatted(Printable.of(name),
+				(source != null) ? ", dropped into " + Printable.of(source) : "", TIME.format(at.atZone(zone)));
+	}
+
+	/**
+	 * For example: Result 184, line 2311, student 521585128: obtained is "21": More marks
+	 * were obtained than are available. [OBTAINED_EXCEEDS_AVAILABLE]
+	 */
+	private static String line(Violation violation) {
+		StringBuilder line = new StringBuilder();
+		if (violation.result() != null) {
+			line.append("Result ").append(violation.result()).append(", line ");
+		}
+		else {
+			line.append("Line ");
+		}
+		line.append(violation.line());
+		if (violation.studentNumber() != null) {
+			line.append(", student ").append(Printable.of(violation.studentNumber()));
+		}
+		line.append(": ");
+		if (violation.field() != null) {
+			line.append(Printable.of(violation.field()));
+		}
+		if (violation.value() != null) {
+			line.append((violation.field() != null) ? " is \"" : "\"")
+				.append(Printable.of(violation.value()))
+				.append('"');
+		}
+		if (violation.field() != null || violation.value() != null) {
+			line.append(": ");
+		}
+		return line.append(violation.code().meaning())
+			.append(" [")
+			.append(violation.code().name())
+			.append(']')
+			.toString();
+	}
+
+	/** With line ends that are the same on every platform. */
+	private static String lines(String text) {
+		return text.replace("\r\n", "\n");
+	}
+
+}

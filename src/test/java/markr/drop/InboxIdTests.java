@@ -1,0 +1,53 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class InboxIdTests {
+
+	@TempDir
+	private Path inbox;
+
+	private ClaimFolder claims;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.claims = ClaimFolder.open(this.inbox);
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.claims.close();
+	}
+
+	@Test
+	void isTheSameForAllAndForEver() {
+		assertThat(IntStream.range(0, 20).parallel().mapToObj((i) -> id()).distinct()).hasSize(1);
+	}
+
+	@Test
+	void isGivenAnewWhereCrashLeftHalfOfIt() throws IOException {
+		Files.writeString(this.inbox.resolve(".claim/inbox-id"), "02f1c3d4-");
+
+		assertThat(id()).hasSize(36).isEqualTo(id());
+	}
+
+	private String id() {
+		try {
+			return InboxId.of(this.claims);
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class InboxPropertiesTests {
+
+	private final ApplicationContextRunner application = new ApplicationContextRunner()
+		.withUserConfiguration(Properties.class);
+
+	@Test
+	void hasDefaults() {
+		this.application.run((context) -> assertThat(context.getBean(InboxProperties.class))
+			.isEqualTo(new InboxProperties(Path.of("inbox"), Duration.ofSeconds(2), Duration.ofMillis(500))));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			settle=-1s         | markr.inbox.settle is PT-1S, expected 0s to 1h
+			settle=61m         | markr.inbox.settle is PT1H1M, expected 0s to 1h
+			poll-interval=9ms  | markr.inbox.poll-interval is PT0.009S, expected 10ms to 1m
+			poll-interval=2m   | markr.inbox.poll-interval is PT2M, expected 10ms to 1m
+			""")
+	void stopsTheStartNamingPropertyValueAndRange(String property, String message) {
+		this.application.withPropertyValues("markr.inbox." + property)
+			.run((context) -> assertThat(context).hasFailed().getFailure().rootCause().hasMessage(message));
+	}
+
+	@Test
+	void stopsTheStartIfTheInboxIsNoFolder(@TempDir Path folder) throws IOException {
+		Path file = Files.createFile(folder.resolve("inbox"));
+		InboxProperties properties = new InboxProperties(file, Duration.ZERO, Duration.ofSeconds(1));
+
+		assertThatThrownBy(() -> Inbox.open(properties, Mockito.mock(ImportVault.class), Mockito.mock(Outcomes.class),
+				1, java.time.Clock.systemUTC(), System::nanoTime))
+			.hasMessageStartingWith("markr.inbox.directory is " + file + ", expected a folder");
+	}
+
+	@EnableConfigurationProperties(InboxProperties.class)
+	static class Properties {
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package markr.drop;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.RefusedDrop;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReasonTextTests {
+
+	private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
+	private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
+
+	private static final String SHA = "3f9a".repeat(16);
+
+	@Test
+	void tellsWhichScansAreMeantAndWhatToDo() {
+		String text = ReasonText.of(
+				rejected("exam 7.xml", "scanner-2", 314,
+						new Violation(2311, 184L, "521585128", "obtained", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE,
+								"21"),
+						new Violation(9, 1L, null, "student-number", ViolationCode.MISSING, null)),
+				ZONE);
+
+		assertThat(text).isEqualTo(
+				"""
+						This document was refused. None of its results was taken.
+
+						File:     exam 7.xml, dropped into scanner-2
+						Refused:  2026-11-23 11:00:00 +01:00
+						Document: 12, SHA-256 %s
+
+						What is wrong:
+						  Result 184, line 2311, student 521585128: obtained is "21": More marks were obtained than are available. \
+						[OBTAINED_EXCEEDS_AVAILABLE]
+						  Result 1, line 9: student-number: The field is missing or empty. [MISSING]
+						  … and 312 more
+
+						What to do:
+						  Mend the document and drop it into the inbox again, or enter all of its sheets by hand: also the sheets \
+						that
+						  are not named here have not been taken.
+						"""
+					.formatted(SHA));
+	}
+
+	@Test
+	void tellsOfTheDocumentAsWhole() {
+		String text = ReasonText.of(rejected("a.xml", null, 1,
+				new Violation(1, null, null, null, ViolationCode.WRONG_ROOT, "exam-results")), ZONE);
+
+		assertThat(text).contains("File:     a.xml\n")
+			.contains(
+					"  Line 1: \"exam-results\": The document's outermost element is not mcq-test-results. [WRONG_ROOT]\n")
+			.doesNotContain("more\n");
+	}
+
+	@Test
+	void letsNoForeignTextForgeLines() {
+		String text = ReasonText.of(rejected("a\nRefused: never.xml", "b\rc", 1, new Violation(1, 1L, "1\u00852",
+				"test\u202eid", ViolationCode.CONTROL_CHARACTER, "x\r\n\u0000\u2028y")), ZONE);
+
+		assertThat(text).contains("a\\u000aRefused: never.xml, dropped into b\\u000dc\n")
+			.contains("student 1\\u00852: test\\u202eid is \"x\\u000d\\u000a\\u0000\\u2028y\"");
+	}
+
+	@Test
+	void tellsThatFailureIsNotTheSendersFault() {
+		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, "disk\nfull", AT, AT);
+
+		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of()), ZONE)).isEqualTo("""
+				Markr could not process this document. None of its results was taken.
+				That is Markr's fault and not the sender's.
+
+				File:     a.xml
+				Refused:  2026-11-23 11:00:00 +01:00
+				Document: 12, SHA-256 %s
+
+				What to do:
+				  Tell the operator of Markr: "disk\\u000afull"
+				  The document is kept safely as %s.
+				  Drop the same file again to have it tried again.
+				""".formatted(SHA, SHA));
+	}
+
+	@Test
+	void tellsLimitAndSizeOfLargeFile() {
+		assertThat(ReasonText.ofUnkept(file(5000), ViolationCode.TOO_LARGE, 1000, AT, ZONE))
+			.startsWith("This document was refused. None of its results was taken.\n")
+			.contains("It has 5000 bytes, the limit is 1000 bytes. [TOO_LARGE]")
+			.contains("markr.vault.document-size-max")
+			.contains("is the only one");
+	}
+
+	@Test
+	void tellsWhatToDoAboutUnreadableFile() {
+		assertThat(ReasonText.ofUnkept(file(5), ViolationCode.UNREADABLE, 1000, AT, ZONE))
+			.contains("The file cannot be read from the disk. [UNREADABLE]")
+			.contains("enter its sheets by hand")
+			.doesNotContain("the limit is");
+	}
+
+	private static RefusedDrop rejected(String name, String source, long found, Violation... violations) {
+		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, null, AT.minusSeconds(9),
+				AT);
+		return new RefusedDrop(7, source, name, document, List.of(violations));
+	}
+
+	private static ClaimedFile file(long size) {
+		return new ClaimedFile(UUID.randomUUID(), Path.of("a.xml"), null, "a.xml",
+				new FileState(null, size, FileTime.fromMillis(0)));
+	}
+
+}

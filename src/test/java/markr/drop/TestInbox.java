@@ -1,0 +1,137 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import org.springframework.messaging.Message;
+
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+
+/**
+ * An inbox without pollers, on a clock of its own: a test says when it looks, and how
+ * much time has passed.
+ */
+final class TestInbox implements AutoCloseable {
+
+	static final Duration SETTLE = Duration.ofSeconds(2);
+
+	final Path folder;
+
+	final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+
+	final Inbox inbox;
+
+	TestInbox(Path folder, VaultForTests vault) {
+		this(folder, vault.vault(), vault.outcomes());
+	}
+
+	TestInbox(Path folder, ImportVault vault, Outcomes outcomes) {
+		this.folder = folder;
+		this.inbox = Inbox.open(new InboxProperties(folder, SETTLE, Duration.ofMillis(500)), vault, outcomes,
+				VaultForTests.SIZE_BYTES_MAX, Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC),
+				this.nanos::get);
+		this.inbox.claimedFiles().start();
+	}
+
+	/** One look into the folder; each file is stored before the next is claimed. */
+	void look() {
+		for (Message<ClaimedFile> next; (next = this.inbox.claimedFiles().receive()) != null;) {
+			this.inbox.intake().store(next.getPayload());
+		}
+	}
+
+	/** One look; what is found is claimed, and nothing more. */
+	List<ClaimedFile> claim() {
+		List<ClaimedFile> claimed = new ArrayList<>();
+		for (Message<ClaimedFile> next; (next = this.inbox.claimedFiles().receive()) != null;) {
+			claimed.add(next.getPayload());
+		}
+		return claimed;
+	}
+
+	/** As long as a file that lies still needs to be taken. */
+	void lookTwice() {
+		look();
+		pass(SETTLE);
+		look();
+	}
+
+	void pass(Duration time) {
+		this.nanos.addAndGet(time.toNanos());
+	}
+
+	List<RefusedDrop> answer() {
+		List<RefusedDrop> answered = new ArrayList<>();
+		for (RefusedDrop next; (next = this.inbox.answers().get()) != null;) {
+			answered.add(next);
+		}
+		return answered;
+	}
+
+	Path drop(String name, String content) throws IOException {
+		Path file = FileName.in(this.folder, name);
+		Files.writeString(file, content);
+		return file;
+	}
+
+	Path drop(String source, String name, String content) throws IOException {
+		Path file = FileName.in(Files.createDirectories(FileName.in(this.folder, source)), name);
+		Files.writeString(file, content);
+		return file;
+	}
+
+	Path rejected(String name) {
+		return FileName.in(this.folder.resolve("rejected"), name);
+	}
+
+	/** All files and folders but Markr's own, relative to the inbox. */
+	List<String> leftInInbox() throws IOException {
+		return pathsBelow(this.folder).filter((path) -> !path.startsWith(".claim") && !path.equals("rejected"))
+			.toList();
+	}
+
+	/** The claimed files of all processes, by name. */
+	List<String> stillClaimed() throws IOException {
+		try (Stream<Path> paths = Files.walk(this.folder.resolve(".claim"), 8)) {
+			return paths
+				.filter((path) -> Files.isRegularFile(path)
+						&& path.getNameCount() > 3 + this.folder.resolve(".claim").getNameCount() - 1)
+				.map(FileName::of)
+				.sorted()
+				.toList();
+		}
+	}
+
+	private Stream<String> pathsBelow(Path root) throws IOException {
+		try (Stream<Path> paths = Files.walk(root)) {
+			return paths.filter((path) -> !path.equals(root))
+				.map((path) -> name(root, path))
+				.sorted()
+				.toList()
+				.stream();
+		}
+	}
+
+	// Not by toString, which loses umlauts in the C locale.
+	private static String name(Path root, Path path) {
+		String name = FileName.of(path);
+		return path.getParent().equals(root) ? name : name(root, path.getParent()) + "/" + name;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.inbox.close();
+	}
+
+}

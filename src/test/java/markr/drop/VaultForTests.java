@@ -1,0 +1,154 @@
+package markr.drop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import markr.TestPostgres;
+import markr.importvault.Document;
+import markr.importvault.ImportQueue;
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.VaultProperties;
+import markr.importvault.Violation;
+
+/**
+ * The import vault on a real database, and nothing that imports: tests say themselves
+ * what becomes of a document.
+ */
+final class VaultForTests implements AutoCloseable {
+
+	/** Documents may have so many bytes. */
+	static final int SIZE_BYTES_MAX = 3_000_000;
+
+	private static VaultForTests shared;
+
+	private final ConfigurableApplicationContext context;
+
+	private VaultForTests(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static VaultForTests start(String databaseUrl, Class<?>... more) {
+		List<Class<?>> classes = new ArrayList<>(List.of(more));
+		classes.add(Vault.class);
+		return new VaultForTests(new SpringApplicationBuilder(classes.toArray(Class<?>[]::new))
+			.web(WebApplicationType.NONE)
+			.run("--spring.datasource.url=" + databaseUrl, "--markr.vault.document-size-max=" + SIZE_BYTES_MAX + "B",
+					"--spring.datasource.hikari.connection-timeout=500", "--spring.main.banner-mode=off"));
+	}
+
+	/** One for all tests that need nothing special, emptied. */
+	static synchronized VaultForTests emptied() {
+		if (shared == null) {
+			shared = start(TestPostgres.newDatabase());
+		}
+		shared.jdbc().sql("truncate document, document_part, receipt, violation cascade").update();
+		shared.context.getBean(Queue.class).documents.clear();
+		return shared;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	ImportVault vault() {
+		return bean(ImportVault.class);
+	}
+
+	Outcomes outcomes() {
+		return bean(Outcomes.class);
+	}
+
+	JdbcClient jdbc() {
+		return bean(JdbcClient.class);
+	}
+
+	/** The documents whose import was ordered. */
+	List<Document> queued() {
+		return bean(Queue.class).documents;
+	}
+
+	List<Map<String, Object>> receipts() {
+		return jdbc().sql("select * from receipt order by receipt_id").query().listOfRows();
+	}
+
+	/** What the kept document of a name has in it. */
+	byte[] contentOf(String name) throws java.io.IOException {
+		long id = documentId(name);
+		return vault().content(id).readAllBytes();
+	}
+
+	/** The document of the latest drop of a name. */
+	long documentId(String name) {
+		return jdbc().sql("select document_id from receipt where name = ? order by receipt_id desc limit 1")
+			.param(name)
+			.query(Long.class)
+			.single();
+	}
+
+	void reject(long documentId, Violation... violations) {
+		rejectWithMore(documentId, 0, violations);
+	}
+
+	void rejectWithMore(long documentId, int more, Violation... violations) {
+		bean(TransactionTemplate.class).executeWithoutResult((status) -> {
+			outcomes().addViolations(documentId, 0, List.of(violations));
+			outcomes().reject(documentId, outcomes().claim(documentId), violations.length,
+					violations.length + (long) more);
+		});
+	}
+
+	void publish(long documentId) {
+		bean(TransactionTemplate.class)
+			.executeWithoutResult((status) -> outcomes().publish(documentId, outcomes().claim(documentId), 1));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/** Not found by the scan of the application, as it bears no stereotype. */
+	@ComponentScan("markr.importvault")
+	@EnableConfigurationProperties(VaultProperties.class)
+	@ImportAutoConfiguration({ DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
+			TransactionAutoConfiguration.class, JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
+			FlywayAutoConfiguration.class })
+	static class Vault {
+
+		@Bean
+		Queue queue() {
+			return new Queue();
+		}
+
+	}
+
+	static class Queue implements ImportQueue {
+
+		private final List<Document> documents = java.util.Collections.synchronizedList(new ArrayList<>());
+
+		@Override
+		public void add(Document document) {
+			this.documents.add(document);
+		}
+
+	}
+
+}
