@@ -108,7 +108,7 @@ class ArchitectureTests {
 
 	private static DescribedPredicate<JavaClass> areValues() {
 		return DescribedPredicate.describe("are records or enums, but for settings and what lives inside a framework",
-				(type) -> (type.isRecord() || type.isEnum()) && !type.getSimpleName().endsWith("Properties")
+				(type) -> (type.isRecord() || type.isEnum()) && !type.getFullName().contains("Properties")
 						&& !type.getModifiers().contains(JavaModifier.PRIVATE)
 						// Reads itself out of the metadata.
 						&& !type.getFullName().equals("markr.ingest.StageCounts"));

@@ -43,7 +43,7 @@ final class Inbox implements AutoCloseable {
 	static Inbox open(InboxProperties properties, ImportVault vault, Outcomes outcomes, long documentSizeBytesMax,
 			Clock clock, LongSupplier nanoTime) {
 		try {
-			Path folder = madeIfAbsent(properties.directory().toAbsolutePath().normalize());
+			Path folder = madeIfAbsent(properties.directory().toPath().toAbsolutePath().normalize());
 			ClaimFolder claims = ClaimFolder.open(folder);
 			String inboxId = InboxId.of(claims);
 			Notices notices = new Notices();

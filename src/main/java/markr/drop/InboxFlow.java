@@ -35,7 +35,7 @@ class InboxFlow {
 	}
 
 	@Bean
-	IntegrationFlow inboxFlow(Inbox inbox, InboxProperties properties,
+	IntegrationFlow inboxIntakeFlow(Inbox inbox, InboxProperties properties,
 			@Qualifier("inboxScheduler") ThreadPoolTaskScheduler scheduler) {
 		return IntegrationFlow
 			.from(inbox.claimedFiles(),

@@ -1,6 +1,6 @@
 package markr.drop;
 
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 
 import jakarta.validation.constraints.NotNull;
@@ -21,9 +21,10 @@ import org.springframework.validation.annotation.Validated;
  * @param pollInterval pause between two looks into the folder, 10ms to 1m. However short,
  * a file that was not renamed must be seen unchanged by two looks.
  */
+// A File because a Path is looked up on the class path first.
 @Validated
 @ConfigurationProperties("markr.inbox")
-record InboxProperties(@NotNull @DefaultValue("./inbox") Path directory, @NotNull @DefaultValue("2s") Duration settle,
+record InboxProperties(@NotNull @DefaultValue("./inbox") File directory, @NotNull @DefaultValue("2s") Duration settle,
 		@NotNull @DefaultValue("500ms") Duration pollInterval) {
 
 	InboxProperties {

@@ -131,7 +131,7 @@ class InboxFlowTests {
 
 		@Bean
 		InboxProperties inboxProperties() {
-			return new InboxProperties(folder, Duration.ofMillis(100), Duration.ofMillis(20));
+			return new InboxProperties(folder.toFile(), Duration.ofMillis(100), Duration.ofMillis(20));
 		}
 
 	}

@@ -2,6 +2,7 @@ package markr.drop;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,7 +29,7 @@ class InboxPropertiesTests {
 	@Test
 	void hasDefaults() {
 		this.application.run((context) -> assertThat(context.getBean(InboxProperties.class))
-			.isEqualTo(new InboxProperties(Path.of("inbox"), Duration.ofSeconds(2), Duration.ofMillis(500))));
+			.isEqualTo(new InboxProperties(new File("inbox"), Duration.ofSeconds(2), Duration.ofMillis(500))));
 	}
 
 	@ParameterizedTest
@@ -46,7 +47,7 @@ class InboxPropertiesTests {
 	@Test
 	void stopsTheStartIfTheInboxIsNoFolder(@TempDir Path folder) throws IOException {
 		Path file = Files.createFile(folder.resolve("inbox"));
-		InboxProperties properties = new InboxProperties(file, Duration.ZERO, Duration.ofSeconds(1));
+		InboxProperties properties = new InboxProperties(file.toFile(), Duration.ZERO, Duration.ofSeconds(1));
 
 		assertThatThrownBy(() -> Inbox.open(properties, Mockito.mock(ImportVault.class), Mockito.mock(Outcomes.class),
 				1, java.time.Clock.systemUTC(), System::nanoTime))

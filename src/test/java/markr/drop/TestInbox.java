@@ -38,7 +38,7 @@ final class TestInbox implements AutoCloseable {
 
 	TestInbox(Path folder, ImportVault vault, Outcomes outcomes) {
 		this.folder = folder;
-		this.inbox = Inbox.open(new InboxProperties(folder, SETTLE, Duration.ofMillis(500)), vault, outcomes,
+		this.inbox = Inbox.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(500)), vault, outcomes,
 				VaultForTests.SIZE_BYTES_MAX, Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC),
 				this.nanos::get);
 		this.inbox.claimedFiles().start();

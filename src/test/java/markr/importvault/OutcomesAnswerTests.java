@@ -50,7 +50,7 @@ class OutcomesAnswerTests {
 	private final List<RefusedDrop> delivered = new ArrayList<>();
 
 	private boolean answerNext(String inbox, Consumer<RefusedDrop> delivery) {
-		return this.outcomes.answerNext(inbox, delivery);
+		return this.outcomes.answerNext(inbox, List.of(), delivery);
 	}
 
 	@Test

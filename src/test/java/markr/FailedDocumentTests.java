@@ -1,0 +1,66 @@
+package markr;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A document that breaks no rule, but that Markr itself fails to import. */
+@MarkrTest
+@AutoConfigureRestTestClient
+@TestPropertySource(properties = "markr.ingest.retry-pause=50ms")
+class FailedDocumentTests {
+
+	@Autowired
+	RestTestClient http;
+
+	@Autowired
+	JdbcClient jdbc;
+
+	@Test
+	void isSetAsideAfterThreeAttemptsAndTriedAgainWhenItIsSentAgain() {
+		byte[] document = Documents.aDocument().result("failing", "1", 20, 13).bytes();
+		this.jdbc.sql("alter table mark add constraint broken check (test_id <> 'failing')").update();
+
+		post(document).expectStatus()
+			.isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR)
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody()
+			.jsonPath("$.failure")
+			.value(String.class, (failure) -> assertThat(failure).startsWith("3 attempts failed"));
+		assertThat(stateOf("failing")).isEqualTo("FAILED");
+		assertThat(this.jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single()).isZero();
+
+		this.jdbc.sql("alter table mark drop constraint broken").update();
+		post(document).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(1);
+		assertThat(stateOf("failing")).isEqualTo("PUBLISHED");
+		assertThat(this.jdbc.sql("select count(*) from mark where test_id = 'failing'").query(Long.class).single())
+			.isEqualTo(1);
+	}
+
+	private RestTestClient.ResponseSpec post(byte[] document) {
+		return this.http.post()
+			.uri("/import")
+			.header(HttpHeaders.CONTENT_TYPE, "text/xml+markr")
+			.body(document)
+			.exchange();
+	}
+
+	private String stateOf(String testId) {
+		return this.jdbc.sql("""
+				select state
+				from document
+				where document_id = (select max(document_id) from scan where test_id = ?)
+				""").param(testId).query(String.class).single();
+	}
+
+}
