@@ -85,6 +85,8 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	@Override
 	public void start() {
 		this.running = true;
+		// A context that was stopped can be started again.
+		this.scheduler.ifAvailable(Scheduler::resume);
 	}
 
 	@Override
