@@ -51,9 +51,8 @@ class ResultXml extends StreamReaderDelegate {
 	@Override
 	public int next() throws XMLStreamException {
 		if (this.depth == 0) {
-			// JAXB moves one step beyond the end. Should the document be broken there,
-			// the
-			// result is still to be judged.
+			// JAXB moves one step beyond the end. Even if the document is broken
+			// there, the result is still to be judged.
 			return END_ELEMENT;
 		}
 		while (true) {

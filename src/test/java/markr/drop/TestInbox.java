@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -52,6 +53,10 @@ final class TestInbox implements AutoCloseable {
 	}
 
 	/** One look; what is found is claimed, and nothing more. */
+	ClaimedFile claimOne() {
+		return Objects.requireNonNull(this.inbox.claimedFiles().receive(), "nothing to claim").getPayload();
+	}
+
 	List<ClaimedFile> claim() {
 		List<ClaimedFile> claimed = new ArrayList<>();
 		for (Message<ClaimedFile> next; (next = this.inbox.claimedFiles().receive()) != null;) {

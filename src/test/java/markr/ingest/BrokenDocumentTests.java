@@ -134,6 +134,10 @@ class BrokenDocumentTests {
 				"<mcq-test-results>" + result.replace("<test-id>", "%s<test-id>") + "</mcq-test-results>",
 				"<mcq-test-results>" + result.replace("<test-id>", "<x><y/>%s</x><test-id>") + "</mcq-test-results>",
 				"<mcq-test-results>" + result.replace("<test-id>", "<test-id>%s") + "</mcq-test-results>",
+				// Far enough behind for the parser to find it only when the text is
+				// wanted.
+				"<mcq-test-results>" + result.replace("<test-id>", "<test-id>" + "1".repeat(5_000) + "%s")
+						+ "</mcq-test-results>",
 				"<mcq-test-results>" + result.replace("<test-id>", "<test-id><x>%s</x>") + "</mcq-test-results>" }) {
 			Judgement judgement = Judgement.of(place.formatted(broken));
 
