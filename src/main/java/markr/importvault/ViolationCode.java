@@ -35,6 +35,9 @@ public enum ViolationCode {
 
 	CONTROL_CHARACTER(false, "The field has a control character in it."),
 
+	/** Bytes that are no character in the encoding that the document says it has. */
+	UNREADABLE_CHARACTER(false, "The field has a character in it that cannot be read in the document's encoding."),
+
 	NOT_A_WHOLE_NUMBER(false, "The field is not a whole number in the digits 0 to 9."),
 
 	/** Available marks are 1 to 1 000 000, obtained marks 0 to 1 000 000. */

@@ -110,6 +110,7 @@ class ScanProcessor implements ItemProcessor<Reading, Outcome> {
 			case MISSING -> ViolationCode.MISSING;
 			case TOO_LONG -> ViolationCode.TOO_LONG;
 			case CONTROL_CHARACTER -> ViolationCode.CONTROL_CHARACTER;
+			case UNREADABLE_CHARACTER -> ViolationCode.UNREADABLE_CHARACTER;
 			case NOT_A_WHOLE_NUMBER -> ViolationCode.NOT_A_WHOLE_NUMBER;
 			case OUT_OF_RANGE -> ViolationCode.OUT_OF_RANGE;
 			case OBTAINED_EXCEEDS_AVAILABLE -> ViolationCode.OBTAINED_EXCEEDS_AVAILABLE;

@@ -15,12 +15,17 @@ public final class Rules {
 	/** Largest number of marks, available or obtained. */
 	public static final int MARKS_MAX = 1_000_000;
 
+	// What decoders put where bytes are none of the document's encoding: two different
+	// students would become one.
+	private static final char REPLACEMENT_CHARACTER = '\uFFFD';
+
 	private Rules() {
 	}
 
 	/**
 	 * Student numbers and test ids are opaque text of 1 to {@link #IDENTIFIER_LENGTH_MAX}
-	 * characters without control characters: {@code 002299} is not {@code 2299}.
+	 * characters, each of them readable and none of them a control character:
+	 * {@code 002299} is not {@code 2299}.
 	 * @param trimmed the text without white space around it
 	 */
 	public static @Nullable Fault identifier(String trimmed) {
@@ -30,7 +35,10 @@ public final class Rules {
 		if (trimmed.codePointCount(0, trimmed.length()) > IDENTIFIER_LENGTH_MAX) {
 			return Fault.TOO_LONG;
 		}
-		return trimmed.codePoints().anyMatch(Character::isISOControl) ? Fault.CONTROL_CHARACTER : null;
+		if (trimmed.codePoints().anyMatch(Character::isISOControl)) {
+			return Fault.CONTROL_CHARACTER;
+		}
+		return (trimmed.indexOf(REPLACEMENT_CHARACTER) >= 0) ? Fault.UNREADABLE_CHARACTER : null;
 	}
 
 	/** Available marks are 1 to {@link #MARKS_MAX}, in ASCII digits. */

@@ -6,6 +6,7 @@ import markr.importvault.ViolationCode;
 import markr.marks.Scan;
 import markr.marks.StudentNumber;
 import markr.marks.TestId;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,22 @@ class ScanProcessorTests {
 				assertThat(violation.field()).isEqualTo(this.field);
 				assertThat(violation.code()).isEqualTo(ViolationCode.CONTROL_CHARACTER);
 				assertThat(violation.value()).isEqualTo("12" + character.replace("&#13;", "\r") + "34");
+			});
+		}
+
+		@Test
+		void rejectsCharacterThatTheEncodingDoesNotHave() {
+			String document = "<?xml version='1.0' encoding='windows-1252'?>" + Documents.aDocument()
+				.element(Judgement.result(element(this.field, "12\u008134"), sibling(this.field),
+						Judgement.SUMMARY_MARKS))
+				.xml();
+
+			Judgement judgement = Judgement.of(document.getBytes(StandardCharsets.ISO_8859_1));
+
+			assertThat(judgement.violations()).singleElement().satisfies((violation) -> {
+				assertThat(violation.field()).isEqualTo(this.field);
+				assertThat(violation.code()).isEqualTo(ViolationCode.UNREADABLE_CHARACTER);
+				assertThat(violation.value()).isEqualTo("12\uFFFD34");
 			});
 		}
 
