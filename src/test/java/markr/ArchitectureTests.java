@@ -86,7 +86,7 @@ class ArchitectureTests {
 	static final ArchRule sqlIsAtHomeInClassesNamedAfterTheirRelation = noClasses()
 		.that(DescribedPredicate.not(simpleNameEndingWith("Table").or(simpleNameEndingWith("View")))
 			// A transaction-aware data source for the work rows, without SQL.
-			.and(DescribedPredicate.not(simpleNameStartingWith("ImportTasks")))
+			.and(DescribedPredicate.not(simpleNameStartingWith("ScheduledImports")))
 			.and(resideInAPackage("markr..")))
 		.should()
 		.dependOnClassesThat()

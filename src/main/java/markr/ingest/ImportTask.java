@@ -44,7 +44,7 @@ class ImportTask implements FailureHandler<Void> {
 
 	@Bean
 	Task<Void> importDocumentTask(ImportRun run) {
-		return Tasks.custom(ImportTasks.IMPORT)
+		return Tasks.custom(ScheduledImports.IMPORT)
 			.onFailure(this)
 			.onDeadExecutionRevive()
 			.execute((row, context) -> run.run(Long.parseLong(row.getId())) ? new CompletionHandler.OnCompleteRemove<>()

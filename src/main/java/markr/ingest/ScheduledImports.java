@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * any node picks a row up, and a dead node's row is picked up by another.
  */
 @Component
-class ImportTasks implements ImportQueue {
+class ScheduledImports implements ImportQueue {
 
 	static final TaskDescriptor<Void> IMPORT = TaskDescriptor.of(ImportJob.NAME);
 
@@ -31,7 +31,7 @@ class ImportTasks implements ImportQueue {
 
 	private final Clock clock;
 
-	ImportTasks(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock) {
+	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock) {
 		// Not the scheduler itself: it needs the task, the task needs the vault, and the
 		// vault needs this queue.
 		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource)).build();
@@ -49,7 +49,7 @@ class ImportTasks implements ImportQueue {
 			public void afterCommit() {
 				// Only a wake-up: without it the row is found at the next poll, here or
 				// elsewhere.
-				ImportTasks.this.scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions);
+				ScheduledImports.this.scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions);
 			}
 
 		});
