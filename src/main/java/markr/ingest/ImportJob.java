@@ -7,8 +7,6 @@ import markr.importvault.Document;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
-import org.springframework.batch.core.job.flow.FlowExecutionStatus;
-import org.springframework.batch.core.job.flow.JobExecutionDecider;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
@@ -17,7 +15,6 @@ import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.util.Assert;
 
 /**
  * The job {@code import-document}: stage, then publish, or reject if there is any
@@ -42,18 +39,14 @@ class ImportJob {
 	/** Not identifying: each restart comes under a claim of its own. */
 	static final String CLAIM = "claim";
 
-	private static final String PUBLISH = "PUBLISH";
-
-	private static final String REJECT = "REJECT";
-
 	@Bean
-	Job importDocument(JobRepository repository, Step stage, JobExecutionDecider verdict, Step publish, Step reject) {
+	Job importDocument(JobRepository repository, Step stage, Verdict verdict, Step publish, Step reject) {
 		return new JobBuilder(NAME, repository).start(stage)
 			.next(verdict)
-			.on(PUBLISH)
+			.on(Verdict.PUBLISH)
 			.to(publish)
 			.from(verdict)
-			.on(REJECT)
+			.on(Verdict.REJECT)
 			.to(reject)
 			.end()
 			.build();
@@ -72,24 +65,13 @@ class ImportJob {
 	}
 
 	@Bean
-	JobExecutionDecider verdict(JobRepository repository) {
-		return (execution, step) -> {
-			StageCounts counts = StageCounts.of(repository, execution);
-			// A step that ended early, for whatever reason, must not make half a document
-			// count.
-			Assert.state(counts.complete(), "The document was not read to its end");
-			return new FlowExecutionStatus((counts.violations() > 0) ? REJECT : PUBLISH);
-		};
+	Step publish(JobRepository repository, PlatformTransactionManager transactions, Verdict verdict) {
+		return new StepBuilder("publish", repository).tasklet(verdict::publish, transactions).build();
 	}
 
 	@Bean
-	Step publish(JobRepository repository, PlatformTransactionManager transactions, PublishTasklet tasklet) {
-		return new StepBuilder("publish", repository).tasklet(tasklet, transactions).build();
-	}
-
-	@Bean
-	Step reject(JobRepository repository, PlatformTransactionManager transactions, RejectTasklet tasklet) {
-		return new StepBuilder("reject", repository).tasklet(tasklet, transactions).build();
+	Step reject(JobRepository repository, PlatformTransactionManager transactions, Verdict verdict) {
+		return new StepBuilder("reject", repository).tasklet(verdict::reject, transactions).build();
 	}
 
 	static JobParameters parameters(Document document, long claim) {

@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import markr.Documents;
 import markr.MarkrTest;
@@ -84,6 +89,22 @@ class ImportControllerTests {
 				join scan using (document_id)
 				where test_id = 'http-2'
 				""").query(Long.class).single()).isEqualTo(2);
+	}
+
+	@Test
+	void answersTheSameDocumentFromManySendersAtOnceAlike() throws Exception {
+		byte[] document = Documents.aDocument().result("http-13", "1", 20, 13).bytes();
+		ExecutorService senders = Executors.newFixedThreadPool(8);
+
+		List<Future<byte[]>> answers = senders.invokeAll(Collections.nCopies(8,
+				() -> post(MARKR_XML, document).expectStatus().isOk().expectBody().returnResult().getResponseBody()));
+
+		senders.shutdown();
+		for (Future<byte[]> answer : answers) {
+			assertThat(answer.get()).isEqualTo(answers.get(0).get());
+		}
+		assertThat(this.jdbc.sql("select count(*) from scan where test_id = 'http-13'").query(Long.class).single())
+			.isEqualTo(1);
 	}
 
 	@Test

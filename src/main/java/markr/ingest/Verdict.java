@@ -1,0 +1,72 @@
+package markr.ingest;
+
+import markr.importvault.Outcomes;
+import markr.marks.Marks;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.flow.FlowExecutionStatus;
+import org.springframework.batch.core.job.flow.JobExecutionDecider;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
+
+/**
+ * Decides what becomes of a staged document, and carries it out in one transaction with
+ * the document's state. Both outcomes are safe to run again, and refused to a node whose
+ * import was taken over.
+ */
+@Component
+class Verdict implements JobExecutionDecider {
+
+	static final String PUBLISH = "PUBLISH";
+
+	static final String REJECT = "REJECT";
+
+	private final JobRepository repository;
+
+	private final Outcomes outcomes;
+
+	private final Marks marks;
+
+	Verdict(JobRepository repository, Outcomes outcomes, Marks marks) {
+		this.repository = repository;
+		this.outcomes = outcomes;
+		this.marks = marks;
+	}
+
+	@Override
+	public FlowExecutionStatus decide(JobExecution execution, StepExecution step) {
+		StageCounts counts = StageCounts.of(this.repository, execution);
+		// A step that ended early, for whatever reason, must not make half a document
+		// count.
+		Assert.state(counts.complete(), "The document was not read to its end");
+		return new FlowExecutionStatus((counts.violations() > 0) ? REJECT : PUBLISH);
+	}
+
+	/** Makes all results of the document count. */
+	RepeatStatus publish(StepContribution contribution, ChunkContext context) {
+		JobExecution execution = contribution.getStepExecution().getJobExecution();
+		long documentId = ImportJob.documentOf(execution);
+		StageCounts counts = StageCounts.of(this.repository, execution);
+		if (this.outcomes.publish(documentId, ImportJob.claimOf(execution), counts.results())) {
+			this.marks.publish(documentId);
+		}
+		return RepeatStatus.FINISHED;
+	}
+
+	/** Drops what was staged of the document; its violations stay. */
+	RepeatStatus reject(StepContribution contribution, ChunkContext context) {
+		JobExecution execution = contribution.getStepExecution().getJobExecution();
+		long documentId = ImportJob.documentOf(execution);
+		StageCounts counts = StageCounts.of(this.repository, execution);
+		if (this.outcomes.reject(documentId, ImportJob.claimOf(execution), counts.results(), counts.violations())) {
+			this.marks.discard(documentId);
+		}
+		return RepeatStatus.FINISHED;
+	}
+
+}
