@@ -12,6 +12,7 @@ import jakarta.annotation.PreDestroy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -24,7 +25,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * import that ends on this node is looked for at once.
  */
 @Component
-class OutcomeWatch {
+class OutcomeWatch implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(OutcomeWatch.class);
 
@@ -36,6 +37,8 @@ class OutcomeWatch {
 
 	private final ScheduledExecutorService lookout = Executors
 		.newSingleThreadScheduledExecutor((task) -> new Thread(task, "outcome-watch"));
+
+	private volatile boolean running;
 
 	OutcomeWatch(DocumentTable documents) {
 		this.documents = documents;
@@ -77,6 +80,29 @@ class OutcomeWatch {
 			// Those who wait have a limit of their own; the next look may succeed.
 			logger.debug("Outcomes cannot be looked up now", ex);
 		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/** Those who still wait at a shutdown hear how far it has come. */
+	@Override
+	public void stop() {
+		this.running = false;
+		this.waiting.forEach((outcome, documentId) -> outcome.complete(this.documents.get(documentId)));
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** After the imports have stopped, before the web server waits for its requests. */
+	@Override
+	public int getPhase() {
+		return DEFAULT_PHASE - 512;
 	}
 
 	@PreDestroy

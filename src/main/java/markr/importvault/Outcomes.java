@@ -101,8 +101,9 @@ public class Outcomes {
 	}
 
 	/**
-	 * The document once its import has ended, on whichever node. Whoever stops waiting
-	 * cancels or completes the future himself.
+	 * The document once its import has ended, on whichever node; or as it is then, when
+	 * this node shuts down. Whoever stops waiting cancels or completes the future
+	 * himself.
 	 */
 	public CompletableFuture<Document> await(long documentId) {
 		return this.watch.await(documentId);

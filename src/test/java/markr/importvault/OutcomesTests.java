@@ -32,6 +32,9 @@ class OutcomesTests {
 	private Outcomes outcomes;
 
 	@Autowired
+	private OutcomeWatch watch;
+
+	@Autowired
 	private JdbcClient jdbc;
 
 	@Autowired
@@ -219,6 +222,16 @@ class OutcomesTests {
 			assertThat(OutcomesTests.this.outcomes.await(documentId)).succeedsWithin(Duration.ofSeconds(10))
 				.extracting(Document::state, Document::failure)
 				.containsExactly(DocumentState.FAILED, "The disk was full");
+		}
+
+		@Test
+		void endsWithTheStateAsItIsWhenTheNodeShutsDown() throws IOException {
+			CompletableFuture<Document> outcome = OutcomesTests.this.outcomes.await(newDocument());
+
+			OutcomesTests.this.watch.stop();
+
+			assertThat(outcome).isCompletedWithValueMatching((document) -> document.state() == DocumentState.RECEIVED);
+			OutcomesTests.this.watch.start();
 		}
 
 		@Test
