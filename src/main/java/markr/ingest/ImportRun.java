@@ -68,7 +68,8 @@ class ImportRun {
 		try {
 			Document document = this.vault.get(documentId);
 			MDC.put("document", document.shortSha());
-			return document.state().isFinal() || launch(document);
+			JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.parameters(document, 0));
+			return isDone(document, last) || launch(document, last);
 		}
 		finally {
 			MDC.remove("document");
@@ -76,9 +77,18 @@ class ImportRun {
 		}
 	}
 
-	private boolean launch(Document document) {
+	/**
+	 * A node may have died between the document's outcome and the end of its job: then
+	 * the job is run to its end, which changes nothing but its own record.
+	 */
+	private static boolean isDone(Document document, @Nullable JobExecution last) {
+		return document.state() == DocumentState.FAILED
+				|| (document.state().isFinal() && last != null && last.getStatus() == BatchStatus.COMPLETED);
+	}
+
+	private boolean launch(Document document, @Nullable JobExecution last) {
 		var parameters = ImportJob.parameters(document, this.outcomes.claim(document.documentId()));
-		recover(this.repository.getLastJobExecution(ImportJob.NAME, parameters));
+		recover(last);
 		JobExecution execution = this.launcher.launch(new JobLaunchRequest(this.job, parameters));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
 			return false;

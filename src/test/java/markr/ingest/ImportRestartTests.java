@@ -186,6 +186,27 @@ class ImportRestartTests {
 	}
 
 	@Test
+	void completesTheRecordOfAnImportWhoseNodeDiedBehindThePublication() throws IOException {
+		long document = keep("restart-9");
+		assertThat(this.importRun.run(document)).isTrue();
+		this.jdbc.sql("""
+				update batch_step_execution set status = 'STARTED', end_time = null
+				where step_execution_id = (select max(step_execution_id) from batch_step_execution)
+				""").update();
+		this.jdbc.sql("""
+				update batch_job_execution set status = 'STARTED', end_time = null
+				where job_execution_id = (select max(job_execution_id) from batch_job_execution)
+				""").update();
+
+		assertThat(this.importRun.run(document)).isTrue();
+
+		assertPublishedExactly(document, "restart-9");
+		assertThat(this.jdbc.sql("select status from batch_job_execution order by job_execution_id desc limit 2")
+			.query(String.class)
+			.list()).containsExactly("COMPLETED", "FAILED");
+	}
+
+	@Test
 	void isDoneOnceHoweverOftenItsRowIsRun() throws IOException {
 		long document = keep("restart-8");
 
