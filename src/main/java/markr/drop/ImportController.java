@@ -73,7 +73,7 @@ class ImportController {
 			@RequestHeader(name = "Prefer", required = false) List<String> prefer) throws IOException {
 		refuseContentEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
 		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, request.getRemoteAddr(), null, null);
-		Document document = this.vault.get(keep(drop, body, request.getContentLengthLong()));
+		Document document = keep(drop, body, request.getContentLengthLong());
 		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
 		return preference.respondAsync() ? answered(accepted(document, true))
 				: answerWhenEnded(document, preference.within(this.properties.answerWait()));
@@ -90,7 +90,7 @@ class ImportController {
 		return ImportStatus.of(document, this.vault.violations(document.documentId()));
 	}
 
-	private long keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
+	private Document keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
 		long sizeBytesMax = this.vaultProperties.documentSizeMax().toBytes();
 		if (declaredBytes > sizeBytesMax) {
 			throw tooLarge(drop, declaredBytes);
@@ -101,7 +101,7 @@ class ImportController {
 			Document document = this.vault.get(receipt.documentId());
 			logger.info("[{}] Received by HTTP from {}: {} bytes, {}", document.shortSha(), drop.source(),
 					spool.sizeBytes(), receipt.outcome());
-			return document.documentId();
+			return document;
 		}
 		catch (DocumentTooLargeException ex) {
 			throw tooLarge(drop, sizeBytesMax + 1);
