@@ -16,9 +16,12 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -77,6 +80,29 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		ProblemDetail problem = ProblemWriter.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR);
 		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+	}
+
+	/** Spring MVC names what would have been right in a header, which people overlook. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ex.getBody()
+			.setDetail("Content-Type '%s' is not supported here. Send %s.".formatted(
+					(ex.getContentType() != null) ? ex.getContentType() : "",
+					MediaType.toString(ex.getSupportedMediaTypes())));
+		return super.handleHttpMediaTypeNotSupported(ex, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+			HttpRequestMethodNotSupportedException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String[] supported = ex.getSupportedMethods();
+		if (supported != null) {
+			ex.getBody()
+				.setDetail("Method %s is not supported here. Use %s.".formatted(ex.getMethod(),
+						String.join(" or ", supported)));
+		}
+		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
 	}
 
 	@Override

@@ -181,11 +181,27 @@ class ImportControllerTests {
 	void takesItsOwnMediaTypeOnly() {
 		byte[] document = Documents.aDocument().result("http-6", "1", 20, 13).bytes();
 
-		post("text/xml", document).expectStatus().isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+		post("text/xml", document).expectStatus()
+			.isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("Content-Type 'text/xml' is not supported here. Send text/xml+markr.");
 		post("application/xml", document).expectStatus().isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
 		assertThat(marks("http-6")).isZero();
 		post("Text/XML+Markr; charset=iso-8859-1", document).expectStatus().isOk();
 		assertThat(marks("http-6")).isEqualTo(1);
+	}
+
+	@Test
+	void saysWhichMethodIsRight() {
+		this.http.put()
+			.uri("/import")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(HttpStatus.METHOD_NOT_ALLOWED)
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("Method PUT is not supported here. Use POST.");
 	}
 
 	@Test
