@@ -1,12 +1,13 @@
 package markr.importvault;
 
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.PreDestroy;
 import org.slf4j.Logger;
@@ -70,11 +71,14 @@ class OutcomeWatch implements SmartLifecycle {
 			return;
 		}
 		try {
-			for (Document document : this.documents.finishedAmong(this.waiting.values())) {
-				new ArrayList<>(this.waiting.entrySet()).stream()
-					.filter((entry) -> entry.getValue() == document.documentId())
-					.forEach((entry) -> entry.getKey().complete(document));
-			}
+			Map<Long, Document> finished = this.documents.finishedAmong(this.waiting.values())
+				.stream()
+				.collect(Collectors.toMap(Document::documentId, Function.identity()));
+			this.waiting.forEach((outcome, documentId) -> {
+				if (finished.containsKey(documentId)) {
+					outcome.complete(finished.get(documentId));
+				}
+			});
 		}
 		catch (DataAccessException | TransactionException ex) {
 			// Those who wait have a limit of their own; the next look may succeed.

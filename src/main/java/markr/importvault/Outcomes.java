@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -70,7 +68,7 @@ public class Outcomes {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean publish(long documentId, long claim, long results) {
-		return finish(documentId, claim, DocumentState.PUBLISHED, results, 0, null);
+		return finish(documentId, claim, DocumentState.PUBLISHED, results, 0);
 	}
 
 	/**
@@ -82,7 +80,7 @@ public class Outcomes {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean reject(long documentId, long claim, long results, long violationCount) {
-		return finish(documentId, claim, DocumentState.REJECTED, results, violationCount, null);
+		return finish(documentId, claim, DocumentState.REJECTED, results, violationCount);
 	}
 
 	/**
@@ -134,8 +132,7 @@ public class Outcomes {
 		this.receipts.answerPublished(inbox);
 	}
 
-	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount,
-			@Nullable String failure) {
+	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount) {
 		Document document = this.documents.lock(documentId);
 		requireClaim(documentId, claim, this.documents.shareClaim(documentId));
 		if (document.state() == outcome) {
@@ -145,7 +142,7 @@ public class Outcomes {
 			throw new IllegalStateException(
 					"Document %s is %s and cannot become %s".formatted(document.shortSha(), document.state(), outcome));
 		}
-		this.documents.finish(documentId, outcome, results, violationCount, failure);
+		this.documents.finish(documentId, outcome, results, violationCount, null);
 		this.watch.lookAfterCommit();
 		return true;
 	}

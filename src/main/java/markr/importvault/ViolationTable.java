@@ -2,6 +2,7 @@ package markr.importvault;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -32,7 +33,7 @@ class ViolationTable {
 			row.setLong(1, documentId);
 			row.setInt(2, ordinal[0]++);
 			row.setLong(3, violation.line());
-			row.setObject(4, violation.result(), java.sql.Types.BIGINT);
+			row.setObject(4, violation.result(), Types.BIGINT);
 			row.setString(5, violation.studentNumber());
 			row.setString(6, violation.field());
 			row.setString(7, violation.code().name());
