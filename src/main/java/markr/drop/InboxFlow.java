@@ -1,6 +1,7 @@
 package markr.drop;
 
 import java.time.Clock;
+import java.time.ZoneId;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,10 @@ class InboxFlow {
 	private static final Logger logger = LoggerFactory.getLogger(InboxFlow.class);
 
 	@Bean
-	Inbox inbox(InboxProperties properties, ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties) {
+	Inbox inbox(InboxProperties properties, ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties,
+			Clock clock) {
 		return Inbox.open(properties, vault, outcomes, vaultProperties.documentSizeMax().toBytes(),
-				Clock.systemDefaultZone(), System::nanoTime);
+				clock.withZone(ZoneId.systemDefault()), System::nanoTime);
 	}
 
 	@Bean

@@ -8,6 +8,6 @@ package markr.importvault;
 public interface ImportQueue {
 
 	/** Called within the transaction that keeps or reopens the document. */
-	void add(Document document);
+	void add(long documentId);
 
 }

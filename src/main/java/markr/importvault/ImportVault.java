@@ -72,7 +72,7 @@ public class ImportVault {
 		byte[] sha256 = digest.digest();
 		boolean isNew = this.documents.insertUnlessKept(documentId, sha256, sizeBytes);
 		if (isNew) {
-			this.queue.add(this.documents.get(documentId));
+			this.queue.add(documentId);
 		}
 		else {
 			this.parts.delete(documentId);
@@ -145,7 +145,7 @@ public class ImportVault {
 		if (kept.state() == DocumentState.FAILED
 				&& this.documents.lock(kept.documentId()).state().canBecome(DocumentState.RECEIVED)) {
 			this.documents.reopen(kept.documentId());
-			this.queue.add(this.documents.get(kept.documentId()));
+			this.queue.add(kept.documentId());
 		}
 		return kept.documentId();
 	}

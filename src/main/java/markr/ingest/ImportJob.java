@@ -74,11 +74,14 @@ class ImportJob {
 		return new StepBuilder("reject", repository).tasklet(verdict::reject, transactions).build();
 	}
 
-	static JobParameters parameters(Document document, long claim) {
+	static JobParameters identity(Document document) {
 		return new JobParametersBuilder().addLong(DOCUMENT, document.documentId(), true)
 			.addLong(REVISION, (long) document.revision(), true)
-			.addLong(CLAIM, claim, false)
 			.toJobParameters();
+	}
+
+	static JobParameters parameters(Document document, long claim) {
+		return new JobParametersBuilder(identity(document)).addLong(CLAIM, claim, false).toJobParameters();
 	}
 
 	static long documentOf(JobExecution execution) {

@@ -68,7 +68,7 @@ class ImportRun {
 		try {
 			Document document = this.vault.get(documentId);
 			MDC.put("document", document.shortSha());
-			JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.parameters(document, 0));
+			JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.identity(document));
 			return isDone(document, last) || launch(document, last);
 		}
 		finally {

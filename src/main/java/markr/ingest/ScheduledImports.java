@@ -7,7 +7,6 @@ import javax.sql.DataSource;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import markr.importvault.Document;
 import markr.importvault.ImportQueue;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,9 +39,8 @@ class ScheduledImports implements ImportQueue {
 	}
 
 	@Override
-	public void add(Document document) {
-		this.client.scheduleIfNotExists(
-				IMPORT.instance(String.valueOf(document.documentId())).scheduledTo(this.clock.instant()));
+	public void add(long documentId) {
+		this.client.scheduleIfNotExists(IMPORT.instance(String.valueOf(documentId)).scheduledTo(this.clock.instant()));
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override

@@ -39,8 +39,8 @@ class Verdict implements JobExecutionDecider {
 	}
 
 	@Override
-	public FlowExecutionStatus decide(JobExecution execution, StepExecution step) {
-		StageCounts counts = StageCounts.of(this.repository, execution);
+	public FlowExecutionStatus decide(JobExecution execution, StepExecution stage) {
+		StageCounts counts = StageCounts.of(stage.getExecutionContext());
 		// A step that ended early, for whatever reason, must not make half a document
 		// count.
 		Assert.state(counts.complete(), "The document was not read to its end");

@@ -3,6 +3,7 @@ package markr.drop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,11 @@ class InboxFlowTests {
 	@Import(InboxFlow.class)
 	@ImportAutoConfiguration(IntegrationAutoConfiguration.class)
 	static class Application {
+
+		@Bean
+		Clock clock() {
+			return Clock.systemUTC();
+		}
 
 		@Bean
 		InboxProperties inboxProperties() {

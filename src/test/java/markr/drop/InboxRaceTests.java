@@ -54,7 +54,7 @@ class InboxRaceTests {
 
 			this.vault.queued()
 				.subList(0, REFUSED)
-				.forEach((document) -> this.vault.reject(document.documentId(),
+				.forEach((documentId) -> this.vault.reject(documentId,
 						new Violation(1, null, null, null, ViolationCode.NO_RESULTS, null)));
 			List<Future<Integer>> answered = threads
 				.invokeAll(List.of(() -> one.answer().size(), () -> other.answer().size()));

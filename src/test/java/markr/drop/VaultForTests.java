@@ -81,7 +81,7 @@ final class VaultForTests implements AutoCloseable {
 	}
 
 	/** The documents whose import was ordered. */
-	List<Document> queued() {
+	List<Long> queued() {
 		return bean(Queue.class).documents;
 	}
 
@@ -142,11 +142,11 @@ final class VaultForTests implements AutoCloseable {
 
 	static class Queue implements ImportQueue {
 
-		private final List<Document> documents = java.util.Collections.synchronizedList(new ArrayList<>());
+		private final List<Long> documents = java.util.Collections.synchronizedList(new ArrayList<>());
 
 		@Override
-		public void add(Document document) {
-			this.documents.add(document);
+		public void add(long documentId) {
+			this.documents.add(documentId);
 		}
 
 	}

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import markr.Documents;
-import markr.MarkrTest;
+import markr.IdleMarkrTest;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.tuple;
  * What an import leaves behind when it is broken off, and what the next attempt makes of
  * it. The work rows are not polled here: the tests are the nodes.
  */
-@MarkrTest
-@TestPropertySource(properties = { "db-scheduler.enabled=false", "markr.ingest.chunk-results=10" })
+@IdleMarkrTest
+@TestPropertySource(properties = "markr.ingest.chunk-results=10")
 class ImportRestartTests {
 
 	private static final int RESULTS = 95;
