@@ -48,7 +48,10 @@ public class Outcomes {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void requireClaim(long documentId, long claim) {
-		requireClaim(documentId, claim, this.documents.shareClaim(documentId));
+		long current = this.documents.shareClaim(documentId);
+		if (current != claim) {
+			throw new ClaimLostException(this.documents.get(documentId), claim, current);
+		}
 	}
 
 	/**
@@ -134,7 +137,7 @@ public class Outcomes {
 
 	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount) {
 		Document document = this.documents.lock(documentId);
-		requireClaim(documentId, claim, this.documents.shareClaim(documentId));
+		requireClaim(documentId, claim);
 		if (document.state() == outcome) {
 			return false;
 		}
@@ -145,12 +148,6 @@ public class Outcomes {
 		this.documents.finish(documentId, outcome, results, violationCount, null);
 		this.watch.lookAfterCommit();
 		return true;
-	}
-
-	private void requireClaim(long documentId, long claim, long current) {
-		if (current != claim) {
-			throw new ClaimLostException(this.documents.get(documentId), claim, current);
-		}
 	}
 
 }
