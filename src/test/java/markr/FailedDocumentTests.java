@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A document that breaks no rule, but that Markr itself fails to import. */
 @MarkrTest
 @AutoConfigureRestTestClient
-@TestPropertySource(properties = "markr.ingest.retry-pause=50ms")
+@TestPropertySource(properties = { "markr.ingest.retry-pause=5ms", "markr.ingest.interruptions-max=6" })
 class FailedDocumentTests {
 
 	@Autowired
@@ -36,7 +36,7 @@ class FailedDocumentTests {
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.failure")
-			.value(String.class, (failure) -> assertThat(failure).startsWith("3 attempts failed"));
+			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 3 attempts failed"));
 		assertThat(stateOf("failing")).isEqualTo("FAILED");
 		assertThat(this.jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single()).isZero();
 
@@ -45,6 +45,51 @@ class FailedDocumentTests {
 		assertThat(stateOf("failing")).isEqualTo("PUBLISHED");
 		assertThat(this.jdbc.sql("select count(*) from mark where test_id = 'failing'").query(Long.class).single())
 			.isEqualTo(1);
+	}
+
+	@Test
+	void isNotGivenUpAsSoonWhenItIsDisturbedFromOutside() {
+		byte[] document = Documents.aDocument().result("disturbed", "1", 20, 13).bytes();
+		failWithDeadlock(4, "disturbed");
+
+		post(document).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(1);
+
+		assertThat(this.jdbc.sql("""
+				select attempts || ' ' || failures
+				from document
+				where document_id = (select max(document_id) from scan where test_id = 'disturbed')
+				""").query(String.class).single()).isEqualTo("5 0");
+	}
+
+	@Test
+	void isSetAsideInTheEndAlsoWhenItIsAlwaysDisturbed() {
+		byte[] document = Documents.aDocument().result("always-disturbed", "1", 20, 13).bytes();
+		failWithDeadlock(Integer.MAX_VALUE, "always-disturbed");
+
+		post(document).expectStatus()
+			.isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR)
+			.expectBody()
+			.jsonPath("$.failure")
+			.value(String.class, (failure) -> assertThat(failure).startsWith("0 of 6 attempts failed"));
+		assertThat(stateOf("always-disturbed")).isEqualTo("FAILED");
+	}
+
+	/** Lets the publication of a test's marks fail as if it had met another's locks. */
+	private void failWithDeadlock(int times, String testId) {
+		this.jdbc.sql("create sequence deadlocks_" + testId.replace('-', '_')).update();
+		this.jdbc.sql("""
+				create function deadlock_%1$s() returns trigger language plpgsql as $$
+				begin
+				  if new.test_id = '%2$s' and nextval('deadlocks_%1$s') <= %3$d then
+				    raise exception 'deadlock detected' using errcode = 'deadlock_detected';
+				  end if;
+				  return new;
+				end $$
+				""".formatted(testId.replace('-', '_'), testId, times)).update();
+		this.jdbc
+			.sql("create trigger deadlock_%1$s before insert on mark for each row execute function deadlock_%1$s()"
+				.formatted(testId.replace('-', '_')))
+			.update();
 	}
 
 	private RestTestClient.ResponseSpec post(byte[] document) {

@@ -16,19 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param results how many {@code mcq-test-result} elements were read, before rescans are
  * merged; null until the import has ended
  * @param violations how many violations were found, kept or not
+ * @param attempts how often its import was begun since it was dropped or reopened; one
+ * that a shutdown has stopped does not count
+ * @param failures how many of the attempts Markr itself failed at
  * @param failure why the import failed, for {@link DocumentState#FAILED} only
  * @param receivedAt when its first drop was committed
  * @param finishedAt when its import ended, null before
  */
 public record Document(long documentId, String sha256, long sizeBytes, DocumentState state, int revision,
-		@Nullable Long results, long violations, @Nullable String failure, Instant receivedAt,
-		@Nullable Instant finishedAt) {
+		@Nullable Long results, long violations, int attempts, int failures, @Nullable String failure,
+		Instant receivedAt, @Nullable Instant finishedAt) {
 
 	private static final int SHORT_DIGITS = 12;
 
 	/** The first digits of the SHA-256: enough for people to tell documents apart. */
 	public String shortSha() {
 		return sha256.substring(0, SHORT_DIGITS);
+	}
+
+	/**
+	 * How many attempts were broken off from outside, by the death of a node or by the
+	 * database; the one under way counts until it has ended.
+	 */
+	public int interruptions() {
+		return attempts - failures;
 	}
 
 }

@@ -45,7 +45,7 @@ class DocumentTable {
 			""";
 
 	private static final String CLAIM = """
-			update document set claim = claim + 1
+			update document set claim = claim + 1, attempts = attempts + 1
 			where document_id = :documentId
 			returning claim
 			""";
@@ -62,8 +62,18 @@ class DocumentTable {
 			""";
 
 	private static final String REOPEN = """
-			update document set state = 'RECEIVED', failure = null, finished_at = null
+			update document set state = 'RECEIVED', failure = null, finished_at = null, attempts = 0, failures = 0
 			where document_id = :documentId
+			""";
+
+	private static final String COUNT_FAILURE = """
+			update document set failures = failures + 1
+			where document_id = :documentId and claim = :claim
+			""";
+
+	private static final String UNCOUNT_ATTEMPT = """
+			update document set attempts = attempts - 1
+			where document_id = :documentId and claim = :claim
 			""";
 
 	private final JdbcClient jdbc;
@@ -129,11 +139,20 @@ class DocumentTable {
 		this.jdbc.sql(REOPEN).param("documentId", documentId).update();
 	}
 
+	void countFailure(long documentId, long claim) {
+		this.jdbc.sql(COUNT_FAILURE).param("documentId", documentId).param("claim", claim).update();
+	}
+
+	void uncountAttempt(long documentId, long claim) {
+		this.jdbc.sql(UNCOUNT_ATTEMPT).param("documentId", documentId).param("claim", claim).update();
+	}
+
 	private static Document document(ResultSet row, int number) throws SQLException {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
 				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),
-				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getString("failure"),
+				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getInt("attempts"),
+				row.getInt("failures"), row.getString("failure"),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
 	}

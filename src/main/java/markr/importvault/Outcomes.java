@@ -35,10 +35,25 @@ public class Outcomes {
 		this.watch = watch;
 	}
 
-	/** Takes the import of a document over from whoever had it, and returns the claim. */
+	/**
+	 * Takes the import of a document over from whoever had it, and returns the claim. It
+	 * counts as an attempt.
+	 */
 	@Transactional
 	public long claim(long documentId) {
 		return this.documents.claim(documentId);
+	}
+
+	/** Notes that Markr itself failed at an attempt, unless that was overtaken. */
+	@Transactional
+	public void attemptFailed(long documentId, long claim) {
+		this.documents.countFailure(documentId, claim);
+	}
+
+	/** Takes an attempt back that ended in good order before its time. */
+	@Transactional
+	public void attemptStopped(long documentId, long claim) {
+		this.documents.uncountAttempt(documentId, claim);
 	}
 
 	/**

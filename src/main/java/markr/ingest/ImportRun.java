@@ -44,8 +44,10 @@ class ImportRun {
 
 	private final Shutdown shutdown;
 
+	private final IngestProperties properties;
+
 	ImportRun(ImportVault vault, Outcomes outcomes, JobRepository repository, JobOperator operator,
-			ImportLauncher launcher, Job job, Shutdown shutdown) {
+			ImportLauncher launcher, Job job, Shutdown shutdown, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.repository = repository;
@@ -53,13 +55,14 @@ class ImportRun {
 		this.launcher = launcher;
 		this.job = job;
 		this.shutdown = shutdown;
+		this.properties = properties;
 	}
 
 	/**
 	 * Imports a document, unless that was done before.
 	 * @return false if the node is shutting down and the import is to be gone on with
 	 * later
-	 * @throws ImportFailedException if Markr itself failed; the import can be tried again
+	 * @throws RuntimeException if the attempt has failed; the import can be tried again
 	 */
 	boolean run(long documentId) {
 		if (!this.shutdown.importMayBegin()) {
@@ -68,12 +71,29 @@ class ImportRun {
 		try {
 			Document document = this.vault.get(documentId);
 			MDC.put("document", document.shortSha());
-			JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.identity(document));
-			return isDone(document, last) || launch(document, last);
+			return document.state() == DocumentState.FAILED || attempt(document);
 		}
 		finally {
 			MDC.remove("document");
 			this.shutdown.importEnded();
+		}
+	}
+
+	private boolean attempt(Document document) {
+		if (document.interruptions() >= this.properties.interruptionsMax()) {
+			throw new ImportFailedException("Import of document %s was broken off %d times, it is not begun again"
+				.formatted(document.shortSha(), document.interruptions()), null);
+		}
+		long claim = this.outcomes.claim(document.documentId());
+		try {
+			JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.identity(document));
+			return isDone(document, last) || launch(document, claim, last);
+		}
+		catch (RuntimeException | Error ex) {
+			if (!Disturbance.isCauseOf(ex)) {
+				this.outcomes.attemptFailed(document.documentId(), claim);
+			}
+			throw ex;
 		}
 	}
 
@@ -82,15 +102,15 @@ class ImportRun {
 	 * the job is run to its end, which changes nothing but its own record.
 	 */
 	private static boolean isDone(Document document, @Nullable JobExecution last) {
-		return document.state() == DocumentState.FAILED
-				|| (document.state().isFinal() && last != null && last.getStatus() == BatchStatus.COMPLETED);
+		return document.state().isFinal() && last != null && last.getStatus() == BatchStatus.COMPLETED;
 	}
 
-	private boolean launch(Document document, @Nullable JobExecution last) {
-		var parameters = ImportJob.parameters(document, this.outcomes.claim(document.documentId()));
+	private boolean launch(Document document, long claim, @Nullable JobExecution last) {
 		recover(last);
-		JobExecution execution = this.launcher.launch(new JobLaunchRequest(this.job, parameters));
+		JobExecution execution = this.launcher
+			.launch(new JobLaunchRequest(this.job, ImportJob.parameters(document, claim)));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
+			this.outcomes.attemptStopped(document.documentId(), claim);
 			return false;
 		}
 		if (execution.getStatus() != BatchStatus.COMPLETED) {

@@ -2,7 +2,6 @@ package markr.ingest;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -10,6 +9,8 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import markr.importvault.Document;
+import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,13 @@ class ImportTask implements FailureHandler<Void> {
 
 	private static final Logger logger = LoggerFactory.getLogger(ImportTask.class);
 
+	/** Also the upper limit of the setting. */
+	private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+	private static final int DOUBLINGS_MAX = 16;
+
+	private final ImportVault vault;
+
 	private final Outcomes outcomes;
 
 	private final TransactionOperations transactions;
@@ -35,7 +43,9 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final IngestProperties properties;
 
-	ImportTask(Outcomes outcomes, TransactionOperations transactions, Clock clock, IngestProperties properties) {
+	ImportTask(ImportVault vault, Outcomes outcomes, TransactionOperations transactions, Clock clock,
+			IngestProperties properties) {
+		this.vault = vault;
 		this.outcomes = outcomes;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -57,22 +67,31 @@ class ImportTask implements FailureHandler<Void> {
 
 	@Override
 	public void onFailure(ExecutionComplete execution, ExecutionOperations<Void> row) {
-		int failures = execution.getExecution().consecutiveFailures + 1;
-		if (failures < this.properties.attemptsMax()) {
-			Duration pause = this.properties.retryPause().multipliedBy(1L << Math.min(failures - 1, 16));
-			Instant next = execution.getTimeDone().plus(pause);
-			row.reschedule(execution, next);
+		Document document = this.vault.get(Long.parseLong(execution.getExecution().taskInstance.getId()));
+		if (document.failures() < this.properties.attemptsMax()
+				&& document.interruptions() < this.properties.interruptionsMax()) {
+			row.reschedule(execution, execution.getTimeDone().plus(pause(document.attempts())));
 			return;
 		}
-		long documentId = Long.parseLong(execution.getExecution().taskInstance.getId());
-		String failure = "%d attempts failed, the last one with %s".formatted(failures,
-				execution.getCause().map(ImportTask::rootCause).map((cause) -> cause.getClass().getName()).orElse("?"));
+		String failure = "%d of %d attempts failed, the others were broken off by the death of a node or by the database; the last one ended with %s"
+			.formatted(document.failures(), document.attempts(),
+					execution.getCause()
+						.map(ImportTask::rootCause)
+						.map(Throwable::getClass)
+						.map(Class::getName)
+						.orElse("?"));
 		// Together: a drop of the same document may order its import anew at any moment.
 		this.transactions.executeWithoutResult((transaction) -> {
-			this.outcomes.fail(documentId, failure);
+			this.outcomes.fail(document.documentId(), failure);
 			row.remove();
 		});
-		logger.error("Document set aside as FAILED (document_id {}): {}", documentId, failure);
+		logger.error("[{}] Document set aside as FAILED: {}", document.shortSha(), failure);
+	}
+
+	private Duration pause(int attempts) {
+		Duration pause = this.properties.retryPause()
+			.multipliedBy(1L << Math.min(Math.max(0, attempts - 1), DOUBLINGS_MAX));
+		return (pause.compareTo(PAUSE_MAX) < 0) ? pause : PAUSE_MAX;
 	}
 
 	private static Throwable rootCause(Throwable thrown) {

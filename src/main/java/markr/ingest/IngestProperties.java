@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,8 +21,12 @@ import org.springframework.validation.annotation.Validated;
  * @param attemptsMax how often an import is tried when Markr itself fails, 1 to 100;
  * after the last attempt its document is set aside as FAILED. A document that breaks the
  * rules is refused at the first attempt.
- * @param retryPause pause before the second attempt, doubled for each further one; at
- * least 1 ms
+ * @param interruptionsMax how often an import may be broken off from outside, by the
+ * death of its node, the loss of the database or a deadlock, 1 to 1000; then its document
+ * is set aside as FAILED, for it may be the cause. Shutdowns do not count, nor does the
+ * time in which the database is away.
+ * @param retryPause pause before the second attempt, doubled for each further one up to 1
+ * minute; 1 ms to 1 m
  * @param stopWait how long a shutdown waits for running imports to reach the end of their
  * chunk; what has not reached it then goes on from its last chunk at the next start. At
  * least 1 ms
@@ -30,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("markr.ingest")
 record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("1000") int chunkResults,
 		@Min(1) @Max(100) @DefaultValue("3") int attemptsMax,
-		@NotNull @DurationMin(millis = 1) @DefaultValue("2s") Duration retryPause,
+		@Min(1) @Max(1000) @DefaultValue("10") int interruptionsMax,
+		@NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration retryPause,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
 }

@@ -17,6 +17,7 @@ import markr.IdleMarkrTest;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
 import markr.importvault.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,9 @@ class ImportRestartTests {
 
 	@Autowired
 	ImportVault vault;
+
+	@Autowired
+	Outcomes outcomes;
 
 	@Autowired
 	ImportRun importRun;
@@ -204,6 +208,34 @@ class ImportRestartTests {
 		assertThat(this.jdbc.sql("select status from batch_job_execution order by job_execution_id desc limit 2")
 			.query(String.class)
 			.list()).containsExactly("COMPLETED", "FAILED");
+	}
+
+	@Test
+	void isNotBegunForEverWhenItsNodesDieEachTime() throws IOException {
+		long document = keep("restart-10");
+		for (int death = 0; death < 10; death++) {
+			// What a node leaves that dies behind its claim.
+			this.outcomes.claim(document);
+		}
+
+		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document))
+			.withMessageContaining("broken off 10 times");
+		assertThat(scans(document)).isZero();
+	}
+
+	@Test
+	void doesNotCountAnAttemptThatAShutdownHasStopped() throws IOException {
+		long document = keep("restart-11");
+		this.processor.onResult = (number) -> {
+			if (number == 25) {
+				Thread.currentThread().interrupt();
+			}
+		};
+
+		assertThat(this.importRun.run(document)).isFalse();
+
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.vault.get(document).attempts()).isZero();
 	}
 
 	@Test

@@ -1,0 +1,51 @@
+package markr.ingest;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+import org.springframework.dao.ConcurrencyFailureException;
+
+/**
+ * Tells an import that was disturbed from outside, by the loss of the database, by
+ * another import or another node, from one at which Markr itself failed. The first passes
+ * by itself, the second will most likely come back.
+ */
+final class Disturbance {
+
+	/**
+	 * Classes of SQLSTATE: connection, rolled back (deadlock, serialization), lack of
+	 * resources, ended by an operator or a crash, trouble of the server's system. From
+	 * "PostgreSQL Error Codes" in the PostgreSQL manual.
+	 */
+	private static final Set<String> SQLSTATE_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+	private static final int SQLSTATE_CLASS_LENGTH = 2;
+
+	/** The server has cut off a session that hung within a transaction. */
+	private static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
+
+	private Disturbance() {
+	}
+
+	/** Whether a failure, or what has led to it, is a disturbance. */
+	static boolean isCauseOf(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ConcurrencyFailureException || isDisturbance(cause)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isDisturbance(Throwable cause) {
+		if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException) {
+			return true;
+		}
+		return cause instanceof SQLException sql && sql.getSQLState() != null
+				&& (sql.getSQLState().equals(IDLE_IN_TRANSACTION_TIMEOUT)
+						|| SQLSTATE_CLASSES.contains(sql.getSQLState().substring(0, SQLSTATE_CLASS_LENGTH)));
+	}
+
+}
