@@ -3,6 +3,7 @@ package markr.platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +17,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -64,6 +67,16 @@ class FailingController {
 	@GetMapping("/failing/without-transaction")
 	void withoutTransaction() {
 		throw new CannotCreateTransactionException("secret");
+	}
+
+	@GetMapping("/failing/without-rollback")
+	void withoutRollback() {
+		throw new TransactionSystemException("JDBC rollback failed", new SQLRecoverableException("secret"));
+	}
+
+	@GetMapping("/failing/without-lock")
+	void withoutLock() {
+		throw new CannotAcquireLockException("secret");
 	}
 
 	@GetMapping("/failing/without-connection")

@@ -151,7 +151,7 @@ class ProblemTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "resource", "transaction", "connection" })
+	@ValueSource(strings = { "resource", "transaction", "rollback", "lock", "connection" })
 	void answers503WhileTheDatabaseIsAway(String missing, CapturedOutput output) throws IOException {
 		Answer answer = RawHttp.get(this.port, "/failing/without-" + missing);
 
