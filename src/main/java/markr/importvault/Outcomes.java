@@ -78,6 +78,12 @@ public class Outcomes {
 		this.violations.insert(documentId, firstOrdinal, found);
 	}
 
+	/** Forgets the violations that an earlier attempt at the import has kept. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void discardViolations(long documentId) {
+		this.violations.delete(documentId);
+	}
+
 	/**
 	 * Declares all results of a document to count.
 	 * @param results how many it has

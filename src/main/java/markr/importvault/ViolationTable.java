@@ -21,6 +21,10 @@ class ViolationTable {
 			select * from violation where document_id = ? order by ordinal
 			""";
 
+	private static final String DELETE = """
+			delete from violation where document_id = ?
+			""";
+
 	private final JdbcTemplate jdbc;
 
 	ViolationTable(JdbcTemplate jdbc) {
@@ -43,6 +47,10 @@ class ViolationTable {
 
 	List<Violation> find(long documentId) {
 		return this.jdbc.query(FIND, ViolationTable::violation, documentId);
+	}
+
+	void delete(long documentId) {
+		this.jdbc.update(DELETE, documentId);
 	}
 
 	private static Violation violation(ResultSet row, int number) throws SQLException {

@@ -5,6 +5,10 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
+import markr.importvault.ClaimLostException;
+
+import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
+import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
@@ -32,14 +36,20 @@ final class Disturbance {
 	/** Whether a failure, or what has led to it, is a disturbance. */
 	static boolean isCauseOf(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ConcurrencyFailureException || isDisturbance(cause)) {
+			if (isByAnotherNode(cause) || isByTheDatabase(cause)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static boolean isDisturbance(Throwable cause) {
+	/** Also one that was thought dead and still writes on its own part of the record. */
+	private static boolean isByAnotherNode(Throwable cause) {
+		return cause instanceof ClaimLostException || cause instanceof ConcurrencyFailureException
+				|| cause instanceof JobExecutionAlreadyRunningException || cause instanceof JobRestartException;
+	}
+
+	private static boolean isByTheDatabase(Throwable cause) {
 		if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException) {
 			return true;
 		}

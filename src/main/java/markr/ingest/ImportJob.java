@@ -39,6 +39,9 @@ class ImportJob {
 	/** Not identifying: each restart comes under a claim of its own. */
 	static final String CLAIM = "claim";
 
+	/** No attempt can have come before the one under this claim. */
+	static final long FIRST_CLAIM = 1;
+
 	@Bean
 	Job importDocument(JobRepository repository, Step stage, Verdict verdict, Step publish, Step reject) {
 		return new JobBuilder(NAME, repository).start(stage)

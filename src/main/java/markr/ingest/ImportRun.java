@@ -1,12 +1,12 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.List;
 
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -14,9 +14,11 @@ import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.integration.launch.JobLaunchRequest;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -73,6 +75,16 @@ class ImportRun {
 			MDC.put("document", document.shortSha());
 			return document.state() == DocumentState.FAILED || attempt(document);
 		}
+		catch (RuntimeException | Error ex) {
+			if (Disturbance.isCauseOf(ex)) {
+				logger.warn("Import broken off from outside, it goes on later (document_id {}): {}", documentId,
+						String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
+			}
+			else {
+				logger.error("Import failed (document_id {})", documentId, ex);
+			}
+			throw ex;
+		}
 		finally {
 			MDC.remove("document");
 			this.shutdown.importEnded();
@@ -86,8 +98,18 @@ class ImportRun {
 		}
 		long claim = this.outcomes.claim(document.documentId());
 		try {
-			JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.identity(document));
-			return isDone(document, last) || launch(document, claim, last);
+			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(document));
+			List<JobExecution> executions = (instance != null) ? this.repository.getJobExecutions(instance) : List.of();
+			if (isDone(document, executions)) {
+				return true;
+			}
+			if (instance != null && executions.isEmpty()) {
+				// Its node died between two transactions of the launch. Spring Batch
+				// would never start it again.
+				this.repository.deleteJobInstance(instance);
+			}
+			executions.forEach(this::recover);
+			return launch(document, claim);
 		}
 		catch (RuntimeException | Error ex) {
 			if (!Disturbance.isCauseOf(ex)) {
@@ -101,12 +123,12 @@ class ImportRun {
 	 * A node may have died between the document's outcome and the end of its job: then
 	 * the job is run to its end, which changes nothing but its own record.
 	 */
-	private static boolean isDone(Document document, @Nullable JobExecution last) {
-		return document.state().isFinal() && last != null && last.getStatus() == BatchStatus.COMPLETED;
+	private static boolean isDone(Document document, List<JobExecution> executions) {
+		return document.state().isFinal()
+				&& executions.stream().anyMatch((execution) -> execution.getStatus() == BatchStatus.COMPLETED);
 	}
 
-	private boolean launch(Document document, long claim, @Nullable JobExecution last) {
-		recover(last);
+	private boolean launch(Document document, long claim) {
 		JobExecution execution = this.launcher
 			.launch(new JobLaunchRequest(this.job, ImportJob.parameters(document, claim)));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
@@ -124,29 +146,27 @@ class ImportRun {
 	}
 
 	/**
-	 * Makes what a dead node left restartable. Its step executions get a new version by
-	 * that: should the node live after all, its next chunk fails to commit.
+	 * Makes what a dead node left restartable; not only in the last execution, since a
+	 * node that was fenced out writes on its own. Step executions get a new version by
+	 * that: should their node live after all, its next chunk fails to commit.
 	 */
-	private void recover(@Nullable JobExecution last) {
-		if (last == null) {
-			return;
-		}
-		// A node that was fenced out says so on its own execution by this status, which
-		// Spring Batch does not recover.
-		last.getStepExecutions()
+	private void recover(JobExecution execution) {
+		// A node that was fenced out says so by this status, which Spring Batch does not
+		// recover.
+		execution.getStepExecutions()
 			.stream()
 			.filter((step) -> step.getStatus() == BatchStatus.UNKNOWN)
 			.forEach((step) -> step.setStatus(BatchStatus.STARTED));
-		boolean unknown = last.getStatus() == BatchStatus.UNKNOWN;
+		boolean unknown = execution.getStatus() == BatchStatus.UNKNOWN;
 		if (unknown) {
-			last.setStatus(BatchStatus.STARTED);
+			execution.setStatus(BatchStatus.STARTED);
 		}
-		boolean left = last.getStatus().isRunning()
-				|| last.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
+		boolean left = execution.getStatus().isRunning()
+				|| execution.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
 		if (left) {
-			logger.info("Recovering job execution {}, which was left {}", last.getId(),
-					unknown ? BatchStatus.UNKNOWN : last.getStatus());
-			this.operator.recover(last);
+			logger.info("Recovering job execution {}, which was left {}", execution.getId(),
+					unknown ? BatchStatus.UNKNOWN : execution.getStatus());
+			this.operator.recover(execution);
 		}
 	}
 

@@ -68,6 +68,9 @@ class OutcomeWriter implements ItemStreamWriter<Outcome> {
 				results += rejected.isResult() ? 1 : 0;
 			}
 		}
+		if (this.counts.isBeginning() && this.claim > ImportJob.FIRST_CLAIM) {
+			discardEarlierAttempts();
+		}
 		keep(violations);
 		this.counts = this.counts.plus(results, violations.size());
 		if (this.counts.violations() == 0) {
@@ -78,6 +81,15 @@ class OutcomeWriter implements ItemStreamWriter<Outcome> {
 	@Override
 	public void update(ExecutionContext position) {
 		this.counts.writeTo(position);
+	}
+
+	/**
+	 * The position of an import is lost if its node dies just after a restart, when the
+	 * new step has been recorded, but not where it goes on. Then it begins anew.
+	 */
+	private void discardEarlierAttempts() {
+		this.marks.discard(this.documentId);
+		this.outcomes.discardViolations(this.documentId);
 	}
 
 	private void keep(List<Violation> violations) {

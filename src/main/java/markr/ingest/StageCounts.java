@@ -39,6 +39,11 @@ record StageCounts(long results, long violations, boolean complete) {
 		return of(Objects.requireNonNull(stage, "stage runs before everything else").getExecutionContext());
 	}
 
+	/** Whether nothing of the document has been handled yet. */
+	boolean isBeginning() {
+		return this.results == 0 && this.violations == 0;
+	}
+
 	StageCounts plus(long results, long violations) {
 		return new StageCounts(this.results + results, this.violations + violations, this.complete);
 	}

@@ -22,7 +22,13 @@ import markr.importvault.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +58,9 @@ class ImportRestartTests {
 
 	@Autowired
 	ImportRun importRun;
+
+	@Autowired
+	JobRepository repository;
 
 	@Autowired
 	JdbcClient jdbc;
@@ -208,6 +217,64 @@ class ImportRestartTests {
 		assertThat(this.jdbc.sql("select status from batch_job_execution order by job_execution_id desc limit 2")
 			.query(String.class)
 			.list()).containsExactly("COMPLETED", "FAILED");
+	}
+
+	@Test
+	void beginsWhatWasNamedButNeverBegun() throws IOException {
+		long document = keep("restart-12");
+		this.repository.createJobInstance(ImportJob.NAME, ImportJob.identity(this.vault.get(document)));
+
+		assertThat(this.importRun.run(document)).isTrue();
+
+		assertPublishedExactly(document, "restart-12");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 7 })
+	void beginsAnewWhenItsNodeDiedBeforeItHadNotedWhereARestartGoesOn(int faultyResult) throws IOException {
+		Documents documents = Documents.aDocument();
+		for (int i = 0; i < RESULTS; i++) {
+			documents.result("restart-13", "s" + i, 20, (i == faultyResult) ? 21 : i % 21);
+		}
+		long document = keep(documents);
+		failWriteOnce("update", "batch_step_execution_context", 6);
+		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
+		JobInstance instance = Objects.requireNonNull(
+				this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(this.vault.get(document))));
+		long claim = this.outcomes.claim(document);
+		JobExecution restart = this.repository.createJobExecution(instance,
+				ImportJob.parameters(this.vault.get(document), claim), new ExecutionContext());
+		this.repository.createStepExecution(ImportJob.STAGE, restart);
+
+		assertThat(this.importRun.run(document)).isTrue();
+
+		if (faultyResult < 0) {
+			assertPublishedExactly(document, "restart-13");
+		}
+		else {
+			assertThat(this.vault.violations(document)).extracting("result").containsExactly(faultyResult + 1L);
+		}
+	}
+
+	@Test
+	void goesOnAlsoWhenAFencedNodeHasLeftAnEarlierExecutionUnknown() throws IOException {
+		long document = keep("restart-14");
+		failWriteOnce("insert", "scan", 3);
+		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
+		armFault(3);
+		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
+		this.jdbc.sql("""
+				update batch_job_execution set status = 'UNKNOWN'
+				where job_execution_id = (
+				  select min(job_execution_id)
+				  from batch_job_execution_params
+				  where parameter_name = 'document' and parameter_value = ?
+				)
+				""").param(String.valueOf(document)).update();
+
+		assertThat(this.importRun.run(document)).isTrue();
+
+		assertPublishedExactly(document, "restart-14");
 	}
 
 	@Test
