@@ -29,8 +29,10 @@ final class MarkrProcess implements AutoCloseable {
 	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
 	static MarkrProcess start(Path log, String... settings) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp",
-						System.getProperty("java.class.path"), "markr.MarkrApplication", "--server.port=0"));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						// It starts in half the time, and none lives for long.
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+						"markr.MarkrApplication", "--server.port=0"));
 		for (String setting : settings) {
 			command.add("--" + setting);
 		}
@@ -49,6 +51,29 @@ final class MarkrProcess implements AutoCloseable {
 			}
 			return port > 0;
 		});
+	}
+
+	/** Whether it answers by now. */
+	boolean isReady() {
+		return this.process.isAlive() && PORT.matcher(log()).find();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** As {@code kill -STOP}: it hangs, however short, until it is resumed. */
+	void pause() throws IOException, InterruptedException {
+		signal("STOP");
+	}
+
+	/** As {@code kill -CONT}. */
+	void resume() throws IOException, InterruptedException {
+		signal("CONT");
+	}
+
+	private void signal(String name) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start().waitFor();
 	}
 
 	/** As {@code kill -9}. */
