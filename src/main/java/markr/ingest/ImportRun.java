@@ -1,12 +1,12 @@
 package markr.ingest;
 
 import java.time.Duration;
-import java.util.List;
 
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -99,16 +99,18 @@ class ImportRun {
 		long claim = this.outcomes.claim(document.documentId());
 		try {
 			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(document));
-			List<JobExecution> executions = (instance != null) ? this.repository.getJobExecutions(instance) : List.of();
-			if (isDone(document, executions)) {
+			JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+			if (isDone(document, last)) {
 				return true;
 			}
-			if (instance != null && executions.isEmpty()) {
+			if (last != null) {
+				recover(last);
+			}
+			else if (instance != null) {
 				// Its node died between two transactions of the launch. Spring Batch
-				// would never start it again.
+				// would never start it.
 				this.repository.deleteJobInstance(instance);
 			}
-			executions.forEach(this::recover);
 			return launch(document, claim);
 		}
 		catch (RuntimeException | Error ex) {
@@ -123,9 +125,8 @@ class ImportRun {
 	 * A node may have died between the document's outcome and the end of its job: then
 	 * the job is run to its end, which changes nothing but its own record.
 	 */
-	private static boolean isDone(Document document, List<JobExecution> executions) {
-		return document.state().isFinal()
-				&& executions.stream().anyMatch((execution) -> execution.getStatus() == BatchStatus.COMPLETED);
+	private static boolean isDone(Document document, @Nullable JobExecution last) {
+		return document.state().isFinal() && last != null && last.getStatus() == BatchStatus.COMPLETED;
 	}
 
 	private boolean launch(Document document, long claim) {
@@ -146,27 +147,26 @@ class ImportRun {
 	}
 
 	/**
-	 * Makes what a dead node left restartable; not only in the last execution, since a
-	 * node that was fenced out writes on its own. Step executions get a new version by
-	 * that: should their node live after all, its next chunk fails to commit.
+	 * Makes what a dead node left restartable. Its step executions get a new version by
+	 * that: should the node live after all, its next chunk fails to commit.
 	 */
-	private void recover(JobExecution execution) {
+	private void recover(JobExecution last) {
 		// A node that was fenced out says so by this status, which Spring Batch does not
 		// recover.
-		execution.getStepExecutions()
+		last.getStepExecutions()
 			.stream()
 			.filter((step) -> step.getStatus() == BatchStatus.UNKNOWN)
 			.forEach((step) -> step.setStatus(BatchStatus.STARTED));
-		boolean unknown = execution.getStatus() == BatchStatus.UNKNOWN;
+		boolean unknown = last.getStatus() == BatchStatus.UNKNOWN;
 		if (unknown) {
-			execution.setStatus(BatchStatus.STARTED);
+			last.setStatus(BatchStatus.STARTED);
 		}
-		boolean left = execution.getStatus().isRunning()
-				|| execution.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
+		boolean left = last.getStatus().isRunning()
+				|| last.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
 		if (left) {
-			logger.info("Recovering job execution {}, which was left {}", execution.getId(),
-					unknown ? BatchStatus.UNKNOWN : execution.getStatus());
-			this.operator.recover(execution);
+			logger.info("Recovering job execution {}, which was left {}", last.getId(),
+					unknown ? BatchStatus.UNKNOWN : last.getStatus());
+			this.operator.recover(last);
 		}
 	}
 

@@ -31,6 +31,10 @@ class ImportTask implements FailureHandler<Void> {
 	/** Also the upper limit of the setting. */
 	private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
 
+	private static final Duration TURN_PAUSE_MIN = Duration.ofMillis(500);
+
+	private static final Duration TURN_PAUSE_MAX = Duration.ofSeconds(15);
+
 	private static final int DOUBLINGS_MAX = 16;
 
 	private final ImportVault vault;
@@ -53,16 +57,37 @@ class ImportTask implements FailureHandler<Void> {
 	}
 
 	@Bean
-	Task<Void> importDocumentTask(ImportRun run) {
+	Task<Void> importDocumentTask(ImportRun run, LargeImports largeImports) {
 		return Tasks.custom(ScheduledImports.IMPORT)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> run.run(Long.parseLong(row.getId())) ? new CompletionHandler.OnCompleteRemove<>()
-					: this::goOnLater);
+			.execute((row, context) -> execute(this.vault.get(Long.parseLong(row.getId())), run, largeImports));
 	}
 
-	private void goOnLater(ExecutionComplete execution, ExecutionOperations<Void> row) {
-		row.reschedule(execution, this.clock.instant());
+	private CompletionHandler<Void> execute(Document document, ImportRun run, LargeImports largeImports) {
+		if (!largeImports.mayBegin(document)) {
+			return goOnAfter(turnPause(document));
+		}
+		try {
+			return run.run(document.documentId()) ? new CompletionHandler.OnCompleteRemove<>()
+					: goOnAfter(Duration.ZERO);
+		}
+		finally {
+			largeImports.ended(document);
+		}
+	}
+
+	private CompletionHandler<Void> goOnAfter(Duration pause) {
+		return (execution, row) -> row.reschedule(execution, this.clock.instant().plus(pause));
+	}
+
+	/** Who has waited for long asks more seldom: many may be waiting then. */
+	private Duration turnPause(Document document) {
+		Duration pause = Duration.between(document.receivedAt(), this.clock.instant()).dividedBy(4);
+		if (pause.compareTo(TURN_PAUSE_MIN) < 0) {
+			return TURN_PAUSE_MIN;
+		}
+		return (pause.compareTo(TURN_PAUSE_MAX) < 0) ? pause : TURN_PAUSE_MAX;
 	}
 
 	@Override

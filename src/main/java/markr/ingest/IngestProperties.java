@@ -10,6 +10,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -27,6 +28,10 @@ import org.springframework.validation.annotation.Validated;
  * time in which the database is away.
  * @param retryPause pause before the second attempt, doubled for each further one up to 1
  * minute; 1 ms to 1 m
+ * @param largeDocument from which size on a document counts as large
+ * @param largeImportsMax how many large documents are imported at a time on this node, at
+ * least 1; fewer than {@code db-scheduler.threads}, so that small ones never wait for
+ * them
  * @param stopWait how long a shutdown waits for running imports to reach the end of their
  * chunk; what has not reached it then goes on from its last chunk at the next start. At
  * least 1 ms
@@ -37,5 +42,6 @@ record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("1000") int chunkRes
 		@Min(1) @Max(100) @DefaultValue("3") int attemptsMax,
 		@Min(1) @Max(1000) @DefaultValue("10") int interruptionsMax,
 		@NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration retryPause,
+		@NotNull @DefaultValue("10MB") DataSize largeDocument, @Min(1) @DefaultValue("2") int largeImportsMax,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
 }

@@ -257,27 +257,6 @@ class ImportRestartTests {
 	}
 
 	@Test
-	void goesOnAlsoWhenAFencedNodeHasLeftAnEarlierExecutionUnknown() throws IOException {
-		long document = keep("restart-14");
-		failWriteOnce("insert", "scan", 3);
-		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
-		armFault(3);
-		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
-		this.jdbc.sql("""
-				update batch_job_execution set status = 'UNKNOWN'
-				where job_execution_id = (
-				  select min(job_execution_id)
-				  from batch_job_execution_params
-				  where parameter_name = 'document' and parameter_value = ?
-				)
-				""").param(String.valueOf(document)).update();
-
-		assertThat(this.importRun.run(document)).isTrue();
-
-		assertPublishedExactly(document, "restart-14");
-	}
-
-	@Test
 	void isNotBegunForEverWhenItsNodesDieEachTime() throws IOException {
 		long document = keep("restart-10");
 		for (int death = 0; death < 10; death++) {
