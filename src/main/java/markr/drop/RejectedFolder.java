@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folders in which people find refused documents again: {@code rejected} within the
- * inbox and within each source. The document comes first and its reason last, each under
- * a temporary name until it is complete; so where there is a reason, there is the
- * document. Nothing that lies there is overwritten but a reason by a newer one of the
- * same document. All of it can be repeated after a crash, with the same result.
+ * inbox and within each source. Both are written under temporary names, and shown when
+ * both are complete: the document first and its reason last. So where there is a reason,
+ * there is the document, and a full disk leaves nothing behind. Nothing that lies there
+ * is overwritten but a reason by a newer one of the same document. All of it can be
+ * repeated after a crash, with the same result.
  */
 class RejectedFolder {
 
@@ -44,9 +45,13 @@ class RejectedFolder {
 			throws IOException {
 		Path folder = folder(source);
 		Path temporary = FileName.in(folder, "." + tag + ".part");
-		writeDurably(temporary, content);
-		put(folder, name, tag, temporary, reason);
-		Files.deleteIfExists(temporary);
+		try {
+			writeDurably(temporary, content);
+			put(folder, name, tag, temporary, reason);
+		}
+		finally {
+			Files.deleteIfExists(temporary);
+		}
 	}
 
 	/**
@@ -58,16 +63,23 @@ class RejectedFolder {
 	}
 
 	private void put(Path folder, String name, String tag, Path document, String reason) throws IOException {
-		RejectedName names = RejectedName.plain(name, tag);
-		if (!place(document, FileName.in(folder, names.document()), FileName.in(folder, names.reason()))) {
-			names = RejectedName.tagged(name, tag);
-			// If it is there already, an earlier try has put it there.
-			linkUnlessExists(document, FileName.in(folder, names.document()));
+		Path letter = FileName.in(folder, "." + tag + ".reason.part");
+		try {
+			// First of all: where there is no room for it, the document must not show
+			// either.
+			writeDurably(letter, new ByteArrayInputStream(reason.getBytes(StandardCharsets.UTF_8)));
+			RejectedName names = RejectedName.plain(name, tag);
+			if (!place(document, FileName.in(folder, names.document()), FileName.in(folder, names.reason()))) {
+				names = RejectedName.tagged(name, tag);
+				// If it is there already, an earlier try has put it there.
+				linkUnlessExists(document, FileName.in(folder, names.document()));
+			}
+			Files.move(letter, FileName.in(folder, names.reason()), StandardCopyOption.ATOMIC_MOVE);
+			forceFolder(folder);
 		}
-		Path temporary = FileName.in(folder, "." + tag + ".reason.part");
-		writeDurably(temporary, new ByteArrayInputStream(reason.getBytes(StandardCharsets.UTF_8)));
-		Files.move(temporary, FileName.in(folder, names.reason()), StandardCopyOption.ATOMIC_MOVE);
-		forceFolder(folder);
+		finally {
+			Files.deleteIfExists(letter);
+		}
 	}
 
 	/** Whether the document has its name now: false if something else has it. */
