@@ -48,6 +48,9 @@ class ImportController {
 	// The wait for an outcome has a limit of its own, and a finer one.
 	private static final long NO_TIMEOUT = -1;
 
+	// Longer than for a database that restarts: somebody has to make room.
+	private static final String ROOM_RETRY_AFTER_SECONDS = "60";
+
 	private final ImportVault vault;
 
 	private final Outcomes outcomes;
@@ -66,7 +69,7 @@ class ImportController {
 	/**
 	 * Takes a document.
 	 * @return 200 with id and counts; 202 with the place to ask if the sender does not
-	 * want to wait so long; 400, 413, 415, 422 or 500 as a problem
+	 * want to wait so long; 400, 413, 415, 422, 500 or 503 as a problem
 	 */
 	@PostMapping(path = "/import", consumes = "text/xml+markr", produces = MediaType.APPLICATION_JSON_VALUE)
 	DeferredResult<ResponseEntity<ImportStatus>> receive(HttpServletRequest request, InputStream body,
@@ -105,6 +108,9 @@ class ImportController {
 		}
 		catch (DocumentTooLargeException ex) {
 			throw tooLarge(drop, sizeBytesMax + 1);
+		}
+		catch (SpoolException ex) {
+			throw noRoom(ex);
 		}
 	}
 
@@ -167,6 +173,19 @@ class ImportController {
 						+ "or raise markr.vault.document-size-max.");
 		problem.setProperty("limit_bytes", this.vaultProperties.documentSizeMax().toBytes());
 		return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, problem, null);
+	}
+
+	/** For whoever sends, it is as when the database is away: it passes. */
+	private ErrorResponseException noRoom(SpoolException ex) {
+		logger.warn("Answered 503 to POST /import, for a body cannot be kept in {}, see markr.http.spool-directory: {}",
+				this.properties.spoolDirectory(), ex.getMessage());
+		ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE,
+				ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+						"Markr has no room for the document now; nothing of it is kept. Send it again in %s seconds, "
+							.formatted(ROOM_RETRY_AFTER_SECONDS) + "and tell whoever runs this Markr."),
+				ex);
+		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, ROOM_RETRY_AFTER_SECONDS);
+		return problem;
 	}
 
 	private static void refuseContentEncoding(String encoding) {

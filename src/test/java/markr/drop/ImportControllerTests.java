@@ -362,6 +362,35 @@ class ImportControllerTests {
 		assertSpoolIsEmpty();
 	}
 
+	@Test
+	void asksToSendAgainLaterWhileTheSpoolIsFull() throws IOException {
+		byte[] document = Documents.aDocument().result("http-13", "1", 20, 13).bytes();
+		byte[] large = Arrays.copyOf(document, 200_000);
+		Path directory = spool.resolve("not-there-yet");
+		try (SmallDisk disk = SmallDisk.mount(128, 100)) {
+			Files.deleteIfExists(directory);
+			Files.createSymbolicLink(directory, disk.path());
+			for (int i = 0; i < 3; i++) {
+				post(MARKR_XML, large).expectStatus()
+					.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+					.expectHeader()
+					.valueEquals(HttpHeaders.RETRY_AFTER, "60")
+					.expectHeader()
+					.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+					.expectBody()
+					.jsonPath("$.detail")
+					.value(String.class, (detail) -> assertThat(detail).contains("no room", "nothing of it is kept"));
+				assertSpoolIsEmpty();
+			}
+			// What did not fit has not kept its room.
+			post(MARKR_XML, document).expectStatus().isOk();
+		}
+		finally {
+			Files.deleteIfExists(directory);
+		}
+		assertThat(marks("http-13")).isOne();
+	}
+
 	private void assertSpoolIsEmpty() throws IOException {
 		try (var files = Files.list(spool.resolve("not-there-yet"))) {
 			assertThat(files).isEmpty();
