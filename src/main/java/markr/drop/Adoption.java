@@ -46,21 +46,28 @@ class Adoption {
 		try {
 			for (Path folder : foldersIn(this.own.claims())) {
 				UUID owner = UUID.fromString(folder.getFileName().toString());
-				if (!ClaimFolder.isOwnerHere(owner)) {
+				if (!ClaimOwner.isHere(owner)) {
 					adoptIfDead(owner, folder, adopted);
 				}
 			}
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			this.notices.warn(this.own.claims(),
+			this.notices.stuck(this.own.claims(),
 					"could not be searched for the claims of dead processes (%s); tried again".formatted(ex));
 		}
 		this.notices.endLook();
 		return adopted;
 	}
 
+	/**
+	 * What could not be taken over, as of the last try; null if nothing is in the way.
+	 */
+	@Nullable String trouble() {
+		return this.notices.trouble();
+	}
+
 	private void adoptIfDead(UUID owner, Path folder, List<ClaimedFile> adopted) throws IOException {
-		Path lockFile = ClaimFolder.lockFile(this.own.claims(), owner);
+		Path lockFile = ClaimOwner.lockFile(this.own.claims(), owner);
 		try (FileChannel lock = openIfExists(lockFile)) {
 			// Without a lock file, an adopter before this one has died on the way.
 			if (lock != null && !isFree(lock)) {
@@ -104,7 +111,7 @@ class Adoption {
 				continue;
 			}
 			catch (IOException ex) {
-				this.notices.warn(dropFolder,
+				this.notices.stuck(dropFolder,
 						"holds a claimed file that could not be taken over (%s); tried again".formatted(ex));
 			}
 		}

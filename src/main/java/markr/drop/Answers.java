@@ -37,7 +37,9 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	private final RejectedFolder rejected;
 
-	private final String inboxId;
+	private final ClaimFolder claims;
+
+	private final InboxTroubles troubles;
 
 	private final ZoneId zone;
 
@@ -47,12 +49,15 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	private boolean passBegun;
 
-	Answers(Outcomes outcomes, ImportVault vault, RejectedFolder rejected, String inboxId, ZoneId zone,
-			LongSupplier nanoTime) {
+	private @Nullable String lastFailure;
+
+	Answers(Outcomes outcomes, ImportVault vault, RejectedFolder rejected, ClaimFolder claims, InboxTroubles troubles,
+			ZoneId zone, LongSupplier nanoTime) {
 		this.outcomes = outcomes;
 		this.vault = vault;
 		this.rejected = rejected;
-		this.inboxId = inboxId;
+		this.claims = claims;
+		this.troubles = troubles;
 		this.zone = zone;
 		this.deliveries = new Retries<>(nanoTime);
 		this.passes = new Retries<>(nanoTime);
@@ -60,35 +65,40 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	@Override
 	public @Nullable RefusedDrop get() {
-		if (Thread.currentThread().isInterrupted() || !this.passes.isDue(this.inboxId)) {
+		String inboxId = this.claims.inboxId();
+		if (Thread.currentThread().isInterrupted() || !this.claims.isHeld() || !this.passes.isDue(inboxId)) {
+			this.passBegun = false;
 			return null;
 		}
 		try {
 			if (!this.passBegun) {
-				this.outcomes.answerPublished(this.inboxId);
+				this.outcomes.answerPublished(inboxId);
 			}
-			RefusedDrop answered = answerNext();
+			RefusedDrop answered = answerNext(inboxId);
 			this.passBegun = answered != null;
-			this.passes.forget(this.inboxId);
+			this.passes.forget(inboxId);
 			return answered;
 		}
 		catch (RuntimeException ex) {
 			this.passBegun = false;
-			if (this.passes.failed(this.inboxId)) {
+			if (this.passes.failed(inboxId)) {
 				logger.warn("Refused documents cannot be brought back now; tried again", ex);
 			}
 			return null;
 		}
 	}
 
-	private @Nullable RefusedDrop answerNext() {
+	private @Nullable RefusedDrop answerNext(String inboxId) {
 		while (this.deliveries.paused().size() < FAILED_MAX) {
 			AtomicReference<RefusedDrop> current = new AtomicReference<>();
 			try {
-				if (!this.outcomes.answerNext(this.inboxId, this.deliveries.paused(), (drop) -> {
+				if (!this.outcomes.answerNext(inboxId, this.deliveries.paused(), (drop) -> {
 					current.set(drop);
 					deliver(drop);
 				})) {
+					// What could have been tried was not there: another node has done it.
+					this.deliveries.forgetDue();
+					tellTrouble();
 					return null;
 				}
 				this.deliveries.forget(current.get().receiptId());
@@ -100,19 +110,31 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 					throw ex;
 				}
 				// This document's own trouble, for all that is known: the others go on.
+				this.lastFailure = InboxTroubles.reason(ex);
 				if (this.deliveries.failed(drop.receiptId())) {
 					logger.warn("{} (receipt {}) cannot be brought back to the inbox; tried again",
 							drop.document().shortSha(), drop.receiptId(), ex);
 				}
 			}
 		}
+		tellTrouble();
 		return null;
+	}
+
+	private void tellTrouble() {
+		this.troubles.update(InboxTroubles.Kind.ANSWERS, (this.deliveries.size() == 0) ? null
+				: ("%d refused documents cannot be brought back to the inbox, the last one for: %s. Make room there, "
+						+ "and let Markr write to the folder rejected; they are tried again")
+					.formatted(this.deliveries.size(), this.lastFailure));
 	}
 
 	private void deliver(RefusedDrop drop) {
 		try (InputStream content = this.vault.content(drop.document().documentId())) {
 			this.rejected.write(drop.source(), drop.name(), "receipt-" + drop.receiptId(), content,
 					ReasonText.of(drop, this.zone));
+			if (!this.claims.isHeld()) {
+				throw new IOException("The inbox has been deleted or exchanged meanwhile");
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,75 +1,127 @@
 package markr.drop;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where this process keeps the files it has claimed: {@code .claim/<process id>} within
  * the inbox. A claim is an atomic rename into it, so of several processes on one inbox
- * exactly one gets a file. The process holds a lock on {@code .claim/<process id>.lock}
- * as long as it lives; the operating system releases it at the process's death, however
- * it dies, and that is how others know (see {@link Adoption}).
- * <p>
- * The lock is taken before the folder is made. So a folder whose lock can be had, or that
- * has none, belongs to nobody alive; and a lock file without a folder is never touched,
- * as its owner may be just starting. See ADR 0009.
+ * exactly one gets a file. Whose folder it is, is told by a lock (see
+ * {@link ClaimOwner}); if it is lost, because somebody has deleted the inbox, the process
+ * joins the inbox anew, under another id. For one thread, but for {@link #inboxId()} and
+ * {@link #isHeld()}. See ADR 0009.
  */
 class ClaimFolder implements AutoCloseable {
 
 	/** Name of the folder within the inbox that holds all processes' claims. */
 	static final String NAME = ".claim";
 
-	/**
-	 * Owners within this JVM. Their lock files must not even be opened: closing any
-	 * channel to a file gives up all locks this JVM holds on it.
-	 */
-	private static final Set<UUID> OWNERS_HERE = ConcurrentHashMap.newKeySet();
+	private final Path inbox;
 
 	private final Path claims;
 
-	private final UUID owner;
+	private volatile ClaimOwner owner;
 
-	private final Path folder;
+	private volatile String inboxId;
 
-	private final FileChannel lock;
-
-	private ClaimFolder(Path claims, UUID owner, FileChannel lock) throws IOException {
-		this.claims = claims;
-		this.owner = owner;
-		this.lock = lock;
-		this.folder = Files.createDirectory(claims.resolve(owner.toString()));
+	private ClaimFolder(Path inbox, String inboxId) throws IOException {
+		this.inbox = inbox;
+		this.claims = inbox.resolve(NAME);
+		this.inboxId = identify(inboxId);
+		this.owner = ClaimOwner.join(this.claims);
 	}
 
+	/** Joins the processes that work on an inbox; the folder is made if it is absent. */
 	static ClaimFolder open(Path inbox) throws IOException {
-		Path claims = Files.createDirectories(inbox.resolve(NAME));
-		UUID owner = UUID.randomUUID();
-		OWNERS_HERE.add(owner);
-		FileChannel lock = FileChannel.open(lockFile(claims, owner), StandardOpenOption.CREATE_NEW,
-				StandardOpenOption.WRITE);
-		if (lock.tryLock() == null) {
-			throw new IOException("The lock of a new process is held by another: " + lockFile(claims, owner));
+		ClaimFolder joined = new ClaimFolder(inbox, UUID.randomUUID().toString());
+		joined.requireWritable();
+		return joined;
+	}
+
+	private String identify(String otherwise) throws IOException {
+		Files.createDirectories(this.claims);
+		Path rejected = this.inbox.resolve(RejectedFolder.NAME);
+		// A file of that name is taken like any other, and the folder is made when
+		// needed.
+		if (!Files.exists(rejected, LinkOption.NOFOLLOW_LINKS)) {
+			Files.createDirectories(rejected);
 		}
-		return new ClaimFolder(claims, owner, lock);
+		return InboxId.of(this.claims, otherwise);
 	}
 
-	static Path lockFile(Path claims, UUID owner) {
-		return claims.resolve(owner + ".lock");
+	/** Whether this process still has its place in the inbox, as far as can be told. */
+	boolean isHeld() {
+		try {
+			return this.owner.isHeld();
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
-	/** Whether the owner is an inbox of this JVM: alive, without asking for its lock. */
-	static boolean isOwnerHere(UUID owner) {
-		return OWNERS_HERE.contains(owner);
+	/**
+	 * Joins anew if this process has lost its place in the inbox; what it had claimed is
+	 * nobody's then. The inbox keeps its identity, unless it has another one now.
+	 * @return whether the place was lost
+	 * @throws IOException if the inbox cannot be joined; to be tried again
+	 */
+	boolean joinIfLost() throws IOException {
+		ClaimOwner lost = this.owner;
+		if (lost.isHeld()) {
+			return false;
+		}
+		requireInboxOn(lost);
+		String id = identify(this.inboxId);
+		ClaimOwner joined = ClaimOwner.join(this.claims);
+		// In this order for the answers: whoever is held has the right identity.
+		this.inboxId = id;
+		this.owner = joined;
+		try {
+			lost.close();
+		}
+		catch (IOException ex) {
+			// Its lock is given up in any case, and the rest is for whoever adopts.
+			return true;
+		}
+		return true;
+	}
+
+	/**
+	 * Makes sure that files can be moved from the inbox to here, as far as can be told
+	 * without trying.
+	 */
+	void requireWritable() throws IOException {
+		if (!Files.isWritable(this.inbox) || !Files.isWritable(folder())) {
+			throw new IOException("Markr may not write to it, or its file system is read-only");
+		}
+	}
+
+	/**
+	 * Where the inbox was on a file system that has been taken away, what lies below must
+	 * not be taken for it: documents brought back to there would be hidden as soon as it
+	 * returns.
+	 */
+	private void requireInboxOn(ClaimOwner lost) throws IOException {
+		if (!lost.isOnSameFileSystem(this.inbox) && !InboxId.isIn(this.claims)) {
+			throw new IOException("it was on another file system, which is gone; mount that again, "
+					+ "or restart Markr to have an inbox made here");
+		}
+	}
+
+	/** The identity of the inbox, as it is now. */
+	String inboxId() {
+		return this.inboxId;
+	}
+
+	Path inbox() {
+		return this.inbox;
 	}
 
 	/** The folder that holds all processes' claims. */
@@ -79,19 +131,20 @@ class ClaimFolder implements AutoCloseable {
 
 	/** The folder that holds this process's claims. */
 	Path folder() {
-		return this.folder;
+		return this.owner.folder();
 	}
 
 	/**
 	 * Takes a file out of the inbox.
 	 * @return empty if another process was quicker, or the file is gone
-	 * @throws IOException if it cannot be taken; it is where it was then
+	 * @throws ClaimFolderException if no file can be taken now
+	 * @throws IOException if this file cannot be taken; it is where it was then
 	 */
 	Optional<ClaimedFile> claim(InboxFile file) throws IOException {
 		UUID dropId = UUID.randomUUID();
-		Path dropFolder = this.folder.resolve(dropId.toString());
+		Path dropFolder = folder().resolve(dropId.toString());
 		Path target = (file.source() != null) ? dropFolder.resolve(file.path().getParent().getFileName()) : dropFolder;
-		Files.createDirectories(target);
+		make(dropFolder, target);
 		Path claimed = target.resolve(file.path().getFileName());
 		try {
 			Files.move(file.path(), claimed, StandardCopyOption.ATOMIC_MOVE);
@@ -107,6 +160,36 @@ class ClaimFolder implements AutoCloseable {
 		return Optional.of(new ClaimedFile(dropId, claimed, file.source(), FileName.of(claimed), file.state()));
 	}
 
+	/**
+	 * Never makes the folders above: without its lock beside it, this process's folder
+	 * would be taken for a dead one's.
+	 */
+	private void make(Path dropFolder, Path target) throws ClaimFolderException {
+		try {
+			if (!this.owner.isHeld()) {
+				throw new NoSuchFileException(folder().toString());
+			}
+			Files.createDirectory(dropFolder);
+			if (!target.equals(dropFolder)) {
+				Files.createDirectory(target);
+			}
+		}
+		catch (IOException ex) {
+			removeQuietly(dropFolder);
+			throw new ClaimFolderException(ex);
+		}
+	}
+
+	private static void removeQuietly(Path dropFolder) {
+		try {
+			removeEmpty(dropFolder);
+		}
+		catch (IOException ex) {
+			// An empty folder is cleared away by whoever adopts.
+			return;
+		}
+	}
+
 	/** Removes a file whose receipt is committed. */
 	void remove(ClaimedFile file) throws IOException {
 		Files.deleteIfExists(file.path());
@@ -119,7 +202,7 @@ class ClaimFolder implements AutoCloseable {
 	 * kept: what came later must not be lost.
 	 */
 	ClaimedFile renew(ClaimedFile file) throws IOException {
-		Path dropFolder = this.folder.resolve(UUID.randomUUID().toString());
+		Path dropFolder = folder().resolve(UUID.randomUUID().toString());
 		Files.move(file.folder(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
 		return ClaimedFile.read(dropFolder).orElseThrow(() -> new NoSuchFileException(dropFolder.toString()));
 	}
@@ -127,12 +210,7 @@ class ClaimFolder implements AutoCloseable {
 	/** Leaves what is still claimed to others, or to the next start. */
 	@Override
 	public void close() throws IOException {
-		boolean empty = removeEmpty(this.folder);
-		this.lock.close();
-		OWNERS_HERE.remove(this.owner);
-		if (empty) {
-			Files.deleteIfExists(lockFile(this.claims, this.owner));
-		}
+		this.owner.close();
 	}
 
 	/** Removes a folder unless there is something in it. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.integration.endpoint.AbstractMessageSource;
@@ -21,6 +23,8 @@ import org.springframework.integration.endpoint.AbstractMessageSource;
  */
 class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecycle {
 
+	private static final Logger logger = LoggerFactory.getLogger(ClaimedFiles.class);
+
 	private static final Duration ADOPT_EVERY = Duration.ofSeconds(10);
 
 	private final InboxScan scan;
@@ -32,6 +36,8 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 	private final WaitingClaims waiting;
 
 	private final Notices notices;
+
+	private final InboxTroubles troubles;
 
 	private final LongSupplier nanoTime;
 
@@ -46,12 +52,13 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 	private volatile boolean running;
 
 	ClaimedFiles(InboxScan scan, ClaimFolder claims, Adoption adoption, WaitingClaims waiting, Notices notices,
-			LongSupplier nanoTime) {
+			InboxTroubles troubles, LongSupplier nanoTime) {
 		this.scan = scan;
 		this.claims = claims;
 		this.adoption = adoption;
 		this.waiting = waiting;
 		this.notices = notices;
+		this.troubles = troubles;
 		this.nanoTime = nanoTime;
 	}
 
@@ -74,14 +81,41 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 	}
 
 	private void beginLook() {
+		try {
+			if (this.claims.joinIfLost()) {
+				logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",
+						Printable.of(this.claims.inbox().toString()));
+				this.waiting.giveUp();
+				this.adoptedNanos = null;
+			}
+			adoptNowAndThen();
+			this.due.addAll(this.waiting.takeDue());
+			this.claims.requireWritable();
+			this.complete.addAll(this.scan.look());
+			if (this.troubles.over(InboxTroubles.Kind.FOLDER)) {
+				logger.info("The inbox {} can be used again", Printable.of(this.claims.inbox().toString()));
+			}
+			if (this.complete.isEmpty()) {
+				this.troubles.over(InboxTroubles.Kind.CLAIMS);
+			}
+		}
+		catch (IOException ex) {
+			met(InboxTroubles.Kind.FOLDER,
+					"The inbox %s cannot be used (%s), so no file is taken. Bring it back, and let Markr read and write it",
+					ex);
+		}
+		this.troubles.update(InboxTroubles.Kind.FILES, this.notices.trouble());
+		String waits = this.waiting.trouble();
+		this.troubles.update(InboxTroubles.Kind.STORING, (waits != null) ? waits : this.adoption.trouble());
+	}
+
+	private void adoptNowAndThen() {
 		Long last = this.adoptedNanos;
 		long now = this.nanoTime.getAsLong();
 		if (last == null || now - last >= ADOPT_EVERY.toNanos()) {
 			this.adoption.adopt().forEach(this.waiting::untilSettled);
 			this.adoptedNanos = now;
 		}
-		this.due.addAll(this.waiting.takeDue());
-		this.complete.addAll(this.scan.look());
 	}
 
 	private @Nullable ClaimedFile claimNext() {
@@ -89,21 +123,36 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 			InboxFile file = this.complete.remove();
 			try {
 				Optional<ClaimedFile> claimed = this.claims.claim(file);
+				this.troubles.over(InboxTroubles.Kind.CLAIMS);
 				if (claimed.isPresent()) {
 					return claimed.get();
 				}
 			}
+			catch (ClaimFolderException ex) {
+				met(InboxTroubles.Kind.CLAIMS,
+						"In the inbox %s no file can be claimed (%s), so none is taken. Make room there if it is full",
+						ex.why());
+				break;
+			}
 			catch (AtomicMoveNotSupportedException ex) {
-				this.notices.warn(file.path(),
+				this.notices.stuck(file.path(),
 						"is on another file system than the inbox, so it cannot be taken; mount the inbox as a whole");
 			}
 			catch (IOException ex) {
-				this.notices.warn(file.path(),
-						"cannot be taken (%s); Markr must be allowed to move files out of its folder".formatted(ex));
+				this.notices.stuck(file.path(),
+						"cannot be taken (%s); Markr must be allowed to move files out of its folder"
+							.formatted(InboxTroubles.reason(ex)));
 			}
 		}
 		this.complete.clear();
 		return null;
+	}
+
+	private void met(InboxTroubles.Kind kind, String problem, IOException ex) {
+		String text = problem.formatted(Printable.of(this.claims.inbox().toString()), InboxTroubles.reason(ex));
+		if (this.troubles.met(kind, text)) {
+			logger.warn(text);
+		}
 	}
 
 	@Override

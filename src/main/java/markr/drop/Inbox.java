@@ -1,14 +1,12 @@
 package markr.drop;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.integration.file.filters.ChainFileListFilter;
 
 import markr.importvault.ImportVault;
@@ -22,17 +20,24 @@ final class Inbox implements AutoCloseable {
 
 	private final ClaimFolder claims;
 
+	private final InboxScan scan;
+
 	private final ClaimedFiles claimedFiles;
 
 	private final Intake intake;
 
 	private final Answers answers;
 
-	private Inbox(ClaimFolder claims, ClaimedFiles claimedFiles, Intake intake, Answers answers) {
+	private final InboxTroubles troubles;
+
+	private Inbox(ClaimFolder claims, InboxScan scan, ClaimedFiles claimedFiles, Intake intake, Answers answers,
+			InboxTroubles troubles) {
 		this.claims = claims;
+		this.scan = scan;
 		this.claimedFiles = claimedFiles;
 		this.intake = intake;
 		this.answers = answers;
+		this.troubles = troubles;
 	}
 
 	/**
@@ -42,41 +47,32 @@ final class Inbox implements AutoCloseable {
 	 */
 	static Inbox open(InboxProperties properties, ImportVault vault, Outcomes outcomes, long documentSizeBytesMax,
 			Clock clock, LongSupplier nanoTime) {
-		try {
-			Path folder = madeIfAbsent(properties.directory().toPath().toAbsolutePath().normalize());
-			ClaimFolder claims = ClaimFolder.open(folder);
-			String inboxId = InboxId.of(claims);
-			Notices notices = new Notices();
-			// The second also watches temporary names: a rename tells that a file is
-			// complete.
-			ChainFileListFilter<InboxFile> complete = new ChainFileListFilter<>(List.of(new RegularFileFilter(notices),
-					new SettledFilter(properties.settle(), nanoTime), new FinalNameFilter()));
-			WaitingClaims waiting = new WaitingClaims(properties.settle(), nanoTime);
-			ClaimedFiles claimedFiles = new ClaimedFiles(new InboxScan(folder, complete, notices), claims,
-					new Adoption(claims), waiting, notices, nanoTime);
-			RejectedFolder rejected = new RejectedFolder(folder);
-			Intake intake = new Intake(vault, claims, waiting, new RefusedFiles(rejected, documentSizeBytesMax, clock),
-					inboxId);
-			return new Inbox(claims, claimedFiles, intake,
-					new Answers(outcomes, vault, rejected, inboxId, clock.getZone(), nanoTime));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(
-					"markr.inbox.directory is %s, expected a folder that Markr may make, read and write (%s)"
-						.formatted(properties.directory(), ex),
-					ex);
-		}
+		Path folder = properties.directory().toPath().toAbsolutePath().normalize();
+		ClaimFolder claims = join(properties, folder);
+		InboxTroubles troubles = new InboxTroubles();
+		Notices notices = new Notices();
+		// The second also watches temporary names: a rename tells that a file is
+		// complete.
+		ChainFileListFilter<InboxFile> complete = new ChainFileListFilter<>(List.of(new RegularFileFilter(notices),
+				new SettledFilter(properties.settle(), nanoTime), new FinalNameFilter()));
+		WaitingClaims waiting = new WaitingClaims(properties.settle(), nanoTime);
+		InboxScan scan = new InboxScan(folder, complete, notices);
+		ClaimedFiles claimedFiles = new ClaimedFiles(scan, claims, new Adoption(claims), waiting, notices, troubles,
+				nanoTime);
+		RejectedFolder rejected = new RejectedFolder(folder);
+		Intake intake = new Intake(vault, claims, waiting, new RefusedFiles(rejected, documentSizeBytesMax, clock));
+		Answers answers = new Answers(outcomes, vault, rejected, claims, troubles, clock.getZone(), nanoTime);
+		return new Inbox(claims, scan, claimedFiles, intake, answers, troubles);
 	}
 
-	private static Path madeIfAbsent(Path folder) throws IOException {
-		Files.createDirectories(folder);
-		Path rejected = folder.resolve(RejectedFolder.NAME);
-		// A file of that name is taken like any other, and the folder is made when
-		// needed.
-		if (!Files.exists(rejected, LinkOption.NOFOLLOW_LINKS)) {
-			Files.createDirectories(rejected);
+	private static ClaimFolder join(InboxProperties properties, Path folder) {
+		try {
+			return ClaimFolder.open(folder);
 		}
-		return folder;
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException("markr.inbox.directory", properties.directory(),
+					"It must be a folder that Markr may make, read and write (%s)".formatted(ex), ex);
+		}
 	}
 
 	/** The way in, to be polled by one thread. */
@@ -94,8 +90,19 @@ final class Inbox implements AutoCloseable {
 		return this.answers;
 	}
 
+	/** This process's place in the folder. */
+	ClaimFolder claims() {
+		return this.claims;
+	}
+
+	/** What stands in the way of both ways. */
+	InboxTroubles troubles() {
+		return this.troubles;
+	}
+
 	@Override
 	public void close() throws IOException {
+		this.scan.close();
 		this.claims.close();
 	}
 

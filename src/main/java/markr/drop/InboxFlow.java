@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -64,6 +65,11 @@ class InboxFlow {
 				return null;
 			})
 			.get();
+	}
+
+	@Bean
+	HealthIndicator inboxHealthIndicator(Inbox inbox) {
+		return new InboxHealthIndicator(inbox.troubles());
 	}
 
 	/**

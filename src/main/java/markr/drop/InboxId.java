@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -25,11 +26,18 @@ final class InboxId {
 	private InboxId() {
 	}
 
-	/** Reads the identity, or gives one to a new inbox. */
-	static synchronized String of(ClaimFolder claims) throws IOException {
-		Path file = claims.claims().resolve(FILE);
-		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-				StandardOpenOption.WRITE)) {
+	/** Whether there is an inbox that has been given an identity. */
+	static boolean isIn(Path claims) {
+		return Files.exists(claims.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/**
+	 * Reads the identity.
+	 * @param otherwise what to give to an inbox that has none
+	 */
+	static synchronized String of(Path claims, String otherwise) throws IOException {
+		try (FileChannel channel = FileChannel.open(claims.resolve(FILE), StandardOpenOption.CREATE,
+				StandardOpenOption.READ, StandardOpenOption.WRITE)) {
 			// Held until the channel is closed.
 			channel.lock();
 			ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES);
@@ -37,13 +45,12 @@ final class InboxId {
 				continue;
 			}
 			String kept = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
-			return UUID_TEXT.matcher(kept).matches() ? kept : write(channel);
+			return UUID_TEXT.matcher(kept).matches() ? kept : write(channel, otherwise);
 		}
 	}
 
 	/** Also over what a crash has left half-written, which nobody can have used. */
-	private static String write(FileChannel channel) throws IOException {
-		String id = UUID.randomUUID().toString();
+	private static String write(FileChannel channel, String id) throws IOException {
 		channel.truncate(0);
 		channel.write(ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
 		channel.force(true);

@@ -34,14 +34,11 @@ class Intake {
 
 	private final RefusedFiles refused;
 
-	private final String inboxId;
-
-	Intake(ImportVault vault, ClaimFolder claims, WaitingClaims waiting, RefusedFiles refused, String inboxId) {
+	Intake(ImportVault vault, ClaimFolder claims, WaitingClaims waiting, RefusedFiles refused) {
 		this.vault = vault;
 		this.claims = claims;
 		this.waiting = waiting;
 		this.refused = refused;
-		this.inboxId = inboxId;
 	}
 
 	void store(ClaimedFile file) {
@@ -73,14 +70,14 @@ class Intake {
 		}
 		catch (IOException | DataIntegrityViolationException ex) {
 			// This file's own trouble.
-			if (this.waiting.afterFailure(file)) {
+			if (this.waiting.afterFailure(file, ex)) {
 				logger.warn("Drop {} from {} stays claimed and is tried again", file.dropId(), sourceOf(file), ex);
 			}
 		}
 		catch (RuntimeException ex) {
 			// Whatever else the vault throws leaves its commit in doubt. The drop id
 			// makes it safe to hand the file over again.
-			if (this.waiting.inDoubt(file)) {
+			if (this.waiting.inDoubt(file, ex)) {
 				logger.warn("Drop {} from {} stays claimed until the vault answers", file.dropId(), sourceOf(file), ex);
 			}
 		}
@@ -88,7 +85,7 @@ class Intake {
 
 	private Receipt receipt(ClaimedFile file) throws IOException {
 		try (InputStream content = new SteadyContent(file)) {
-			return this.vault.keep(file.drop(this.inboxId), content);
+			return this.vault.keep(file.drop(this.claims.inboxId()), content);
 		}
 		catch (FileChangedException | NoSuchFileException | ClosedByInterruptException ex) {
 			throw ex;
@@ -107,7 +104,7 @@ class Intake {
 			// Whoever still writes to it may not have meant it to be so.
 			throw new FileChangedException();
 		}
-		return this.vault.refuse(file.drop(this.inboxId), file.state().sizeBytes(), why);
+		return this.vault.refuse(file.drop(this.claims.inboxId()), file.state().sizeBytes(), why);
 	}
 
 	private void remove(ClaimedFile file, Document document, Receipt receipt) throws IOException {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +14,11 @@ import org.slf4j.LoggerFactory;
  */
 class Notices {
 
-	/** How many paths are remembered; further ones are told of in sum. */
+	/** How many paths are named; further ones are told of in sum. */
 	static final int PATHS_MAX = 1000;
+
+	/** How many paths are remembered. */
+	private static final int REMEMBERED_MAX = 20_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(Notices.class);
 
@@ -22,24 +26,60 @@ class Notices {
 
 	private Set<Path> met = new HashSet<>();
 
+	private int stuck;
+
+	private @Nullable String firstStuck;
+
+	private @Nullable String trouble;
+
 	/**
-	 * Warns of a path unless that was done before.
+	 * Tells of what is of a kind that is never taken.
 	 * @param problem what it is and what to do about it, to be read after the path
 	 */
-	void warn(Path path, String problem) {
-		if (this.met.size() >= PATHS_MAX || !this.met.add(path) || !this.told.add(path)) {
-			return;
+	void leftAlone(Path path, String problem) {
+		meet(path, problem);
+	}
+
+	/**
+	 * Tells of what would be taken, but cannot be.
+	 * @param problem why not and what to do about it, to be read after the path
+	 */
+	void stuck(Path path, String problem) {
+		if (meet(path, problem) && this.stuck++ == 0) {
+			this.firstStuck = Printable.of(path.toString()) + " " + problem;
 		}
-		logger.warn("Left in the inbox: {} {}", Printable.of(path.toString()), problem);
-		if (this.met.size() == PATHS_MAX) {
-			logger.warn("More than {} paths in the inbox cannot be taken; further ones are not named", PATHS_MAX);
+	}
+
+	private boolean meet(Path path, String problem) {
+		if (this.met.size() >= REMEMBERED_MAX || !this.met.add(path)) {
+			return false;
 		}
+		if (this.told.add(path) && this.met.size() <= PATHS_MAX) {
+			logger.warn("Left in the inbox: {} {}", Printable.of(path.toString()), problem);
+			if (this.met.size() == PATHS_MAX) {
+				logger.warn("More than {} paths in the inbox cannot be taken; further ones are not named", PATHS_MAX);
+			}
+		}
+		return true;
+	}
+
+	/** Whether this path was met at this look or the last one. */
+	boolean isKnown(Path path) {
+		return this.met.contains(path) || this.told.contains(path);
 	}
 
 	/** Ends a look: what it has not met is gone, and would be told of again. */
 	void endLook() {
+		this.trouble = (this.stuck == 0) ? null
+				: "Cannot be taken: %d files or folders. The first: %s".formatted(this.stuck, this.firstStuck);
+		this.stuck = 0;
 		this.told = this.met;
 		this.met = new HashSet<>();
+	}
+
+	/** What cannot be taken, as of the last look; null if nothing is in the way. */
+	@Nullable String trouble() {
+		return this.trouble;
 	}
 
 }

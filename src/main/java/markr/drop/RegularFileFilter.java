@@ -22,19 +22,21 @@ class RegularFileFilter extends AbstractFileListFilter<InboxFile> {
 			return true;
 		}
 		if (!file.isTemporary()) {
-			this.notices.warn(file.path(), problem(file));
+			tell(file);
 		}
 		return false;
 	}
 
-	private static String problem(InboxFile file) {
-		if (file.attributes().isSymbolicLink()) {
-			return "is a symbolic link, which is never followed; drop the file itself";
-		}
+	private void tell(InboxFile file) {
 		if (file.attributes().isRegularFile()) {
-			return "cannot be read by Markr; change its permissions";
+			this.notices.stuck(file.path(), "cannot be read by Markr; change its permissions");
 		}
-		return "is no ordinary file (a pipe, a socket or a device); remove it";
+		else if (file.attributes().isSymbolicLink()) {
+			this.notices.leftAlone(file.path(), "is a symbolic link, which is never followed; drop the file itself");
+		}
+		else {
+			this.notices.leftAlone(file.path(), "is no ordinary file (a pipe, a socket or a device); remove it");
+		}
 	}
 
 }

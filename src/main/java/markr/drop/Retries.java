@@ -59,6 +59,19 @@ class Retries<K> {
 		this.failures.replaceAll((what, failure) -> new Failure(failure.inRow(), now));
 	}
 
+	/** How many have failed and did not go well since. */
+	int size() {
+		return this.failures.size();
+	}
+
+	/**
+	 * Forgets what may be tried now: to be called when all of that has been tried, and
+	 * what has not failed again is settled otherwise.
+	 */
+	void forgetDue() {
+		this.failures.keySet().removeIf(this::isDue);
+	}
+
 	/** What has failed and must not be tried yet. */
 	Set<K> paused() {
 		return this.failures.keySet().stream().filter((what) -> !isDue(what)).collect(Collectors.toUnmodifiableSet());

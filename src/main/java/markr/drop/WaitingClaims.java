@@ -1,6 +1,8 @@
 package markr.drop;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,8 @@ class WaitingClaims {
 
 	private final Retries<UUID> retries;
 
+	private @Nullable String lastFailure;
+
 	WaitingClaims(Duration settle, LongSupplier nanoTime) {
 		this.settled = new SettledFilter(settle, nanoTime);
 		this.retries = new Retries<>(nanoTime);
@@ -54,18 +59,18 @@ class WaitingClaims {
 	 * Keeps a file after a failure of its own, to be tried again after a pause.
 	 * @return whether people should hear of it
 	 */
-	boolean afterFailure(ClaimedFile file) {
+	boolean afterFailure(ClaimedFile file, Exception failure) {
 		this.inDoubt.remove(file.dropId());
-		return failed(file);
+		return failed(file, failure);
 	}
 
 	/**
 	 * Keeps a file that the vault has not answered for, to be tried again after a pause.
 	 * @return whether people should hear of it
 	 */
-	boolean inDoubt(ClaimedFile file) {
+	boolean inDoubt(ClaimedFile file, Exception failure) {
 		this.inDoubt.add(file.dropId());
-		return failed(file);
+		return failed(file, failure);
 	}
 
 	/** Notes that the vault has answered for a file: it is there for the others too. */
@@ -88,21 +93,25 @@ class WaitingClaims {
 	/** Takes out those that may be tried now. To be called at each look. */
 	List<ClaimedFile> takeDue() {
 		List<InboxFile> files = new ArrayList<>();
-		Map<UUID, ClaimedFile> gone = new LinkedHashMap<>();
+		List<ClaimedFile> gone = new ArrayList<>();
 		for (ClaimedFile claimed : this.waiting.values()) {
 			try {
 				files.add(InboxFile.read(claimed.path(), claimed.source()));
 			}
 			catch (NoSuchFileException ex) {
-				gone.put(claimed.dropId(), claimed);
+				gone.add(claimed);
 			}
 			catch (IOException ex) {
+				this.lastFailure = InboxTroubles.reason(ex);
 				if (this.retries.isDue(claimed.dropId()) && this.retries.failed(claimed.dropId())) {
 					logger.warn("Drop {}: the claimed file cannot be examined, tried again", claimed.dropId(), ex);
 				}
 			}
 		}
-		gone.values().forEach(this::forgetGone);
+		gone.forEach((claimed) -> {
+			tellGone(claimed);
+			forget(claimed);
+		});
 		List<ClaimedFile> due = new ArrayList<>();
 		for (InboxFile file : this.settled.filterFiles(files.toArray(InboxFile[]::new))) {
 			this.waiting.values()
@@ -115,7 +124,28 @@ class WaitingClaims {
 		return due;
 	}
 
-	private boolean failed(ClaimedFile file) {
+	/**
+	 * Gives all of them up, since this process has lost its place in the inbox: whoever
+	 * adopts those that are there still, owns them.
+	 */
+	void giveUp() {
+		for (ClaimedFile claimed : List.copyOf(this.waiting.values())) {
+			if (!Files.exists(claimed.path(), LinkOption.NOFOLLOW_LINKS)) {
+				tellGone(claimed);
+			}
+			forget(claimed);
+		}
+	}
+
+	/** What could not be stored yet; null if nothing is in the way. */
+	@Nullable String trouble() {
+		return (this.retries.size() == 0) ? null
+				: "%d files are claimed and could not be stored yet, the last one for: %s. They are tried again"
+					.formatted(this.retries.size(), this.lastFailure);
+	}
+
+	private boolean failed(ClaimedFile file, Exception failure) {
+		this.lastFailure = InboxTroubles.reason(failure);
 		this.waiting.put(file.dropId(), file);
 		return this.retries.failed(file.dropId());
 	}
@@ -124,9 +154,12 @@ class WaitingClaims {
 		return this.retries.isDue(claimed.dropId()) && (!isVaultDoubtful() || this.inDoubt.contains(claimed.dropId()));
 	}
 
-	private void forgetGone(ClaimedFile claimed) {
+	private void tellGone(ClaimedFile claimed) {
 		logger.warn("Drop {}: the claimed file {} has been removed by somebody else; it has no receipt",
 				claimed.dropId(), Printable.of(claimed.path().toString()));
+	}
+
+	private void forget(ClaimedFile claimed) {
 		this.waiting.remove(claimed.dropId());
 		this.retries.forget(claimed.dropId());
 		this.inDoubt.remove(claimed.dropId());

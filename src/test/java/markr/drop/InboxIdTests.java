@@ -3,6 +3,7 @@ package markr.drop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class InboxIdTests {
 
 	private String id() {
 		try {
-			return InboxId.of(this.claims);
+			return InboxId.of(this.claims.claims(), UUID.randomUUID().toString());
 		}
 		catch (IOException ex) {
 			throw new java.io.UncheckedIOException(ex);

@@ -51,7 +51,7 @@ class InboxPropertiesTests {
 
 		assertThatThrownBy(() -> Inbox.open(properties, Mockito.mock(ImportVault.class), Mockito.mock(Outcomes.class),
 				1, java.time.Clock.systemUTC(), System::nanoTime))
-			.hasMessageStartingWith("markr.inbox.directory is " + file + ", expected a folder");
+			.hasMessageContainingAll("markr.inbox.directory", file.toString(), "must be a folder", "Not a directory");
 	}
 
 	@EnableConfigurationProperties(InboxProperties.class)

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.file.filters.AcceptAllFileListFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
-@ExtendWith(OutputCaptureExtension.class)
 class InboxScanTests {
 
 	@TempDir
@@ -48,6 +49,77 @@ class InboxScanTests {
 		}
 
 		assertThat(look()).filteredOn((file) -> file.source() != null).hasSize(20);
+	}
+
+	@Test
+	void examinesBoundedNumberOfEntriesPerLookAndFindsSourcesAllTheSame() throws IOException {
+		for (int i = 0; i < 3000; i++) {
+			Files.createFile(this.inbox.resolve(i + ".xml"));
+		}
+		for (int i = 0; i < 20; i++) {
+			file("source-" + i, "a.xml", 0);
+		}
+		int restMax = 700;
+		int examinedMax = 1000 + restMax + 2 * 20;
+		AtomicInteger examined = new AtomicInteger();
+
+		try (InboxScan scan = new CountingScan(this.inbox, restMax, examined)) {
+			Set<String> found = new HashSet<>();
+			for (int look = 0; look <= 3020 / restMax; look++) {
+				scan.look().stream().map(InboxFile::source).filter(Objects::nonNull).forEach(found::add);
+				assertThat(examined.getAndSet(0)).isBetween(1001, examinedMax);
+			}
+			assertThat(found).hasSize(20);
+		}
+	}
+
+	@Test
+	void looksIntoKnownSourcesUntilTheyAreGone() throws IOException {
+		for (int i = 0; i < 1050; i++) {
+			Files.createFile(this.inbox.resolve(i + ".xml"));
+		}
+		file("gone", "a.xml", 0);
+		file("linked", "a.xml", 0);
+		try (InboxScan scan = new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), new Notices())) {
+			assertThat(scan.look()).filteredOn((file) -> file.source() != null).hasSize(2);
+
+			Files.delete(this.inbox.resolve("gone/a.xml"));
+			Files.delete(this.inbox.resolve("gone"));
+			Files.move(this.inbox.resolve("linked"), this.inbox.resolve(".hidden"));
+			Files.createSymbolicLink(this.inbox.resolve("linked"), this.inbox.resolve(".hidden"));
+
+			assertThat(scan.look()).filteredOn((file) -> file.source() != null).isEmpty();
+		}
+	}
+
+	@Test
+	void letsNothingStarveBehindWhatIsStuck() throws IOException {
+		for (int i = 0; i < 1200; i++) {
+			file("scanner", "stuck-" + i + ".xml", 0);
+		}
+		for (int i = 0; i < 1100; i++) {
+			Files.createSymbolicLink(this.inbox.resolve("scanner/link-" + i), this.inbox);
+		}
+		// Wherever the file system lists them, some come late.
+		for (int i = 0; i < 20; i++) {
+			file("scanner", "good-" + i + ".xml", 1000);
+		}
+		Notices notices = new Notices();
+		Set<Path> taken = new HashSet<>();
+		try (InboxScan scan = new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), notices)) {
+			for (int look = 0; look < 3; look++) {
+				for (InboxFile file : scan.look()) {
+					if (FileName.of(file.path()).startsWith("good-")) {
+						taken.add(file.path());
+					}
+					else if (file.attributes().isRegularFile()) {
+						notices.stuck(file.path(), "cannot be taken");
+					}
+				}
+			}
+		}
+
+		assertThat(taken).hasSize(20);
 	}
 
 	@Test
@@ -84,18 +156,18 @@ class InboxScanTests {
 	}
 
 	@Test
-	void survivesInboxThatIsAway(CapturedOutput output) throws IOException {
+	void failsWhileTheInboxIsAway() throws IOException {
+		InboxScan scan = new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), new Notices());
 		Files.delete(this.inbox);
 
-		assertThat(look()).isEmpty();
+		assertThatIOException().isThrownBy(scan::look);
 		Files.createDirectory(this.inbox);
 		file("scanner", "a.xml", 0);
 
-		assertThat(look()).hasSize(1);
-		assertThat(output).contains("cannot be listed");
+		assertThat(scan.look()).hasSize(1);
 	}
 
-	private List<InboxFile> look() {
+	private List<InboxFile> look() throws IOException {
 		return new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), new Notices()).look();
 	}
 
@@ -103,6 +175,30 @@ class InboxScanTests {
 		Path file = Files.createDirectories(this.inbox.resolve(source)).resolve(name);
 		Files.createFile(file);
 		Files.setLastModifiedTime(file, FileTime.fromMillis(modifiedMillis));
+	}
+
+	private static final class CountingScan extends InboxScan {
+
+		private final AtomicInteger examined;
+
+		private CountingScan(Path inbox, int restMax, AtomicInteger examined) {
+			super(inbox, new AcceptAllFileListFilter<>(), new Notices(), restMax);
+			this.examined = examined;
+		}
+
+		@Override
+		FolderListing list(Path folder, String source) throws IOException {
+			return new FolderListing(folder, source, new Notices()) {
+
+				@Override
+				InboxFile next() {
+					CountingScan.this.examined.incrementAndGet();
+					return super.next();
+				}
+
+			};
+		}
+
 	}
 
 }

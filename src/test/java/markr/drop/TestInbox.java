@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.messaging.Message;
 
 import markr.importvault.ImportVault;
@@ -82,6 +83,10 @@ final class TestInbox implements AutoCloseable {
 			answered.add(next);
 		}
 		return answered;
+	}
+
+	Health health() {
+		return new InboxHealthIndicator(this.inbox.troubles()).health();
 	}
 
 	Path drop(String name, String content) throws IOException {

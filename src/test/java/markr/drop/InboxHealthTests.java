@@ -1,0 +1,82 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+import com.jayway.jsonpath.JsonPath;
+import markr.MarkrTest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What {@code GET /actuator/health} says of the inbox. */
+@MarkrTest
+@AutoConfigureRestTestClient
+class InboxHealthTests {
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	@Autowired
+	RestTestClient http;
+
+	@Value("${markr.inbox.directory}")
+	Path inbox;
+
+	@Test
+	void isDegradedAndStillAnswersWith200WhileADocumentCannotBeBroughtBack() throws IOException {
+		Path scanner = Files.createDirectory(this.inbox.resolve("scanner-without-way-back"));
+		Files.createSymbolicLink(scanner.resolve("rejected"), this.inbox.resolve("nowhere"));
+		Files.writeString(scanner.resolve("bad.xml"), "<bad/>");
+
+		await().atMost(SOON).until(this::statusOfInbox, "DEGRADED"::equals);
+		assertAnswer(HttpStatus.OK);
+		assertThat(JsonPath.<String>read(health(), "$.status")).isEqualTo("DEGRADED");
+		assertThat(JsonPath.<String>read(health(), "$.components.inbox.details.answers"))
+			.contains("cannot be brought back");
+
+		Files.delete(scanner.resolve("rejected"));
+
+		await().atMost(SOON).until(() -> Files.exists(scanner.resolve("rejected/bad.xml.reason.txt")));
+		await().atMost(SOON).until(this::statusOfInbox, "UP"::equals);
+		assertAnswer(HttpStatus.OK);
+	}
+
+	@Test
+	void isDownWhileTheInboxCannotBeUsed() throws IOException {
+		Path away = this.inbox.resolveSibling(this.inbox.getFileName() + "-away");
+		Files.move(this.inbox, away);
+		Files.createFile(this.inbox);
+
+		await().atMost(SOON).until(this::statusOfInbox, "DOWN"::equals);
+		assertAnswer(HttpStatus.SERVICE_UNAVAILABLE);
+
+		Files.delete(this.inbox);
+		Files.move(away, this.inbox);
+		await().atMost(SOON).until(this::statusOfInbox, "UP"::equals);
+		assertAnswer(HttpStatus.OK);
+	}
+
+	private String statusOfInbox() {
+		return JsonPath.read(health(), "$.components.inbox.status");
+	}
+
+	private String health() {
+		return Objects.requireNonNull(
+				this.http.get().uri("/actuator/health").exchange().returnResult(String.class).getResponseBody());
+	}
+
+	private void assertAnswer(HttpStatus answer) {
+		this.http.get().uri("/actuator/health").exchange().expectStatus().isEqualTo(answer);
+	}
+
+}
