@@ -88,11 +88,40 @@ class KillTests {
 		assertThat(stageStates()).containsExactly("STOPPED", "COMPLETED");
 	}
 
+	/**
+	 * A rolling restart: nobody waits for the heartbeats of a node that has said goodbye.
+	 */
+	@Test
+	void isGoneOnWithByAnotherNodeAtOnceWhenItsNodeIsShutDown() throws Exception {
+		String farTooLong = "db-scheduler.heartbeat-interval=5m";
+		try (MarkrProcess first = start("first", farTooLong); Connection lock = this.database.getConnection()) {
+			hangWithinAChunk(lock);
+			String id = post(first.port(), "handed-over");
+			awaitStaged();
+			try (MarkrProcess second = start("second", farTooLong)) {
+				second.port();
+				first.terminate();
+				await().atMost(Duration.ofSeconds(30)).until(() -> first.log().contains("Scheduler is paused"));
+				release(lock);
+
+				assertThat(first.exitStatus()).isEqualTo(143);
+				awaitPublished(second.port(), id);
+				awaitNothingLeftToDo();
+			}
+		}
+		assertThatEveryResultCountsOnce("handed-over");
+		assertThat(stageStates()).containsExactly("STOPPED", "COMPLETED");
+	}
+
 	private MarkrProcess start(String name) throws Exception {
+		return start(name, "db-scheduler.heartbeat-interval=500ms");
+	}
+
+	private MarkrProcess start(String name, String heartbeat) throws Exception {
 		return MarkrProcess.start(this.directory.resolve(name + ".log"),
 				"spring.datasource.url=" + this.database.getUrl(), "spring.datasource.username=postgres",
 				"markr.inbox.directory=" + this.directory.resolve("inbox"), "markr.ingest.chunk-results=1000",
-				"db-scheduler.heartbeat-interval=500ms");
+				heartbeat);
 	}
 
 	private void hangWithinAChunk(Connection lock) throws Exception {

@@ -62,6 +62,11 @@ final class MarkrProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
+	/** How long it has kept processors busy. */
+	Duration cpuTime() {
+		return this.process.info().totalCpuDuration().orElseThrow();
+	}
+
 	/** As {@code kill -STOP}: it hangs, however short, until it is resumed. */
 	void pause() throws IOException, InterruptedException {
 		signal("STOP");

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
@@ -78,6 +82,14 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 			this.passBegun = answered != null;
 			this.passes.forget(inboxId);
 			return answered;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			this.passBegun = false;
+			if (this.passes.failed(inboxId)) {
+				logger.warn("The database does not answer: files wait in the inbox, refused ones come back later ({})",
+						String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
+			}
+			return null;
 		}
 		catch (RuntimeException ex) {
 			this.passBegun = false;

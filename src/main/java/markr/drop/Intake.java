@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
 
 import markr.importvault.Document;
 import markr.importvault.DocumentTooLargeException;
@@ -72,6 +75,12 @@ class Intake {
 			// This file's own trouble.
 			if (this.waiting.afterFailure(file, ex)) {
 				logger.warn("Drop {} from {} stays claimed and is tried again", file.dropId(), sourceOf(file), ex);
+			}
+		}
+		catch (DataAccessException | TransactionException ex) {
+			if (this.waiting.inDoubt(file, ex)) {
+				logger.warn("Drop {} from {} stays claimed until the database answers: {}", file.dropId(),
+						sourceOf(file), String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
 			}
 		}
 		catch (RuntimeException ex) {

@@ -206,7 +206,7 @@ class AnswersTests {
 				assertThat(node.answer()).isEmpty();
 			}
 
-			assertThat(output.toString().lines().filter((line) -> line.contains("cannot be brought back now")))
+			assertThat(output.toString().lines().filter((line) -> line.contains("The database does not answer")))
 				.hasSize(1);
 			Mockito.verify(away, Mockito.times(1)).answerPublished(Mockito.anyString());
 			Mockito.verify(away, Mockito.never()).answerNext(Mockito.anyString(), anyReceipts(), anyDelivery());

@@ -82,13 +82,13 @@ class InboxFlowTests {
 			for (int i = 0; i < 30; i++) {
 				drop("during-" + i + ".xml", "<during n='" + i + "'/>");
 			}
-			await().atMost(LIMIT).until(() -> output.toString().contains("stays claimed until the vault answers"));
+			await().atMost(LIMIT).until(() -> output.toString().contains("stays claimed until the database answers"));
 			databaseAllowsConnections(true);
 
 			await().atMost(LIMIT).ignoreExceptions().until(() -> application.receipts().size() == 31);
 			await().atMost(LIMIT).until(() -> filesIn(folder) == 0);
 			assertThat(application.receipts()).extracting((row) -> row.get("name")).doesNotHaveDuplicates();
-			assertThat(output.toString().lines().filter((line) -> line.contains("until the vault answers")))
+			assertThat(output.toString().lines().filter((line) -> line.contains("until the database answers")))
 				.hasSizeLessThan(4 * WaitingClaims.IN_DOUBT_MAX);
 		}
 		assertThat(claims()).containsExactly("inbox-id");
