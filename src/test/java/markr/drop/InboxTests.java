@@ -427,7 +427,7 @@ class InboxTests {
 			assertThat(node.stillClaimed()).hasSize(WaitingClaims.IN_DOUBT_MAX);
 			assertThat(node.leftInInbox()).hasSize(30 - WaitingClaims.IN_DOUBT_MAX);
 			// At the first time, the second and the fourth.
-			assertThat(output.toString().lines().filter((line) -> line.contains("until the vault answers")))
+			assertThat(output.toString().lines().filter((line) -> line.contains("until the database answers")))
 				.hasSize(3 * WaitingClaims.IN_DOUBT_MAX);
 
 			away.set(false);
