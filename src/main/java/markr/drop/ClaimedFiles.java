@@ -135,17 +135,22 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 				break;
 			}
 			catch (AtomicMoveNotSupportedException ex) {
-				this.notices.stuck(file.path(),
+				stuck(file,
 						"is on another file system than the inbox, so it cannot be taken; mount the inbox as a whole");
 			}
 			catch (IOException ex) {
-				this.notices.stuck(file.path(),
-						"cannot be taken (%s); Markr must be allowed to move files out of its folder"
-							.formatted(InboxTroubles.reason(ex)));
+				stuck(file, "cannot be taken (%s); Markr must be allowed to move files out of its folder"
+					.formatted(InboxTroubles.reason(ex)));
 			}
 		}
 		this.complete.clear();
 		return null;
+	}
+
+	/** It was this file's own trouble: a claim could be made for it. */
+	private void stuck(InboxFile file, String problem) {
+		this.troubles.over(InboxTroubles.Kind.CLAIMS);
+		this.notices.stuck(file.path(), problem);
 	}
 
 	private void met(InboxTroubles.Kind kind, String problem, IOException ex) {

@@ -179,6 +179,13 @@ class InboxDiskTests {
 				.contains("1 files", "a.xml is on another file system than the inbox", "mount the inbox as a whole");
 			assertThat(output.toString().lines().filter((line) -> line.contains("on another file system"))).hasSize(1);
 
+			disk.fillWithFiles();
+			inbox.look();
+			assertThat(inbox.health().getStatus()).isEqualTo(Status.DOWN);
+			disk.makeRoom();
+			inbox.look();
+			assertThat(inbox.health().getStatus()).isEqualTo(InboxHealthIndicator.DEGRADED);
+
 			Files.delete(scanner.resolve("a.xml"));
 			inbox.look();
 			inbox.look();

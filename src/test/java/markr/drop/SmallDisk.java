@@ -61,6 +61,7 @@ final class SmallDisk implements AutoCloseable {
 				}
 			}
 		}
+		FileSystemUtils.deleteRecursively(directory);
 		String skipped = "SKIPPED, for a file system cannot be mounted here: " + why;
 		System.err.println(skipped);
 		return Assumptions.abort(skipped);
