@@ -145,7 +145,7 @@ class LostInboxTests {
 	}
 
 	@Test
-	void givesUpItsClaimsWithItsLock() throws IOException {
+	void givesUpItsClaimsWithItsLock(CapturedOutput output) throws IOException {
 		ClaimedFile claimed = claimAndKeepWaiting();
 		Path lock = Path.of(this.inbox.inbox.claims().folder() + ".lock");
 		try (TestInbox another = new TestInbox(this.folder, this.vault)) {
@@ -157,6 +157,7 @@ class LostInboxTests {
 			this.inbox.look();
 
 			assertThat(claimed.path()).doesNotExist();
+			assertThat(output).contains("Took over 1 claimed files").doesNotContain("has been removed");
 			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name"))
 				.containsExactlyInAnyOrder("exam.xml", "unseen.xml");
 			another.lookTwice();
