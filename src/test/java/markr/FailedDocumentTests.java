@@ -1,5 +1,7 @@
 package markr;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,19 +32,24 @@ class FailedDocumentTests {
 		byte[] document = Documents.aDocument().result("failing", "1", 20, 13).bytes();
 		this.jdbc.sql("alter table mark add constraint broken check (test_id <> 'failing')").update();
 
+		AtomicReference<String> id = new AtomicReference<>();
 		post(document).expectStatus()
 			.isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR)
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.failure")
-			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 3 attempts failed"));
+			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 3 attempts failed"))
+			.jsonPath("$.id")
+			.value(String.class, id::set);
+		assertThat(health()).contains("\"imports\":{", "\"DEGRADED\"", id.get());
 		assertThat(stateOf("failing")).isEqualTo("FAILED");
 		assertThat(this.jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single()).isZero();
 
 		this.jdbc.sql("alter table mark drop constraint broken").update();
 		post(document).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(1);
 		assertThat(stateOf("failing")).isEqualTo("PUBLISHED");
+		assertThat(health()).doesNotContain(id.get());
 		assertThat(this.jdbc.sql("select count(*) from mark where test_id = 'failing'").query(Long.class).single())
 			.isEqualTo(1);
 	}
@@ -90,6 +97,17 @@ class FailedDocumentTests {
 			.sql("create trigger deadlock_%1$s before insert on mark for each row execute function deadlock_%1$s()"
 				.formatted(testId.replace('-', '_')))
 			.update();
+	}
+
+	private String health() {
+		return this.http.get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
 	}
 
 	private RestTestClient.ResponseSpec post(byte[] document) {

@@ -44,6 +44,10 @@ class DocumentTable {
 			select * from document where document_id = any(:documentIds) and state <> 'RECEIVED'
 			""";
 
+	private static final String LATEST_FAILED = """
+			select * from document where state = 'FAILED' order by finished_at desc limit :max
+			""";
+
 	private static final String CLAIM = """
 			update document set claim = claim + 1, attempts = attempts + 1
 			where document_id = :documentId
@@ -113,6 +117,10 @@ class DocumentTable {
 			.param("documentIds", documentIds.toArray(Long[]::new))
 			.query(DocumentTable::document)
 			.list();
+	}
+
+	List<Document> latestFailed(int max) {
+		return this.jdbc.sql(LATEST_FAILED).param("max", max).query(DocumentTable::document).list();
 	}
 
 	long claim(long documentId) {
