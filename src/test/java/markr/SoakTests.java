@@ -91,22 +91,22 @@ class SoakTests {
 		Random random = new Random(SEED);
 		int postgresKills = 0;
 		for (int round = 1; round <= ROUNDS; round++) {
-			awaitDrops(20 + random.nextInt(80), nodes, work);
+			awaitDrops(10 + random.nextInt(40), nodes, work);
 			int fault = random.nextInt(100);
 			int node = random.nextInt(NODES);
-			if (fault < 45) {
+			if (fault < 35) {
 				nodes.kill(node);
 			}
-			else if (fault < 65) {
+			else if (fault < 50) {
 				nodes.pause(node);
 			}
-			else if (fault < 75) {
+			else if (fault < 55) {
 				nodes.terminate(node);
 			}
 			else {
 				postgres.kill();
 				postgresKills++;
-				if (fault >= 90) {
+				if (fault >= 85) {
 					nodes.kill(node);
 				}
 				awaitDrops(random.nextInt(10), nodes, work);
