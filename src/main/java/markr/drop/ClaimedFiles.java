@@ -162,6 +162,8 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 
 	@Override
 	public void start() {
+		// Whoever has died meanwhile is not to be waited for.
+		this.adoptedNanos = null;
 		this.running = true;
 	}
 

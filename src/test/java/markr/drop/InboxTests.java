@@ -451,6 +451,18 @@ class InboxTests {
 		assertThat(this.inbox.leftInInbox()).containsExactly("exam.xml");
 	}
 
+	@Test
+	void takesOverFromTheDeadAtEachStart() throws IOException {
+		this.inbox.look();
+		this.inbox.inbox.claimedFiles().stop();
+		deadClaim(UUID.randomUUID(), "exam.xml");
+
+		this.inbox.inbox.claimedFiles().start();
+		this.inbox.lookTwice();
+
+		assertThat(this.vault.receipts()).hasSize(1);
+	}
+
 	private Path deadClaim(UUID dropId, String file) throws IOException {
 		UUID process = UUID.randomUUID();
 		Path claims = this.folder.resolve(".claim");
