@@ -1,6 +1,8 @@
 package markr;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import net.bytebuddy.agent.ByteBuddyAgent;
 
 import static org.awaitility.Awaitility.await;
 
@@ -28,11 +32,25 @@ final class MarkrProcess implements AutoCloseable {
 
 	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
 	static MarkrProcess start(Path log, String... settings) throws IOException {
+		return start(log, List.of(), "markr.MarkrApplication", settings);
+	}
+
+	/** Starts a Markr that waits to be told where to die, as fast as a JVM can. */
+	static MarkrProcess startMortal(Path log, String... settings) throws IOException {
+		String agent = Path
+			.of(URI.create(ByteBuddyAgent.class.getProtectionDomain().getCodeSource().getLocation().toString()))
+			.toString();
+		return start(log, List.of("-javaagent:" + agent), "markr.MortalMarkr", settings);
+	}
+
+	private static MarkrProcess start(Path log, List<String> options, String mainClass, String... settings)
+			throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
 						// It starts in half the time, and none lives for long.
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						"markr.MarkrApplication", "--server.port=0"));
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		command.addAll(options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "--server.port=0"));
 		for (String setting : settings) {
 			command.add("--" + setting);
 		}
@@ -79,6 +97,23 @@ final class MarkrProcess implements AutoCloseable {
 
 	private void signal(String name) throws IOException, InterruptedException {
 		new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start().waitFor();
+	}
+
+	/** Tells a mortal Markr where to die, and lets it begin. */
+	void dieAt(String where) throws IOException {
+		try (BufferedWriter input = this.process.outputWriter()) {
+			input.write(where + "\n");
+		}
+	}
+
+	/** Returns as soon as the log contains the text. */
+	void awaitLog(String text) {
+		await().atMost(Duration.ofSeconds(90)).until(() -> {
+			if (!this.process.isAlive() && !log().contains(text)) {
+				throw new IllegalStateException("Markr has ended without \"" + text + "\":\n" + log());
+			}
+			return log().contains(text);
+		});
 	}
 
 	/** As {@code kill -9}. */
