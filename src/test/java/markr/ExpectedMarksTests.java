@@ -2,6 +2,7 @@ package markr;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -86,7 +87,7 @@ class ExpectedMarksTests {
 			STUDENT + TEST + "<summary-marks available='20' obtained=''/>",
 			STUDENT + TEST + "<summary-marks available='20'/>", STUDENT + MARKS + "<test-id>\ufffd</test-id>",
 			STUDENT + MARKS + "<test-id>1\u00852</test-id>", STUDENT + TEST + MARKS + "<x><mcq-test-result/></x>",
-			STUDENT + TEST + MARKS + "&foo;" })
+			STUDENT + TEST + MARKS + "&foo;", STUDENT + TEST + MARKS + "<x :y=''/>" })
 	void refusesResult(String elements) {
 		assertThat(Sheet.read(result(elements))).isEmpty();
 	}
@@ -111,6 +112,22 @@ class ExpectedMarksTests {
 		this.expected.add(document(encoding + ".xml"));
 
 		assertThat(this.expected.tests().get(encoding).marks()).containsOnlyKeys("002299");
+	}
+
+	/** Each with its signature. */
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE" })
+	void readsEveryUnicodeEncodingThatIsWhatItSaysItIs(String encoding) {
+		String document = Documents.aDocument().result("größe", "1", 20, 13).xml();
+		String lie = encoding.equals("UTF-8") ? "UTF-16" : "UTF-8";
+
+		for (String declared : new String[] { "", "<?xml version='1.0' encoding='" + encoding + "'?>" }) {
+			assertThat(Sheet.read(("\ufeff" + declared + document).getBytes(Charset.forName(encoding))).orElseThrow())
+				.containsExactly(new Sheet("größe", "1", 20, 13));
+		}
+		assertThat(Sheet.read(
+				("\ufeff<?xml version='1.0' encoding='" + lie + "'?>" + document).getBytes(Charset.forName(encoding))))
+			.isEmpty();
 	}
 
 	@Test

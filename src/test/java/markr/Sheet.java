@@ -1,7 +1,7 @@
 package markr;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,11 +14,13 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
 import org.w3c.dom.Text;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -54,17 +56,36 @@ public record Sheet(String testId, String student, int available, int obtained) 
 	private static List<Sheet> results(Document document) throws Refused {
 		Element root = document.getDocumentElement();
 		refuseUnless(isNamed(root, "mcq-test-results"));
-		NodeList everywhere = document.getElementsByTagNameNS("*", RESULT);
 		List<Sheet> sheets = new ArrayList<>();
-		for (int i = 0; i < everywhere.getLength(); i++) {
-			Element result = (Element) everywhere.item(i);
-			if (isNamed(result, RESULT)) {
-				refuseUnless(result.getParentNode() == root);
-				sheets.add(of(result));
+		for (Node node = root; node != null; node = behind(node)) {
+			refuseNamelessPrefixes(node);
+			if (isNamed(node, RESULT)) {
+				refuseUnless(node.getParentNode() == root);
+				sheets.add(of((Element) node));
 			}
 		}
 		refuseUnless(!sheets.isEmpty());
 		return sheets;
+	}
+
+	/** The node that begins next. */
+	private static @Nullable Node behind(Node node) {
+		if (node.getFirstChild() != null) {
+			return node.getFirstChild();
+		}
+		Node before = node;
+		while (before != null && before.getNextSibling() == null) {
+			before = before.getParentNode();
+		}
+		return (before != null) ? before.getNextSibling() : null;
+	}
+
+	/** Names like {@code :x}, which the parser lets pass for attributes. */
+	private static void refuseNamelessPrefixes(Node node) throws Refused {
+		NamedNodeMap attributes = node.getAttributes();
+		for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
+			refuseUnless(!attributes.item(i).getNodeName().startsWith(":"));
+		}
 	}
 
 	private static Sheet of(Element result) throws Refused {
@@ -145,7 +166,7 @@ public record Sheet(String testId, String student, int available, int obtained) 
 			DocumentBuilder builder = factory.newDocumentBuilder();
 			// Without one, the parser writes each refusal to the console.
 			builder.setErrorHandler(new DefaultHandler());
-			return builder.parse(new ByteArrayInputStream(document));
+			return builder.parse(new InputSource(new StringReader(DocumentText.of(document))));
 		}
 		catch (ParserConfigurationException ex) {
 			throw new IllegalStateException("The JDK's parser cannot be set up", ex);
