@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import net.bytebuddy.agent.ByteBuddyAgent;
 
@@ -20,6 +21,9 @@ import static org.awaitility.Awaitility.await;
 final class MarkrProcess implements AutoCloseable {
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	/** It starts in half the time, and is never at its best. */
+	private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private final Process process;
 
@@ -32,7 +36,7 @@ final class MarkrProcess implements AutoCloseable {
 
 	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
 	static MarkrProcess start(Path log, String... settings) throws IOException {
-		return start(log, List.of(), "markr.MarkrApplication", settings);
+		return start(log, SHORT_LIFE, "markr.MarkrApplication", settings);
 	}
 
 	/** Starts a Markr that waits to be told where to die, as fast as a JVM can. */
@@ -40,15 +44,19 @@ final class MarkrProcess implements AutoCloseable {
 		String agent = Path
 			.of(URI.create(ByteBuddyAgent.class.getProtectionDomain().getCodeSource().getLocation().toString()))
 			.toString();
-		return start(log, List.of("-javaagent:" + agent), "markr.MortalMarkr", settings);
+		return start(log, Stream.concat(SHORT_LIFE.stream(), Stream.of("-javaagent:" + agent)).toList(),
+				"markr.MortalMarkr", settings);
+	}
+
+	/** Starts Markr in a JVM for a long life, as it is started for use. */
+	static MarkrProcess startAtFullSpeed(Path log, String... settings) throws IOException {
+		return start(log, List.of(), "markr.MarkrApplication", settings);
 	}
 
 	private static MarkrProcess start(Path log, List<String> options, String mainClass, String... settings)
 			throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						// It starts in half the time, and none lives for long.
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "--server.port=0"));
 		for (String setting : settings) {
@@ -114,6 +122,10 @@ final class MarkrProcess implements AutoCloseable {
 			}
 			return log().contains(text);
 		});
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	/** As {@code kill -9}. */
