@@ -1,12 +1,21 @@
 package markr.ingest;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
+import com.ctc.wstx.api.ReaderConfig;
 import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.cfg.XmlConsts;
+import com.ctc.wstx.exc.WstxIOException;
+import com.ctc.wstx.io.InputBootstrapper;
+import com.ctc.wstx.io.InputSourceFactory;
+import com.ctc.wstx.io.StreamBootstrapper;
+import com.ctc.wstx.sr.ValidatingStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
 
 /**
@@ -49,7 +58,19 @@ final class DocumentXml {
 	 */
 	static final int RESULT_TEXT_LENGTH_MAX = 65_536;
 
-	private static final XMLInputFactory FACTORY = factory();
+	/** Characters of one tag, or of one reference to an entity. */
+	static final int TAG_LENGTH_MAX = 1_000_000;
+
+	/**
+	 * Characters of all different names in a document; each name counts as
+	 * {@link #NAME_COST} more.
+	 */
+	static final int NAMES_LENGTH_MAX = 1_000_000;
+
+	/** What it takes to keep a name, whatever its length. */
+	static final int NAME_COST = 100;
+
+	private static final WstxInputFactory FACTORY = factory();
 
 	private DocumentXml() {
 	}
@@ -59,16 +80,27 @@ final class DocumentXml {
 	 * may be read already.
 	 */
 	static XMLStreamReader open(InputStream content) throws XMLStreamException {
-		return FACTORY.createXMLStreamReader(content);
+		// As the factory does it, with limits that it does not have (adr/0013).
+		ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
+		InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, content);
+		try {
+			Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
+			config.enableXml11(prolog.declaredXml11());
+			return ValidatingStreamReader.createValidatingStreamReader(InputSourceFactory.constructDocumentSource(
+					config, prolog, null, null, new TagLimitReader(characters), false), FACTORY, config, prolog, false);
+		}
+		catch (IOException ex) {
+			throw new WstxIOException(ex);
+		}
 	}
 
-	private static XMLInputFactory factory() {
+	private static WstxInputFactory factory() {
 		WstxInputFactory factory = new WstxInputFactory();
 		// A DOCTYPE is then passed over unread, and refused by whoever sees its event.
 		factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
 		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-		// Names come from strangers: they must not fill the JVM's table of strings.
-		factory.getConfig().doInternNames(false);
+		// They come from strangers, and would be kept for other documents.
+		factory.getConfig().doInternNsURIs(false);
 		factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEPTH_MAX);
 		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES_MAX);
 		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, ATTRIBUTE_LENGTH_MAX);

@@ -8,6 +8,11 @@ class XmlLimitException extends XMLStreamException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Where the document is being read just then. */
+	XmlLimitException(String message) {
+		super(message);
+	}
+
 	XmlLimitException(String message, Location location) {
 		super(message, location);
 	}

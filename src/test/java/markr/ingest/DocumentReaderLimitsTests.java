@@ -49,6 +49,14 @@ class DocumentReaderLimitsTests {
 		return element.append("/>").toString();
 	}
 
+	private static String names(String element, int count) {
+		StringBuilder elements = new StringBuilder();
+		for (int number = 0; number < count; number++) {
+			elements.append(element.formatted("name%04d".formatted(number)));
+		}
+		return elements.toString();
+	}
+
 	private static String nested(int depth) {
 		return "<x>".repeat(depth) + "</x>".repeat(depth);
 	}
@@ -70,6 +78,36 @@ class DocumentReaderLimitsTests {
 	void allowsAttributeOf65536Characters() {
 		assertPasses("<x y='" + "1".repeat(65_536) + "'/>");
 		assertExceedsLimit("<x y='" + "1".repeat(65_537) + "'/>");
+	}
+
+	/** The parser reads ahead, so it is a little more. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<x a='1'%s/>", "<x></x%s>", "<x %sa='>'/>" })
+	void allowsTagOfAMillionCharacters(String tag) {
+		assertPasses(tag.formatted(" ".repeat(1_000_000 - tag.length())));
+		assertExceedsLimit(tag.formatted(" ".repeat(1_010_000)));
+	}
+
+	/** In all places where the parser keeps it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<%s/>", "<x %s=''/>", "<%s:x xmlns:%1$s='urn:x'/>", "<?%s?>" })
+	void allowsTenThousandNames(String element) {
+		assertPasses(names(element, 9_000));
+		assertExceedsLimit(names(element, 10_000));
+	}
+
+	/** Each document has its own. */
+	@Test
+	void forgetsNamesOfOtherDocuments() {
+		for (int i = 0; i < 20; i++) {
+			assertPasses(names("<%s/>", 9_000).replace("name", "n" + i));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<!-- a < b & c %s -->", "<![CDATA[ a < b & c %s]]>", "<?x a < b & c %s?>", "a > b %s" })
+	void limitsNothingThatIsPassedOver(String element) {
+		assertPasses(element.formatted("7 ".repeat(1_000_000)));
 	}
 
 	/** A text in many pieces passes by the parser's own limits. */
@@ -112,6 +150,21 @@ class DocumentReaderLimitsTests {
 				CDATA: 2 scans, []
 				KNOWN_TEXT: 1 scans, [XML_LIMIT_EXCEEDED]
 				ATTRIBUTE: 1 scans, [XML_LIMIT_EXCEEDED]
+				ELEMENT_NAME: 1 scans, [XML_LIMIT_EXCEEDED]
+				END_NAME: 1 scans, [XML_LIMIT_EXCEEDED]
+				ATTRIBUTE_NAME: 1 scans, [XML_LIMIT_EXCEEDED]
+				NAMESPACE: 1 scans, [XML_LIMIT_EXCEEDED]
+				TARGET: 1 scans, [XML_LIMIT_EXCEEDED]
+				REFERENCE: 1 scans, [XML_LIMIT_EXCEEDED]
+				REFERENCE_IN_ATTRIBUTE: 1 scans, [XML_LIMIT_EXCEEDED]
+				KNOWN_REFERENCE: 1 scans, [XML_LIMIT_EXCEEDED]
+				NAMES: 1 scans, [XML_LIMIT_EXCEEDED]
+				PREFIXES: 1 scans, [XML_LIMIT_EXCEEDED]
+				ATTRIBUTE_NAMES: 1 scans, [XML_LIMIT_EXCEEDED]
+				TARGETS: 1 scans, [XML_LIMIT_EXCEEDED]
+				ELEMENTS: 2 scans, []
+				SPACE_IN_TAG: 1 scans, [XML_LIMIT_EXCEEDED]
+				DOCTYPE: 0 scans, [XML_LIMIT_EXCEEDED]
 				""");
 	}
 

@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,8 @@ import java.util.List;
 import markr.Documents;
 
 /**
- * Reads documents with 64 MB of one thing between two results, in a JVM of its own
- * ({@link DocumentReaderLimitsTests}), and prints what came of them.
+ * Reads documents with 64 MB of one thing, mostly between two results, in a JVM of its
+ * own ({@link DocumentReaderLimitsTests}), and prints what came of them.
  */
 enum GiganticDocument {
 
@@ -31,7 +32,37 @@ enum GiganticDocument {
 
 	KNOWN_TEXT("<mcq-test-result><first-name>", "xxxxxxxx", "</first-name></mcq-test-result>"),
 
-	ATTRIBUTE("<x y='", "xxxxxxxx", "'/>");
+	ATTRIBUTE("<x y='", "xxxxxxxx", "'/>"),
+
+	ELEMENT_NAME("<", "xxxxxxxx", "/>"),
+
+	END_NAME("<x></", "xxxxxxxx", ">"),
+
+	ATTRIBUTE_NAME("<x ", "xxxxxxxx", "=''/>"),
+
+	NAMESPACE("<x xmlns:y='", "xxxxxxxx", "'/>"),
+
+	TARGET("<?", "xxxxxxxx", "?>"),
+
+	REFERENCE("&", "xxxxxxxx", ";"),
+
+	REFERENCE_IN_ATTRIBUTE("<x y='&", "xxxxxxxx", ";'/>"),
+
+	KNOWN_REFERENCE("<mcq-test-result><first-name>&", "xxxxxxxx", ";</first-name></mcq-test-result>"),
+
+	NAMES("", "<n%08x/>", ""),
+
+	PREFIXES("", "<n%08x:x xmlns:n%1$08x='urn:x'/>", ""),
+
+	ATTRIBUTE_NAMES("", "<x n%08x=''/>", ""),
+
+	TARGETS("", "<?n%08x?>", ""),
+
+	ELEMENTS("", "<x/>", ""),
+
+	SPACE_IN_TAG("<x ", "        ", "/>"),
+
+	DOCTYPE("<!DOCTYPE x SYSTEM '", "xxxxxxxx", "'>");
 
 	private static final long GIGANTIC_BYTES = 64_000_000;
 
@@ -55,7 +86,8 @@ enum GiganticDocument {
 	}
 
 	private Judgement judge() {
-		String first = Documents.aDocument().result("1234", "1", 20, 13).xml().replace("</mcq-test-results>", "");
+		String first = (this == DOCTYPE) ? ""
+				: Documents.aDocument().result("1234", "1", 20, 13).xml().replace("</mcq-test-results>", "");
 		String last = (this == UNKNOWN_TEXT_IN_RESULT) ? "</mcq-test-results>"
 				: Documents.aDocument().result("1234", "2", 20, 13).xml().replace("<mcq-test-results>", "");
 		return Judgement.of(new SequenceInputStream(Collections.enumeration(List.of(stream(first + this.before),
@@ -66,15 +98,19 @@ enum GiganticDocument {
 		return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	/** The same few bytes again and again. */
+	/** The same text again and again, numbered if it has a place for a number. */
 	private static final class Filling extends InputStream {
 
-		private final byte[] block;
+		private final String text;
+
+		private InputStream block = InputStream.nullInputStream();
 
 		private long left;
 
+		private int number;
+
 		Filling(String text, long sizeBytes) {
-			this.block = text.repeat(1024).getBytes(StandardCharsets.US_ASCII);
+			this.text = text;
 			this.left = sizeBytes;
 		}
 
@@ -84,14 +120,18 @@ enum GiganticDocument {
 		}
 
 		@Override
-		public int read(byte[] target, int offset, int length) {
-			int count = (int) Math.min(Math.min(length, this.block.length), this.left);
-			if (count == 0) {
-				return -1;
+		public int read(byte[] target, int offset, int length) throws IOException {
+			int count = this.block.read(target, offset, length);
+			if (count > 0 || this.left <= 0) {
+				return count;
 			}
-			System.arraycopy(this.block, 0, target, offset, count);
-			this.left -= count;
-			return count;
+			StringBuilder next = new StringBuilder();
+			for (int i = 0; i < 1024; i++) {
+				next.append(this.text.contains("%") ? this.text.formatted(this.number++) : this.text);
+			}
+			this.left -= next.length();
+			this.block = stream(next.toString());
+			return this.block.read(target, offset, length);
 		}
 
 	}
