@@ -41,7 +41,9 @@ final class SoakNodes implements AutoCloseable {
 				"markr.inbox.directory=" + inbox, "markr.inbox.settle=300ms", "markr.inbox.poll-interval=100ms",
 				"markr.ingest.chunk-results=50", "markr.ingest.retry-pause=200ms",
 				"db-scheduler.heartbeat-interval=500ms", "spring.datasource.hikari.connection-timeout=2000",
-				"spring.datasource.hikari.maximum-pool-size=12");
+				"spring.datasource.hikari.maximum-pool-size=12",
+				// Whoever is started while the database is away waits for it.
+				"spring.flyway.connect-retries=30", "spring.flyway.connect-retries-interval=1s");
 		this.nodes = IntStream.range(0, count).mapToObj(Node::new).toList();
 	}
 

@@ -94,23 +94,27 @@ class SoakTests {
 			awaitDrops(10 + random.nextInt(40), nodes, work);
 			int fault = random.nextInt(100);
 			int node = random.nextInt(NODES);
-			if (fault < 35) {
+			if (fault < 25) {
 				nodes.kill(node);
 			}
-			else if (fault < 50) {
+			else if (fault < 35) {
 				nodes.pause(node);
 			}
-			else if (fault < 55) {
+			else if (fault < 40) {
 				nodes.terminate(node);
 			}
 			else {
 				postgres.kill();
 				postgresKills++;
-				if (fault >= 85) {
+				if (fault >= 90) {
 					nodes.kill(node);
 				}
 				awaitDrops(random.nextInt(10), nodes, work);
 				postgres.startAgain();
+			}
+			if (round % 25 == 0) {
+				System.out.printf("Soak, round %d of %d: %s, PostgreSQL killed %d times; %s%n", round, ROUNDS,
+						nodes.summary(), postgresKills, this.ledger.summary());
 			}
 		}
 		return nodes.summary() + ", PostgreSQL killed " + postgresKills + " times";
