@@ -183,6 +183,8 @@ class InboxDiskTests {
 			inbox.look();
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.DOWN);
 			disk.makeRoom();
+			// Files that cannot be claimed show at the next look.
+			inbox.look();
 			inbox.look();
 			assertThat(inbox.health().getStatus()).isEqualTo(InboxHealthIndicator.DEGRADED);
 
