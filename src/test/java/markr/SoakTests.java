@@ -109,7 +109,7 @@ class SoakTests {
 				if (fault >= 90) {
 					nodes.kill(node);
 				}
-				awaitDrops(random.nextInt(10), nodes, work);
+				awaitMoment(Duration.ofMillis(random.nextInt(2000)), nodes);
 				postgres.startAgain();
 			}
 			if (round % 25 == 0) {
@@ -127,6 +127,15 @@ class SoakTests {
 			nodes.supervise();
 			requireNoFailure(work);
 			return this.ledger.drops() >= until;
+		});
+	}
+
+	/** Passes a time in which perhaps nothing can be dropped any more. */
+	private static void awaitMoment(Duration moment, SoakNodes nodes) {
+		long begin = System.nanoTime();
+		await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
+			nodes.supervise();
+			return System.nanoTime() - begin >= moment.toNanos();
 		});
 	}
 
