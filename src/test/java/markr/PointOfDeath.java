@@ -145,6 +145,12 @@ enum PointOfDeath {
 
 	AFTER_THE_ADOPTION(Content.GOOD, "drop.Adoption#adoptDrop exit", "claimed"),
 
+	AFTER_THE_DEAD_LOCKS_REMOVAL(Content.GOOD, "drop.Adoption#adoptFrom exit then drop.ClaimFolder#removeEmpty enter",
+			"claimed"),
+
+	AFTER_THE_DEAD_FOLDERS_REMOVAL(Content.GOOD, "drop.Adoption#adoptFrom exit then drop.ClaimFolder#removeEmpty exit",
+			"claimed"),
+
 	// The import goes on after a death between chunks, and its process dies as well.
 
 	AFTER_THE_RECOVERY(BETWEEN_CHUNKS, "ingest.ImportRun#recover exit",

@@ -75,10 +75,10 @@ class Adoption {
 			}
 			adoptFrom(owner, folder, adopted);
 		}
-		if (ClaimFolder.removeEmpty(folder)) {
-			// An owner's id is never used again, so nobody can be waiting for this lock.
-			Files.deleteIfExists(lockFile);
-		}
+		// An owner's id is never used again, so nobody can be waiting for this lock. It
+		// goes first: a lock that is left without its folder stays for ever.
+		Files.deleteIfExists(lockFile);
+		ClaimFolder.removeEmpty(folder);
 	}
 
 	private static @Nullable FileChannel openIfExists(Path lockFile) throws IOException {
