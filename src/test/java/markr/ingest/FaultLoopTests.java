@@ -1,0 +1,146 @@
+package markr.ingest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+import markr.Documents;
+import markr.IdleMarkrTest;
+import markr.Picture;
+import markr.importvault.Drop;
+import markr.importvault.ImportVault;
+import markr.importvault.Receipt;
+import markr.importvault.Way;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Each single write of a document's way fails once, in whatever table, and the way is
+ * gone again: first the first write, then the second, until a document gets through
+ * without meeting the fault. What becomes of each is the same as without a fault.
+ */
+@IdleMarkrTest
+@TestPropertySource(properties = { "markr.ingest.chunk-results=10", "logging.level.markr.ingest.ImportRun=off" })
+class FaultLoopTests {
+
+	/** More writes than any of these documents needs: the loop has an end. */
+	private static final int WRITES_MAX = 200;
+
+	@Autowired
+	ImportVault vault;
+
+	@Autowired
+	ImportRun importRun;
+
+	@Autowired
+	JdbcClient jdbc;
+
+	@Value("${markr.inbox.directory}")
+	Path inbox;
+
+	@BeforeEach
+	void letOneWriteFail() {
+		// A sequence is not set back by the rollback that the fault brings about.
+		// Receipts
+		// are updated by the inbox, which looks for answers all the time.
+		this.jdbc.sql("create sequence writes_left minvalue -1000000 maxvalue 1000000 increment -1").update();
+		this.jdbc.sql("""
+				create function fail_once() returns trigger language plpgsql as $$
+				begin
+				  if tg_table_name = 'receipt' and tg_op = 'UPDATE' then
+				    return null;
+				  end if;
+				  if nextval('writes_left') = 0 then
+				    raise exception 'injected fault at % of %', tg_op, tg_table_name;
+				  end if;
+				  return null;
+				end $$
+				""").update();
+		tables().forEach((table) -> this.jdbc.sql("""
+				create trigger fault before insert or update or delete on %s
+				for each statement execute function fail_once()
+				""".formatted(table)).update());
+	}
+
+	@AfterEach
+	void letAllWritesSucceed() {
+		tables().forEach((table) -> this.jdbc.sql("drop trigger fault on " + table).update());
+		this.jdbc.sql("drop function fail_once").update();
+		this.jdbc.sql("drop sequence writes_left").update();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void makesTheSameOfADocumentWhicheverWriteFailsOnce(Content content) throws IOException {
+		Picture undisturbed = pass("f-%s-000".formatted(content), content, WRITES_MAX);
+		assertThat(writesLeft()).as("writes that %d are enough for", WRITES_MAX).isPositive();
+		int writes = WRITES_MAX - writesLeft();
+
+		for (int n = 1; n <= writes; n++) {
+			Picture disturbed = pass("f-%s-%03d".formatted(content, n), content, n);
+
+			assertThat(disturbed).as("after a fault at write %d of %d", n, writes).isEqualTo(undisturbed);
+			assertThat(writesLeft()).as("write %d has failed", n).isNegative();
+		}
+	}
+
+	/**
+	 * Brings a document from its drop to its outcome, however often that needs trying.
+	 */
+	private Picture pass(String key, Content content, int failing) throws IOException {
+		this.jdbc.sql("alter sequence writes_left restart with " + (failing - 1)).update();
+		byte[] bytes = content.of(key);
+		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, null, key, null);
+		int failures = 0;
+		Receipt receipt = null;
+		boolean done = false;
+		while (!done) {
+			try {
+				receipt = (receipt != null) ? receipt : this.vault.keep(drop, new ByteArrayInputStream(bytes));
+				done = this.importRun.run(receipt.documentId());
+			}
+			catch (RuntimeException ex) {
+				assertThat(++failures).as("failures of one fault").withFailMessage(() -> "failed again: " + ex).isOne();
+			}
+		}
+		return Picture.of(key, bytes, this.jdbc, this.inbox, (path) -> true);
+	}
+
+	private int writesLeft() {
+		return this.jdbc.sql("select last_value from writes_left").query(Integer.class).single();
+	}
+
+	private List<String> tables() {
+		return this.jdbc.sql("""
+				select table_name
+				from information_schema.tables
+				where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'flyway_schema_history'
+				""").query(String.class).list();
+	}
+
+	enum Content {
+
+		GOOD, BAD;
+
+		byte[] of(String key) {
+			Documents document = Documents.aDocument();
+			for (int i = 1; i <= 15; i++) {
+				document.result(key, "s" + i % 13, 20, (this == BAD && i % 5 == 3 && i > 5) ? 21 : i % 21);
+			}
+			return document.bytes();
+		}
+
+	}
+
+}
