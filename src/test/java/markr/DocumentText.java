@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * (XML 1.0, appendix F). The JDK's parser has its own opinion here: it knows no UTF-32
  * with a signature, and takes broken bytes if UTF-8 goes by its other names.
  */
-final class DocumentText {
+public final class DocumentText {
 
 	private static final Pattern DECLARED = Pattern.compile("<\\?xml\\s[^>]*?\\sencoding\\s*=\\s*([\"'])(.*?)\\1");
 
@@ -36,7 +36,7 @@ final class DocumentText {
 	 * @throws CharacterCodingException if its bytes and what they say of themselves do
 	 * not agree
 	 */
-	static String of(byte[] document) throws CharacterCodingException {
+	public static String of(byte[] document) throws CharacterCodingException {
 		String begin = HexFormat.of().formatHex(document, 0, Math.min(4, document.length));
 		if (begin.equals("0000feff") || begin.equals("0000003c")) {
 			return wide(document, begin.endsWith("feff") ? 4 : 0, "UTF-32BE", "UTF-32(BE)?|(ISO-10646-)?UCS-4");
@@ -56,7 +56,11 @@ final class DocumentText {
 		}
 		int signature = begin.startsWith("efbbbf") ? 3 : 0;
 		String declared = declared(decode(document, signature, StandardCharsets.ISO_8859_1));
-		return decode(document, signature, (declared == null) ? StandardCharsets.UTF_8 : charset(declared));
+		Charset charset = (declared == null) ? StandardCharsets.UTF_8 : charset(declared);
+		if (signature > 0 && !charset.equals(StandardCharsets.UTF_8)) {
+			throw new CharacterCodingException();
+		}
+		return decode(document, signature, charset);
 	}
 
 	private static String wide(byte[] document, int signature, String encoding, String names)

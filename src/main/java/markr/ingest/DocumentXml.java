@@ -2,7 +2,11 @@ package markr.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -70,6 +74,10 @@ final class DocumentXml {
 	/** What it takes to keep a name, whatever its length. */
 	static final int NAME_COST = 100;
 
+	private static final byte[] UTF8_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
+
+	private static final Set<String> UTF8_NAMES = Set.of("UTF-8", "UTF8");
+
 	private static final WstxInputFactory FACTORY = factory();
 
 	private DocumentXml() {
@@ -80,18 +88,30 @@ final class DocumentXml {
 	 * may be read already.
 	 */
 	static XMLStreamReader open(InputStream content) throws XMLStreamException {
-		// As the factory does it, with limits that it does not have (adr/0013).
-		ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
-		InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, content);
 		try {
-			Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
-			config.enableXml11(prolog.declaredXml11());
-			return ValidatingStreamReader.createValidatingStreamReader(InputSourceFactory.constructDocumentSource(
-					config, prolog, null, null, new TagLimitReader(characters), false), FACTORY, config, prolog, false);
+			PushbackInputStream bytes = new PushbackInputStream(content, UTF8_MARK.length);
+			byte[] begin = bytes.readNBytes(UTF8_MARK.length);
+			bytes.unread(begin);
+			return open(bytes, Arrays.equals(begin, UTF8_MARK));
 		}
 		catch (IOException ex) {
 			throw new WstxIOException(ex);
 		}
+	}
+
+	/** As the factory does it, with limits that it does not have (adr/0013). */
+	private static XMLStreamReader open(InputStream content, boolean utf8Mark) throws IOException, XMLStreamException {
+		ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
+		InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, content);
+		Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
+		config.enableXml11(prolog.declaredXml11());
+		String declared = prolog.getDeclaredEncoding();
+		if (utf8Mark && declared != null && !UTF8_NAMES.contains(declared.toUpperCase(Locale.ROOT))) {
+			// The parser would believe the declaration, and read other names.
+			throw new XMLStreamException("Byte order mark of UTF-8, but declared encoding '" + declared + '\'');
+		}
+		return ValidatingStreamReader.createValidatingStreamReader(InputSourceFactory.constructDocumentSource(config,
+				prolog, null, null, new TagLimitReader(characters), false), FACTORY, config, prolog, false);
 	}
 
 	private static WstxInputFactory factory() {

@@ -120,6 +120,17 @@ class BrokenDocumentTests {
 		assertThat(judgement.scans()).isEmpty();
 	}
 
+	/** The declaration alone would be believed. */
+	@Test
+	void refusesByteOrderMarkThatTheDeclarationContradicts() {
+		String document = "\ufeff<?xml version='1.0' encoding='%s'?>" + TWO_RESULTS.replace("Jane", "Zoë");
+
+		assertThat(Judgement.of(document.formatted("utf-8")).codes()).doesNotContain(ViolationCode.NOT_WELL_FORMED);
+		assertThat(Judgement.of(document.formatted("ISO-8859-1")).violations())
+			.containsExactly(new Violation(1, null, null, null, ViolationCode.NOT_WELL_FORMED,
+					"Byte order mark of UTF-8, but declared encoding 'ISO-8859-1'"));
+	}
+
 	/** Wherever it stands: also what is passed over is XML. */
 	@ParameterizedTest
 	@ValueSource(strings = { "<x:y/>", "<y x:z=''/>", "<y z='1' z='2'/>", "&foo;", "<y z='&foo;'/>", "&#0;", "&#x1F;",
