@@ -87,7 +87,8 @@ class ExpectedMarksTests {
 			STUDENT + TEST + "<summary-marks available='20' obtained=''/>",
 			STUDENT + TEST + "<summary-marks available='20'/>", STUDENT + MARKS + "<test-id>\ufffd</test-id>",
 			STUDENT + MARKS + "<test-id>1\u00852</test-id>", STUDENT + TEST + MARKS + "<x><mcq-test-result/></x>",
-			STUDENT + TEST + MARKS + "&foo;", STUDENT + TEST + MARKS + "<x :y=''/>" })
+			STUDENT + TEST + MARKS + "&foo;", STUDENT + TEST + MARKS + "<x :y=''/>", STUDENT + TEST + MARKS + "<:x/>",
+			STUDENT + TEST + MARKS + "<?x:y?>" })
 	void refusesResult(String elements) {
 		assertThat(Sheet.read(result(elements))).isEmpty();
 	}

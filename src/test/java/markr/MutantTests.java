@@ -1,6 +1,7 @@
 package markr;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -114,13 +116,17 @@ class MutantTests {
 		judgeDropped();
 		System.out.println(this.jury.table());
 
-		assertThat(this.jury.problems()).isEmpty();
-		assertThat(this.jury.expected().differences(this.jdbc)).isEmpty();
-		assertThat(telltaleLogLines()).isEmpty();
-		assertThat(this.jdbc.sql("select count(*) from scan where scan::text like ?")
-			.param("%" + SECRET + "%")
-			.query(Long.class)
-			.single()).isZero();
+		assertSoftly((softly) -> {
+			softly.assertThat(this.jury.problems()).isEmpty();
+			softly.assertThat(this.jury.expected().differences(this.jdbc)).isEmpty();
+			softly.assertThat(telltaleLogLines()).isEmpty();
+			softly
+				.assertThat(this.jdbc.sql("select count(*) from scan where scan::text like ?")
+					.param("%" + SECRET + "%")
+					.query(Long.class)
+					.single())
+				.isZero();
+		});
 	}
 
 	private MarkrProcess start() throws IOException {
@@ -264,7 +270,7 @@ class MutantTests {
 	}
 
 	/** Neither failures nor persons have a place in the log. */
-	private List<String> telltaleLogLines() throws IOException {
+	private List<String> telltaleLogLines() {
 		Pattern telltale = Pattern
 			.compile(Stream.of("OutOfMemoryError", SECRET, Mutant.LAST_NAME, Mutant.STUDENT, " ERROR ", " WARN ")
 				.map(Pattern::quote)
@@ -275,6 +281,9 @@ class MutantTests {
 				.filter((line) -> !line.contains(" : Document rejected: "))
 				.limit(PROBLEMS_MAX)
 				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -19,6 +19,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
+import org.w3c.dom.ProcessingInstruction;
 import org.w3c.dom.Text;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
@@ -57,8 +58,8 @@ public record Sheet(String testId, String student, int available, int obtained) 
 		Element root = document.getDocumentElement();
 		refuseUnless(isNamed(root, "mcq-test-results"));
 		List<Sheet> sheets = new ArrayList<>();
-		for (Node node = root; node != null; node = behind(node)) {
-			refuseNamelessPrefixes(node);
+		for (Node node = document; node != null; node = behind(node)) {
+			refuseMisplacedColon(node);
 			if (isNamed(node, RESULT)) {
 				refuseUnless(node.getParentNode() == root);
 				sheets.add(of((Element) node));
@@ -80,8 +81,10 @@ public record Sheet(String testId, String student, int available, int obtained) 
 		return (before != null) ? before.getNextSibling() : null;
 	}
 
-	/** Names like {@code :x}, which the parser lets pass for attributes. */
-	private static void refuseNamelessPrefixes(Node node) throws Refused {
+	/** Names that are none where there are namespaces, but that the parser lets pass. */
+	private static void refuseMisplacedColon(Node node) throws Refused {
+		refuseUnless(!node.getNodeName().startsWith(":"));
+		refuseUnless(!(node instanceof ProcessingInstruction) || !node.getNodeName().contains(":"));
 		NamedNodeMap attributes = node.getAttributes();
 		for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
 			refuseUnless(!attributes.item(i).getNodeName().startsWith(":"));
