@@ -7,9 +7,12 @@ import java.util.Set;
 
 import markr.importvault.ClaimLostException;
 
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
 import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tells an import that was disturbed from outside, by the loss of the database, by
@@ -43,14 +46,20 @@ final class Disturbance {
 		return false;
 	}
 
-	/** Also one that was thought dead and still writes on its own part of the record. */
+	/**
+	 * Also one that was thought dead and still writes on its own part of the record; or
+	 * the record could not be written, which Spring Batch calls an interruption.
+	 */
 	private static boolean isByAnotherNode(Throwable cause) {
 		return cause instanceof ClaimLostException || cause instanceof ConcurrencyFailureException
-				|| cause instanceof JobExecutionAlreadyRunningException || cause instanceof JobRestartException;
+				|| cause instanceof JobExecutionAlreadyRunningException || cause instanceof JobRestartException
+				|| cause instanceof JobInterruptedException;
 	}
 
 	private static boolean isByTheDatabase(Throwable cause) {
-		if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException) {
+		// On a connection that is lost already, not even a rollback succeeds.
+		if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
+				|| cause instanceof TransactionSystemException || cause instanceof CannotCreateTransactionException) {
 			return true;
 		}
 		return cause instanceof SQLException sql && sql.getSQLState() != null

@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.List;
 
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
@@ -137,13 +138,20 @@ class ImportRun {
 			return false;
 		}
 		if (execution.getStatus() != BatchStatus.COMPLETED) {
-			throw new ImportFailedException(
-					"Import of document %s ended %s, see job execution %d".formatted(document.shortSha(),
-							execution.getStatus(), execution.getId()),
-					execution.getAllFailureExceptions().stream().findFirst().orElse(null));
+			throw new ImportFailedException("Import of document %s ended %s, see job execution %d"
+				.formatted(document.shortSha(), execution.getStatus(), execution.getId()),
+					cause(execution.getAllFailureExceptions()));
 		}
 		log(this.vault.get(document.documentId()), execution);
 		return true;
+	}
+
+	/** A lost connection has many consequences, and any of them may come first. */
+	private static @Nullable Throwable cause(List<Throwable> failures) {
+		return failures.stream()
+			.filter(Disturbance::isCauseOf)
+			.findFirst()
+			.orElseGet(() -> failures.isEmpty() ? null : failures.get(0));
 	}
 
 	/**

@@ -8,8 +8,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +27,8 @@ class DisturbanceTests {
 	static Stream<Throwable> comesFromOutside() {
 		return Stream.of(sql("08006"), sql("40001"), sql("40P01"), sql("53100"), sql("57P01"), sql("58030"),
 				sql("25P03"), new SQLTransientConnectionException("No connection within 10 s"),
+				new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed")),
+				new CannotCreateTransactionException("Away"), new JobInterruptedException("Step requested termination"),
 				new OptimisticLockingFailureException("Another node was quicker"),
 				new DataAccessResourceFailureException("Away",
 						new SQLException("I/O", "08006", new SocketException())));
