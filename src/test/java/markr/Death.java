@@ -3,20 +3,21 @@ package markr;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import net.bytebuddy.matcher.ElementMatchers;
+import org.slf4j.MDC;
 
 /**
  * The death of this process at a point in the code that is given as text, without a trace
@@ -27,7 +28,12 @@ import net.bytebuddy.matcher.ElementMatchers;
  * return, {@code marks.ScanTable#copy enter 2} the one at which the other is called for
  * the second time. Of points joined by {@code &} each thread waits at its own for the
  * others: so a death finds all threads where the test wants them. Points behind
- * {@code then} are looked for when those before are passed. The last ones are deadly.
+ * {@code then} are looked for when those before are passed.
+ * <p>
+ * Several such ways, joined by {@code |}, catch several imports at a time, each at its
+ * own point: {@code f494cd774374: marks.ScanTable#copy exit} is not for threads that work
+ * on another document. Who is at the end of a way waits for the others, and then the
+ * process dies.
  */
 // Public, as is what instrumented methods call: they are anywhere.
 public final class Death {
@@ -37,11 +43,11 @@ public final class Death {
 
 	private static final Pattern POINT = Pattern.compile("([\\w.$]+)#(\\w+) (enter|exit)(?: (\\d+))?");
 
-	private static final int WAIT_SECONDS = 30;
+	private static final int WAIT_SECONDS = 60;
 
-	private static final Deque<Meeting> LATER = new ArrayDeque<>();
+	private static volatile List<Way> ways = List.of();
 
-	private static volatile Meeting next;
+	private static String where;
 
 	private Death() {
 	}
@@ -51,49 +57,23 @@ public final class Death {
 	 * @throws IllegalArgumentException if there is no such point in the code
 	 */
 	static void comesAt(String where) {
-		for (String meeting : where.split(" then ")) {
-			LATER.add(new Meeting(Arrays.stream(meeting.split(" & ")).map(Death::point).toList(), where));
-		}
-		Map<Class<?>, List<String>> methods = LATER.stream()
-			.flatMap((meeting) -> meeting.points().stream())
-			.collect(Collectors.groupingBy(Point::type, LinkedHashMap::new,
-					Collectors.mapping(Point::method, Collectors.toList())));
-		methods.forEach(Death::instrument);
-		next = LATER.remove();
+		Death.where = where;
+		List<Way> all = Arrays.stream(where.split(" \\| ")).map(Way::of).toList();
+		all.stream()
+			.flatMap(Way::points)
+			.collect(Collectors.groupingBy(Point::type, Collectors.mapping(Point::method, Collectors.toSet())))
+			.forEach(Death::instrument);
+		ways = all;
 	}
 
 	/** Called by the instrumented methods. */
 	public static void passed(String method, String side) {
-		Meeting meeting = next;
-		if (meeting != null) {
-			meeting.points()
-				.stream()
-				.filter((point) -> point.isAt(method, side) && point.passagesLeft().decrementAndGet() == 0)
-				.forEach((point) -> meet(meeting, point));
-		}
-	}
-
-	private static void meet(Meeting meeting, Point point) {
-		try {
-			synchronized (Death.class) {
-				say("Reached " + point.text());
-				if (meeting.missing().getCount() == 1) {
-					next = LATER.poll();
-					if (next == null) {
-						// Before anybody goes on.
-						say("Died at " + meeting.where());
-						Runtime.getRuntime().halt(EXIT_STATUS);
-					}
-				}
-				meeting.missing().countDown();
+		// As Markr's log lines have it.
+		String document = MDC.get("document");
+		for (Way way : ways) {
+			if (document == null || way.document == null || way.document.equals(document)) {
+				way.passed(method, side);
 			}
-			if (!meeting.missing().await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-				say("Only some of these points were reached: " + meeting.where());
-				Runtime.getRuntime().halt(1);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -102,24 +82,7 @@ public final class Death {
 		System.out.flush();
 	}
 
-	private static Point point(String text) {
-		Matcher matcher = POINT.matcher(text);
-		if (!matcher.matches()) {
-			throw new IllegalArgumentException("Not a point in the code: " + text);
-		}
-		String type = matcher.group(1).matches("(org|com)\\..+") ? matcher.group(1) : "markr." + matcher.group(1);
-		String passages = matcher.group(4);
-		try {
-			// Not initialized by that, so as not to change what is looked at.
-			return new Point(text, Class.forName(type, false, Death.class.getClassLoader()), matcher.group(2),
-					matcher.group(3), new AtomicInteger((passages != null) ? Integer.parseInt(passages) : 1));
-		}
-		catch (ClassNotFoundException ex) {
-			throw new IllegalArgumentException("Nobody can die at " + text + ": there is no such class", ex);
-		}
-	}
-
-	private static void instrument(Class<?> type, List<String> methods) {
+	private static void instrument(Class<?> type, Set<String> methods) {
 		for (String method : methods) {
 			long found = Arrays.stream(type.getDeclaredMethods())
 				.filter((declared) -> declared.getName().equals(method) && !declared.isBridge())
@@ -150,18 +113,114 @@ public final class Death {
 
 	}
 
-	private record Point(String text, Class<?> type, String method, String side, AtomicInteger passagesLeft) {
+	/** What happens before a death, and in which order. */
+	private static final class Way {
+
+		private final String document;
+
+		private final Deque<Meeting> meetings;
+
+		private Way(String document, Deque<Meeting> meetings) {
+			this.document = document;
+			this.meetings = meetings;
+		}
+
+		static Way of(String text) {
+			int points = text.indexOf(": ") + 1;
+			return new Way((points > 0) ? text.substring(0, points - 1) : null,
+					Arrays.stream(text.substring(points).strip().split(" then "))
+						.map(Meeting::of)
+						.collect(Collectors.toCollection(ArrayDeque::new)));
+		}
+
+		Stream<Point> points() {
+			return this.meetings.stream().flatMap((meeting) -> meeting.points().stream());
+		}
+
+		boolean isAtItsEnd() {
+			return this.meetings.isEmpty();
+		}
+
+		void passed(String method, String side) {
+			CountDownLatch all = null;
+			synchronized (Death.class) {
+				Meeting meeting = this.meetings.peek();
+				if (meeting == null || !meeting.isReached(method, side)) {
+					return;
+				}
+				say("Reached " + method + " " + side + ((this.document != null) ? ": " + this.document : ""));
+				all = meeting.all();
+				if (meeting.isComplete()) {
+					this.meetings.remove();
+					if (!isAtItsEnd()) {
+						all.countDown();
+					}
+					else if (ways.stream().allMatch(Way::isAtItsEnd)) {
+						say("Died at " + where);
+						Runtime.getRuntime().halt(EXIT_STATUS);
+					}
+				}
+			}
+			await(all);
+		}
+
+		private static void await(CountDownLatch all) {
+			try {
+				if (!all.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+					say("Not all was reached of " + where);
+					Runtime.getRuntime().halt(1);
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+	/** Where threads wait for each other. */
+	private record Meeting(List<Point> points, CountDownLatch all) {
+
+		static Meeting of(String text) {
+			return new Meeting(Arrays.stream(text.split(" & ")).map(Point::of).toList(), new CountDownLatch(1));
+		}
+
+		boolean isReached(String method, String side) {
+			return this.points.stream().filter((point) -> point.isAt(method, side)).anyMatch(Point::isReached);
+		}
+
+		boolean isComplete() {
+			return this.points.stream().allMatch((point) -> point.passagesLeft().get() <= 0);
+		}
+
+	}
+
+	private record Point(Class<?> type, String method, String side, AtomicInteger passagesLeft) {
+
+		static Point of(String text) {
+			Matcher matcher = POINT.matcher(text);
+			if (!matcher.matches()) {
+				throw new IllegalArgumentException("Not a point in the code: " + text);
+			}
+			String type = matcher.group(1).matches("(org|com)\\..+") ? matcher.group(1) : "markr." + matcher.group(1);
+			String passages = matcher.group(4);
+			try {
+				// Not initialized by that, so as not to change what is looked at.
+				return new Point(Class.forName(type, false, Death.class.getClassLoader()), matcher.group(2),
+						matcher.group(3), new AtomicInteger((passages != null) ? Integer.parseInt(passages) : 1));
+			}
+			catch (ClassNotFoundException ex) {
+				throw new IllegalArgumentException("Nobody can die at " + text + ": there is no such class", ex);
+			}
+		}
 
 		boolean isAt(String method, String side) {
 			return method.equals(this.type.getName() + "#" + this.method) && side.equals(this.side);
 		}
 
-	}
-
-	private record Meeting(List<Point> points, String where, CountDownLatch missing) {
-
-		Meeting(List<Point> points, String where) {
-			this(points, where, new CountDownLatch(points.size()));
+		/** Counts a passage: whether it is the one that is waited for. */
+		boolean isReached() {
+			return this.passagesLeft.decrementAndGet() == 0;
 		}
 
 	}

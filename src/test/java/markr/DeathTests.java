@@ -8,14 +8,19 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -44,13 +49,19 @@ import static org.awaitility.Awaitility.await;
 @MarkrTest
 @TestPropertySource(properties = { "markr.ingest.chunk-results=10", "markr.vault.document-size-max=2MB",
 		"db-scheduler.polling-interval=100ms", "db-scheduler.heartbeat-interval=250ms",
-		"db-scheduler.missed-heartbeats-limit=8" })
+		"db-scheduler.missed-heartbeats-limit=12" })
 @DirtiesContext
 class DeathTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private static final Map<Content, Picture> UNDISTURBED = new EnumMap<>(Content.class);
+
+	/** What deaths have left, as soon as they are due. */
+	private static final Map<PointOfDeath, String> LEFT = new EnumMap<>(PointOfDeath.class);
+
+	/** Owners of claims that are dead, and must leave nothing. */
+	private static final Set<String> DEAD = new HashSet<>();
 
 	/** What differs from answer to answer: ids and times. */
 	private static final String OWN = "[0-9a-f]{64}|\\d{4}-\\d\\d-\\d\\dT[^\"]+";
@@ -75,9 +86,6 @@ class DeathTests {
 	@Value("${spring.datasource.url}")
 	private String database;
 
-	/** Owners of claims that are dead, and must leave nothing. */
-	private final Set<String> dead = new HashSet<>();
-
 	@AfterAll
 	static void endTheLast() {
 		if (next != null) {
@@ -87,28 +95,20 @@ class DeathTests {
 	}
 
 	@BeforeEach
-	void resume() throws IOException {
+	void resume() {
 		this.survivor.start();
-		clearAwayRejected();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = "POSTED.*", mode = EnumSource.Mode.MATCH_NONE)
 	void makesGoodWhateverADeadProcessLeaves(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
-		byte[] content = point.content.of(point.key());
-		this.survivor.stop();
-		drop(point.key(), content, point.isOfAnAdopter() ? claimOfADeadProcess() : this.inbox);
-
-		if (point.earlier != null) {
-			letDieAt(point.earlier);
+		if (!LEFT.containsKey(point)) {
+			letDieAt(point.together());
 		}
-		letDieAt(point);
-		assertThat(picture(point.key(), content).inShort(claim(content))).isEqualTo(point.leaves);
 
-		this.survivor.start();
-
-		awaitEqual(point, content, undisturbed);
+		assertThat(LEFT.get(point)).isEqualTo(point.leaves);
+		awaitEqual(point, point.content.of(point.key()), undisturbed);
 	}
 
 	@ParameterizedTest
@@ -123,7 +123,7 @@ class DeathTests {
 			this.survivor.stop();
 			mortal.dieAt(point.where);
 			assertThatIOException().isThrownBy(() -> post(mortal.port(), content));
-			assertThatHasDied(mortal, point);
+			assertThatHasDied(mortal, point.where);
 		}
 		Picture left = picture(point.key(), content);
 		assertThat(left.inShort(claim(content))).isEqualTo(point.leaves);
@@ -140,21 +140,62 @@ class DeathTests {
 		awaitEqual(point, content, kept ? undisturbed.withAnotherReceipt() : undisturbed);
 	}
 
-	private void letDieAt(PointOfDeath point) throws Exception {
+	private void letDieAt(List<PointOfDeath> points) throws Exception {
+		this.survivor.stop();
+		for (PointOfDeath point : points) {
+			drop(point.key(), point.content.of(point.key()),
+					point.isOfAnAdopter() ? claimOfADeadProcess() : this.inbox);
+		}
+		String taken = "drop.ClaimFolder#remove exit " + points.size();
+		if (points.get(0).earlier != null) {
+			letDieAt(ways(points, (point) -> point.earlier.where) + " | " + taken, List.of());
+		}
+		boolean stopping = points.get(0).isAtAShutdown();
+		String ways = ways(points, (point) -> point.where);
+		letDieAt((points.size() > 1 && points.get(0).earlier == null && !stopping) ? ways + " | " + taken : ways,
+				stopping ? points : List.of());
+		for (PointOfDeath point : points) {
+			byte[] content = point.content.of(point.key());
+			LEFT.put(point, picture(point.key(), content).inShort(claim(content)));
+		}
+		this.survivor.start();
+	}
+
+	private void letDieAt(String where, List<PointOfDeath> stopping) throws Exception {
 		try (MarkrProcess mortal = next()) {
-			mortal.dieAt(point.where);
-			if (point.isAtAShutdown()) {
-				mortal.awaitLog("Reached " + PointOfDeath.Places.ASKED_TO_STOP);
+			mortal.dieAt(where);
+			for (PointOfDeath point : stopping) {
+				mortal.awaitLog("taken from the inbox: \"" + point.key() + ".xml\"");
+				mortal.awaitLog("Reached markr." + PointOfDeath.Places.CHUNK_COPIED
+						+ ((stopping.size() > 1) ? ": " + shortSha(point.content.of(point.key())) : ""));
+			}
+			if (!stopping.isEmpty()) {
 				mortal.terminate();
 			}
-			assertThatHasDied(mortal, point);
+			assertThatHasDied(mortal, where);
 		}
 		startNext();
 	}
 
-	private static void assertThatHasDied(MarkrProcess mortal, PointOfDeath point) throws InterruptedException {
+	private static String ways(List<PointOfDeath> points, Function<PointOfDeath, String> where) {
+		return (points.size() == 1) ? where.apply(points.get(0))
+				: points.stream()
+					.map((point) -> shortSha(point.content.of(point.key())) + ": " + where.apply(point))
+					.collect(Collectors.joining(" | "));
+	}
+
+	private static void assertThatHasDied(MarkrProcess mortal, String where) throws InterruptedException {
 		assertThat(mortal.exitStatus()).as(mortal.log()).isEqualTo(Death.EXIT_STATUS);
-		assertThat(mortal.log()).contains("Died at " + point.where);
+		assertThat(mortal.log()).contains("Died at " + where);
+	}
+
+	private static String shortSha(byte[] content) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)).substring(0, 12);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private Picture undisturbed(Content content) throws IOException {
@@ -165,17 +206,8 @@ class DeathTests {
 			drop(key, bytes, this.inbox);
 			known = finished(key, bytes, content);
 			UNDISTURBED.put(content, known);
-			clearAwayRejected();
 		}
 		return known;
-	}
-
-	private void clearAwayRejected() throws IOException {
-		try (Stream<Path> rejected = Files.list(this.inbox.resolve("rejected"))) {
-			for (Path file : rejected.toList()) {
-				Files.delete(file);
-			}
-		}
 	}
 
 	private Picture finished(String key, byte[] bytes, Content content) {
@@ -206,7 +238,7 @@ class DeathTests {
 	private Picture picture(String key, byte[] content) throws IOException {
 		Path claims = this.inbox.resolve(".claim");
 		return Picture.of(key, content, this.jdbc, this.inbox, (path) -> path.getParent().equals(claims)
-				&& this.dead.stream().noneMatch((owner) -> path.getFileName().toString().startsWith(owner)));
+				&& DEAD.stream().noneMatch((owner) -> path.getFileName().toString().startsWith(owner)));
 	}
 
 	private long claim(byte[] content) {
@@ -226,7 +258,7 @@ class DeathTests {
 
 	private Path claimOfADeadProcess() throws IOException {
 		String owner = UUID.randomUUID().toString();
-		this.dead.add(owner);
+		DEAD.add(owner);
 		Path claims = this.inbox.resolve(".claim");
 		Files.createFile(claims.resolve(owner + ".lock"));
 		return Files.createDirectories(claims.resolve(owner).resolve(UUID.randomUUID().toString()));
@@ -238,8 +270,8 @@ class DeathTests {
 		}
 		MarkrProcess mortal = next;
 		mortal.awaitLog(MortalMarkr.AT_THE_GATE);
-		this.dead.addAll(owners());
-		this.dead.removeAll(ownersBeforeNext);
+		DEAD.addAll(owners());
+		DEAD.removeAll(ownersBeforeNext);
 		next = null;
 		return mortal;
 	}
@@ -252,6 +284,7 @@ class DeathTests {
 	private MarkrProcess start(String... settings) throws IOException {
 		List<String> all = new ArrayList<>(List.of("spring.datasource.url=" + this.database,
 				"spring.datasource.username=postgres", "spring.datasource.hikari.minimum-idle=1",
+				"spring.datasource.hikari.maximum-pool-size=60", "db-scheduler.threads=25",
 				"spring.flyway.enabled=false", "markr.inbox.directory=" + this.inbox, "markr.inbox.settle=0s",
 				"markr.inbox.poll-interval=20ms", "markr.ingest.chunk-results=10", "markr.vault.document-size-max=2MB",
 				// Alive, however slow it is.

@@ -181,12 +181,17 @@ public record Picture(List<String> inbox, List<String> document, List<String> re
 		try (Stream<Path> paths = Files.walk(inbox)) {
 			for (Path path : paths.filter((path) -> !isLiving.test(path)).sorted().toList()) {
 				String name = inbox.relativize(path).toString();
-				if (!List.of("", ".claim", ".claim/inbox-id", "rejected").contains(name)) {
+				if (!List.of("", ".claim", ".claim/inbox-id", "rejected").contains(name) && !isAnothers(key, path)) {
 					files.add(normalised(key, name) + (Files.isDirectory(path) ? "/" : contentOf(key, name, path)));
 				}
 			}
 		}
 		return files;
+	}
+
+	private static boolean isAnothers(String key, Path path) {
+		String name = path.getFileName().toString();
+		return name.contains(".xml") && !name.startsWith(key);
 	}
 
 	private static String contentOf(String key, String name, Path file) throws IOException {

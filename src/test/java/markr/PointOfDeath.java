@@ -1,5 +1,8 @@
 package markr;
 
+import java.util.Arrays;
+import java.util.List;
+
 import markr.DeathTests.Content;
 
 /**
@@ -32,73 +35,68 @@ enum PointOfDeath {
 
 	// The import of a good document: 25 results in chunks of 10.
 
-	WORK_ROW_PICKED(Content.GOOD, Places.PICKED + " & " + Places.TAKEN, "RECEIVED, work row"),
+	WORK_ROW_PICKED(Process.IMPORTING, Content.GOOD, "ingest.ImportRun#attempt enter", "RECEIVED, work row"),
 
-	CLAIM_RAISED(Content.GOOD, "ingest.ImportRun#launch enter & " + Places.TAKEN, "RECEIVED, claim 1, work row"),
+	CLAIM_RAISED(Process.IMPORTING, Content.GOOD, "ingest.ImportRun#launch enter", "RECEIVED, claim 1, work row"),
 
-	JOB_INSTANCE_MADE(Content.GOOD,
-			"org.springframework.batch.core.repository.dao.jdbc.JdbcJobExecutionDao#createJobExecution enter & "
-					+ Places.TAKEN,
+	JOB_INSTANCE_MADE(Process.IMPORTING, Content.GOOD,
+			"org.springframework.batch.core.repository.dao.jdbc.JdbcJobExecutionDao#createJobExecution enter",
 			"RECEIVED, claim 1, work row"),
 
-	JOB_STARTED(Content.GOOD, "org.springframework.batch.core.job.flow.FlowJob#doExecute enter & " + Places.TAKEN,
+	JOB_STARTED(Process.IMPORTING, Content.GOOD, "org.springframework.batch.core.job.flow.FlowJob#doExecute enter",
 			"RECEIVED, claim 1, job STARTED, work row"),
 
-	READER_OPENED(Content.GOOD, "ingest.ScanReader#open exit & " + Places.TAKEN,
+	READER_OPENED(Process.IMPORTING, Content.GOOD, "ingest.ScanReader#open exit",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, work row"),
 
-	BEFORE_COPY(Content.GOOD, "marks.ScanTable#copy enter 2 & " + Places.TAKEN,
+	BEFORE_COPY(Process.IMPORTING, Content.GOOD, "marks.ScanTable#copy enter 2",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 10 scans, work row"),
 
-	AFTER_COPY(Content.GOOD, "marks.ScanTable#copy exit 2 & " + Places.TAKEN,
+	AFTER_COPY(Process.IMPORTING, Content.GOOD, "marks.ScanTable#copy exit 2",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 10 scans, work row"),
 
-	BEFORE_A_CHUNKS_COMMIT(Content.GOOD,
-			"marks.ScanTable#copy exit 2 & " + Places.TAKEN + " then " + Places.STEP_WRITTEN + " exit",
+	BEFORE_A_CHUNKS_COMMIT(Process.IMPORTING, Content.GOOD,
+			"marks.ScanTable#copy exit 2 then " + Places.STEP_WRITTEN + " exit",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 10 scans, work row"),
 
-	BETWEEN_CHUNKS(Content.GOOD, "ingest.Shutdown#checkInterrupted enter 3 & " + Places.TAKEN,
+	BETWEEN_CHUNKS(Process.IMPORTING, Content.GOOD, "ingest.Shutdown#checkInterrupted enter 3",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 20 scans, work row"),
 
-	BEFORE_THE_VERDICT(Content.GOOD, "ingest.Verdict#decide enter & " + Places.TAKEN,
+	BEFORE_THE_VERDICT(Process.IMPORTING, Content.GOOD, "ingest.Verdict#decide enter",
 			"RECEIVED, claim 1, job STARTED, stage COMPLETED, 25 scans, work row"),
 
-	BEFORE_PUBLISHING(Content.GOOD, "ingest.Verdict#publish enter & " + Places.TAKEN, Places.STAGED),
+	BEFORE_PUBLISHING(Process.IMPORTING, Content.GOOD, "ingest.Verdict#publish enter", Places.STAGED),
 
-	DOCUMENT_PUBLISHED(Content.GOOD, "importvault.Outcomes#publish exit & " + Places.TAKEN, Places.STAGED),
+	DOCUMENT_PUBLISHED(Process.IMPORTING, Content.GOOD, "importvault.Outcomes#publish exit", Places.STAGED),
 
-	TESTS_RAISED(Content.GOOD, "marks.TestTable#lockAndRaiseAvailable exit & " + Places.TAKEN, Places.STAGED),
+	TESTS_RAISED(Process.IMPORTING, Content.GOOD, "marks.TestTable#lockAndRaiseAvailable exit", Places.STAGED),
 
-	MARKS_RAISED(Content.GOOD, "marks.MarkTable#raise exit & " + Places.TAKEN, Places.STAGED),
+	MARKS_RAISED(Process.IMPORTING, Content.GOOD, "ingest.Verdict#publish exit", Places.STAGED),
 
-	AFTER_THE_PUBLICATIONS_COMMIT(Content.GOOD,
-			"ingest.Verdict#publish exit & " + Places.TAKEN + " then " + Places.STEP_WRITTEN + " enter 2",
+	AFTER_THE_PUBLICATIONS_COMMIT(Process.IMPORTING, Content.GOOD,
+			"ingest.Verdict#publish exit then " + Places.STEP_WRITTEN + " enter 2",
 			"PUBLISHED, claim 1, job STARTED, publish STARTED, 25 scans, 22 marks, work row"),
 
-	BEFORE_THE_JOBS_END(Content.GOOD,
-			"org.springframework.batch.core.job.flow.FlowJob#doExecute exit & " + Places.TAKEN,
+	BEFORE_THE_JOBS_END(Process.IMPORTING, Content.GOOD,
+			"org.springframework.batch.core.job.flow.FlowJob#doExecute exit",
 			"PUBLISHED, claim 1, job STARTED, publish COMPLETED, 25 scans, 22 marks, work row"),
 
-	BEFORE_THE_WORK_ROWS_END(Content.GOOD, "ingest.ImportRun#run exit & " + Places.TAKEN,
+	BEFORE_THE_WORK_ROWS_END(Process.IMPORTING, Content.GOOD, "ingest.ImportRun#attempt exit",
 			"PUBLISHED, claim 1, job COMPLETED, publish COMPLETED, 25 scans, 22 marks, work row"),
-
-	AFTER_THE_WORK_ROWS_END(Content.GOOD, Places.IMPORTED + " & " + Places.TAKEN,
-			"PUBLISHED, claim 1, job COMPLETED, publish COMPLETED, 25 scans, 22 marks"),
 
 	// The import of a bad document: violations in its second and third chunk.
 
-	VIOLATIONS_WRITTEN(Content.BAD, "importvault.ViolationTable#insert exit 2 & " + Places.TAKEN,
+	VIOLATIONS_WRITTEN(Process.IMPORTING, Content.BAD, "importvault.ViolationTable#insert exit 2",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 10 scans, 1 violations, work row"),
 
-	BEFORE_REJECTING(Content.BAD, "ingest.Verdict#reject enter & " + Places.TAKEN,
+	BEFORE_REJECTING(Process.IMPORTING, Content.BAD, "ingest.Verdict#reject enter",
 			"RECEIVED, claim 1, job STARTED, reject STARTED, 10 scans, 2 violations, work row"),
 
-	SCANS_DELETED(Content.BAD, "marks.ScanTable#delete exit & " + Places.TAKEN,
+	SCANS_DELETED(Process.IMPORTING, Content.BAD, "ingest.Verdict#reject exit",
 			"RECEIVED, claim 1, job STARTED, reject STARTED, 10 scans, 2 violations, work row"),
 
-	AFTER_THE_REJECTIONS_COMMIT(Content.BAD,
-			"ingest.Verdict#reject exit & " + Places.TAKEN + " then " + Places.STEP_WRITTEN
-					+ " enter 2 & drop.RejectedFolder#write enter",
+	AFTER_THE_REJECTIONS_COMMIT(Process.IMPORTING, Content.BAD,
+			"ingest.Verdict#reject exit then " + Places.STEP_WRITTEN + " enter 2 & drop.RejectedFolder#write enter",
 			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, answer due"),
 
 	// The way back of a refused document.
@@ -153,33 +151,31 @@ enum PointOfDeath {
 
 	// The import goes on after a death between chunks, and its process dies as well.
 
-	AFTER_THE_RECOVERY(BETWEEN_CHUNKS, "ingest.ImportRun#recover exit",
+	AFTER_THE_RECOVERY(Process.IMPORTING_AGAIN, BETWEEN_CHUNKS, "ingest.ImportRun#recover exit",
 			"RECEIVED, claim 2, job FAILED, stage FAILED, 20 scans, work row"),
 
-	BEFORE_THE_POSITION_IS_TAKEN_OVER(BETWEEN_CHUNKS, "org.springframework.batch.core.step.AbstractStep#execute enter",
+	BEFORE_THE_POSITION_IS_TAKEN_OVER(Process.IMPORTING_AGAIN, BETWEEN_CHUNKS,
+			"org.springframework.batch.core.step.AbstractStep#execute enter",
 			"RECEIVED, claim 2, job STARTED, stage STARTING, 20 scans, work row"),
 
-	AFTER_COPY_AGAIN(BETWEEN_CHUNKS, "marks.ScanTable#copy exit",
+	AFTER_COPY_AGAIN(Process.IMPORTING_AGAIN, BETWEEN_CHUNKS, "marks.ScanTable#copy exit",
 			"RECEIVED, claim 2, job STARTED, stage STARTED, 20 scans, work row"),
 
 	// A shutdown that does not come to its end.
 
-	STOPPED_IN_A_CHUNK(Content.GOOD, Places.ASKED_TO_STOP + " & ingest.Shutdown#stop enter & " + Places.TAKEN,
+	STOPPED_IN_A_CHUNK(Content.GOOD, Places.ASKED_TO_STOP + " & ingest.Shutdown#stop enter",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 10 scans, work row"),
 
-	STOPPED_BEFORE_THE_STEPS_END(Content.GOOD,
-			Places.ASKED_TO_STOP + " & com.github.kagkarlsson.scheduler.Scheduler#pause exit & " + Places.TAKEN
-					+ " then ingest.Shutdown#checkInterrupted enter then " + Places.STEP_WRITTEN + " enter",
+	STOPPED_BEFORE_THE_STEPS_END(Process.STOPPING, Content.GOOD,
+			Places.STOPPED + "ingest.Shutdown#checkInterrupted enter then " + Places.STEP_WRITTEN + " enter",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 20 scans, work row"),
 
-	STOPPED_BEFORE_THE_ATTEMPT_IS_UNCOUNTED(Content.GOOD,
-			Places.ASKED_TO_STOP + " & com.github.kagkarlsson.scheduler.Scheduler#pause exit & " + Places.TAKEN
-					+ " then importvault.Outcomes#attemptStopped enter",
+	STOPPED_BEFORE_THE_ATTEMPT_IS_UNCOUNTED(Process.STOPPING, Content.GOOD,
+			Places.STOPPED + "importvault.Outcomes#attemptStopped enter",
 			"RECEIVED, claim 1, job STOPPED, stage STOPPED, 20 scans, work row"),
 
-	STOPPED_BEFORE_THE_ROW_IS_GIVEN_BACK(Content.GOOD,
-			Places.ASKED_TO_STOP + " & com.github.kagkarlsson.scheduler.Scheduler#pause exit & " + Places.TAKEN
-					+ " then ingest.ImportTask#goOnAfter enter",
+	STOPPED_BEFORE_THE_ROW_IS_GIVEN_BACK(Process.STOPPING, Content.GOOD,
+			Places.STOPPED + "ingest.ImportTask#goOnAfter enter",
 			"RECEIVED, claim 1, job STOPPED, stage STOPPED, 20 scans, work row"),
 
 	// By HTTP.
@@ -191,6 +187,8 @@ enum PointOfDeath {
 
 	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.ImportController#answerWhenEnded exit & " + Places.IMPORTED,
 			"PUBLISHED, claim 1, job COMPLETED, publish COMPLETED, 25 scans, 22 marks");
+
+	private final Process process;
 
 	final Content content;
 
@@ -204,17 +202,29 @@ enum PointOfDeath {
 	final PointOfDeath earlier;
 
 	PointOfDeath(Content content, String where, String leaves) {
+		this(Process.OF_ONE_FILE, content, where, leaves, null);
+	}
+
+	PointOfDeath(Process process, Content content, String where, String leaves) {
+		this(process, content, where, leaves, null);
+	}
+
+	PointOfDeath(Process process, PointOfDeath earlier, String where, String leaves) {
+		this(process, earlier.content, where, leaves, earlier);
+	}
+
+	PointOfDeath(Process process, Content content, String where, String leaves, PointOfDeath earlier) {
+		this.process = process;
 		this.content = content;
 		this.where = where;
 		this.leaves = leaves;
-		this.earlier = null;
+		this.earlier = earlier;
 	}
 
-	PointOfDeath(PointOfDeath earlier, String where, String leaves) {
-		this.content = earlier.content;
-		this.where = where;
-		this.leaves = leaves;
-		this.earlier = earlier;
+	/** All points at which one process dies, for a file each. */
+	List<PointOfDeath> together() {
+		return (this.process == Process.OF_ONE_FILE) ? List.of(this)
+				: Arrays.stream(values()).filter((point) -> point.process == this.process).toList();
 	}
 
 	/** Of the same length for all, so that documents have the same size. */
@@ -235,11 +245,15 @@ enum PointOfDeath {
 		return this.where.startsWith(Places.ASKED_TO_STOP);
 	}
 
+	/** A JVM takes seconds to start, so one that dies catches several imports. */
+	private enum Process {
+
+		OF_ONE_FILE, IMPORTING, IMPORTING_AGAIN, STOPPING
+
+	}
+
 	/** Where threads wait for each other, so that each death finds the same. */
 	static final class Places {
-
-		/** The file's way in has ended. */
-		static final String TAKEN = "drop.ClaimFolder#remove exit";
 
 		/** The import is about to begin. */
 		static final String PICKED = "ingest.ImportRun#run enter";
@@ -249,7 +263,12 @@ enum PointOfDeath {
 
 		static final String STEP_WRITTEN = "org.springframework.batch.core.repository.dao.jdbc.JdbcStepExecutionDao#updateStepExecution";
 
-		static final String ASKED_TO_STOP = "marks.ScanTable#copy exit 2";
+		static final String CHUNK_COPIED = "marks.ScanTable#copy exit";
+
+		/** It goes on from here when the shutdown has begun. */
+		static final String ASKED_TO_STOP = Places.CHUNK_COPIED + " 2";
+
+		static final String STOPPED = ASKED_TO_STOP + " & com.github.kagkarlsson.scheduler.Scheduler#pause exit then ";
 
 		static final String STAGED = "RECEIVED, claim 1, job STARTED, publish STARTED, 25 scans, work row";
 
