@@ -25,8 +25,7 @@ public final class DocumentText {
 	private static final Pattern DECLARED = Pattern.compile("<\\?xml\\s[^>]*?\\sencoding\\s*=\\s*([\"'])(.*?)\\1");
 
 	private static final Set<Charset> STRICT = Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII,
-			StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, Charset.forName("UTF-32LE"),
-			Charset.forName("UTF-32BE"));
+			Charset.forName("UTF-32LE"), Charset.forName("UTF-32BE"));
 
 	private DocumentText() {
 	}
@@ -45,7 +44,8 @@ public final class DocumentText {
 			return wide(document, begin.startsWith("fffe") ? 4 : 0, "UTF-32LE", "UTF-32(LE)?|(ISO-10646-)?UCS-4");
 		}
 		if (begin.startsWith("feff") || begin.equals("003c003f")) {
-			return wide(document, begin.startsWith("feff") ? 2 : 0, "UTF-16BE", "UTF-16(BE)?|(ISO-10646-)?UCS-2");
+			return wide(document, begin.startsWith("feff") ? 2 : 0, "UTF-16BE",
+					"UTF-16(BE)?|(ISO-10646-)?UCS-2|UNICODE");
 		}
 		if (begin.startsWith("fffe") || begin.equals("3c003f00")) {
 			return wide(document, begin.startsWith("fffe") ? 2 : 0, "UTF-16LE", "UTF-16(LE)?|(ISO-10646-)?UCS-2");
@@ -74,7 +74,7 @@ public final class DocumentText {
 	}
 
 	private static String decode(byte[] document, int from, Charset charset) throws CharacterCodingException {
-		// What is not of an older encoding has always been replaced.
+		// In the others, what is no character is replaced; no identifier may have that.
 		CodingErrorAction action = STRICT.contains(charset) ? CodingErrorAction.REPORT : CodingErrorAction.REPLACE;
 		return charset.newDecoder()
 			.onMalformedInput(action)

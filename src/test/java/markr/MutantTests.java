@@ -50,7 +50,7 @@ class MutantTests {
 
 	private static final long SEED = Long.getLong("mutants.seed", 1);
 
-	private static final int SHORT_RUN = 1_500;
+	private static final int SHORT_RUN = 1_000;
 
 	private static final int MUTANTS = Integer.getInteger("mutants", SHORT_RUN);
 
