@@ -58,10 +58,9 @@ final class DocumentXml {
 
 	/**
 	 * Characters of text and attributes in the known elements of one result; each element
-	 * counts as one more. A chunk of results is in memory at a time, several times over,
-	 * for each import.
+	 * counts as one more.
 	 */
-	static final int RESULT_TEXT_LENGTH_MAX = 4_096;
+	static final int RESULT_TEXT_LENGTH_MAX = 65_536;
 
 	/** Characters of one tag, or of one reference to an entity. */
 	static final int TAG_LENGTH_MAX = 1_000_000;
