@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  */
 class CutConnectionTests {
 
-	private static final int STEP = Integer.getInteger("cut.step", 29);
+	private static final int STEP = Integer.getInteger("cut.step", 79);
 
 	private static final Duration LIMIT = Duration.ofSeconds(90);
 
