@@ -18,12 +18,14 @@ import net.bytebuddy.agent.ByteBuddyAgent;
 import static org.awaitility.Awaitility.await;
 
 /** Markr in a process of its own, so that it can be killed. */
-final class MarkrProcess implements AutoCloseable {
+public final class MarkrProcess implements AutoCloseable {
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
+	private static final String SMALL_HEAP = "-Xmx256m";
+
 	/** It starts in half the time, and is never at its best. */
-	private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+	private static final List<String> SHORT_LIFE = List.of(SMALL_HEAP, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private final Process process;
 
@@ -36,7 +38,7 @@ final class MarkrProcess implements AutoCloseable {
 
 	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
 	static MarkrProcess start(Path log, String... settings) throws IOException {
-		return start(log, SHORT_LIFE, "markr.MarkrApplication", settings);
+		return start(log, command(SHORT_LIFE, "markr.MarkrApplication"), settings);
 	}
 
 	/** Starts a Markr that waits to be told where to die, as fast as a JVM can. */
@@ -44,30 +46,37 @@ final class MarkrProcess implements AutoCloseable {
 		String agent = Path
 			.of(URI.create(ByteBuddyAgent.class.getProtectionDomain().getCodeSource().getLocation().toString()))
 			.toString();
-		return start(log, Stream.concat(SHORT_LIFE.stream(), Stream.of("-javaagent:" + agent)).toList(),
-				"markr.MortalMarkr", settings);
+		return start(log, command(Stream.concat(SHORT_LIFE.stream(), Stream.of("-javaagent:" + agent)).toList(),
+				"markr.MortalMarkr"), settings);
 	}
 
 	/** Starts Markr in a JVM for a long life, as it is started for use. */
 	static MarkrProcess startAtFullSpeed(Path log, String... settings) throws IOException {
-		return start(log, List.of(), "markr.MarkrApplication", settings);
+		return start(log, command(List.of(SMALL_HEAP), "markr.MarkrApplication"), settings);
 	}
 
-	private static MarkrProcess start(Path log, List<String> options, String mainClass, String... settings)
-			throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
-		command.addAll(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "--server.port=0"));
+	/** Starts Markr by a command that ends with its main class or its jar. */
+	public static MarkrProcess start(Path log, List<String> command, String... settings) throws IOException {
+		List<String> all = new ArrayList<>(command);
+		all.add("--server.port=0");
 		for (String setting : settings) {
-			command.add("--" + setting);
+			all.add("--" + setting);
 		}
-		return new MarkrProcess(
-				new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+		return new MarkrProcess(new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
+				log);
+	}
+
+	/** The command that runs a class of this build as this JVM does. */
+	public static List<String> command(List<String> options, String mainClass) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+		return command;
 	}
 
 	/** The port on which it answers, as soon as it does. */
-	int port() {
+	public int port() {
 		return await().atMost(Duration.ofSeconds(90)).until(() -> {
 			Matcher matcher = PORT.matcher(log());
 			return matcher.find() ? Integer.parseInt(matcher.group(1)) : (this.process.isAlive() ? 0 : -1);
@@ -80,16 +89,16 @@ final class MarkrProcess implements AutoCloseable {
 	}
 
 	/** Whether it answers by now. */
-	boolean isReady() {
+	public boolean isReady() {
 		return this.process.isAlive() && PORT.matcher(log()).find();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	/** How long it has kept processors busy. */
-	Duration cpuTime() {
+	public Duration cpuTime() {
 		return this.process.info().totalCpuDuration().orElseThrow();
 	}
 
@@ -124,7 +133,7 @@ final class MarkrProcess implements AutoCloseable {
 		});
 	}
 
-	long pid() {
+	public long pid() {
 		return this.process.pid();
 	}
 
@@ -134,18 +143,18 @@ final class MarkrProcess implements AutoCloseable {
 	}
 
 	/** As {@code kill}, which asks it to shut down. */
-	void terminate() {
+	public void terminate() {
 		this.process.destroy();
 	}
 
-	int exitStatus() throws InterruptedException {
+	public int exitStatus() throws InterruptedException {
 		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("Markr does not end:\n" + log());
 		}
 		return this.process.exitValue();
 	}
 
-	String log() {
+	public String log() {
 		try {
 			return Files.readString(this.log);
 		}
