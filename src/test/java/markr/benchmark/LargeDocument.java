@@ -1,0 +1,103 @@
+package markr.benchmark;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One large document at a time, each of another test: the first after the start (cold)
+ * and the following ones (warm).
+ */
+final class LargeDocument implements Case {
+
+	private static final int DOCUMENTS = 3;
+
+	@Override
+	public void run(Bench bench, Report report) throws Exception {
+		List<LargeImport> cold = new ArrayList<>();
+		List<LargeImport> warm = new ArrayList<>();
+		List<Double> stockCold = new ArrayList<>();
+		List<Double> stockWarm = new ArrayList<>();
+		List<Double> countMillis = new ArrayList<>();
+		long sizeBytes = 0;
+		for (int run = 0; run < bench.runs(); run++) {
+			Path folder = bench.newFolder("large-" + run);
+			try (RunningMarkr markr = RunningMarkr.start(folder, List.of())) {
+				for (int i = 0; i < DOCUMENTS; i++) {
+					GeneratedDocument document = document(bench, "large-" + i);
+					((i == 0) ? cold : warm).add(LargeImport.published(markr, folder, document));
+					assertComplete(markr, document);
+					countMillis.add(distributionMillis(markr, document.testId()));
+				}
+				try (StockProcess stock = StockProcess.start(markr, folder)) {
+					for (int i = 0; i < DOCUMENTS; i++) {
+						Path file = LargeImport.written(folder, document(bench, "large-" + i));
+						sizeBytes = Files.size(file);
+						markr.calmDown();
+						((i == 0) ? stockCold : stockWarm).add(stock.seconds(file, bench.results()));
+						Files.delete(file);
+					}
+					assertThat(stock.marks()).isEqualTo((long) DOCUMENTS * bench.results());
+				}
+			}
+			Bench.remove(folder);
+		}
+		report.note("a",
+				"%,d results, %.0f MB; from the claim of the file (it is gone from the inbox) until statistics "
+					.formatted(bench.results(), sizeBytes / 1e6) + "over HTTP count all its students");
+		rate(report, bench, "cold", cold, stockCold, Goal.atLeast(3.5));
+		rate(report, bench, "warm", warm, stockWarm, Goal.atLeast(5));
+		report.add("a", "warm, from rename to statistics, settling included",
+				figure("s", warm, (one) -> one.waitSeconds() + one.seconds()));
+		report.add("a", "warm, from rename to claim", figure("s", warm, LargeImport::waitSeconds));
+		report.add("a", "warm, vault until the job begins", figure("ms", warm, LargeImport::vaultMillis));
+		report.add("a", "warm, stage", figure("ms", warm, LargeImport::stageMillis));
+		report.add("a", "warm, publish", figure("ms", warm, LargeImport::publishMillis));
+		report.add("a", "warm, share of the vault",
+				figure("%", warm, (one) -> LargeImport.share(LargeImport::vaultMillis, one)), Goal.atMost(10));
+		double warmMillis = figure("ms", warm, (one) -> one.seconds() * 1000).median();
+		report.add("a", "share of the distribution, estimated by counting the marks anew",
+				new Figure("%", countMillis.stream().map((millis) -> millis * 100 / warmMillis).toList()),
+				Goal.atMost(15));
+		report.add("a", "vault, of the document's size",
+				new Figure("%", List.of(warm.get(0).vaultBytes() * 100.0 / sizeBytes)));
+	}
+
+	static GeneratedDocument document(Bench bench, String testId) {
+		return new GeneratedDocument(testId, 0, bench.results(), GeneratedDocument.Scan.FIRST, bench.seed());
+	}
+
+	static void assertComplete(RunningMarkr markr, GeneratedDocument document) throws Exception {
+		markr.assertStatistics(document.testId(), document.results(), document.meanPercent());
+		assertThat(markr.count("select count(*) from mark where test_id = ?", document.testId()))
+			.isEqualTo(document.results());
+		assertThat(markr.count("select sum(students) from mark_distribution where test_id = ?", document.testId()))
+			.isEqualTo(document.results());
+	}
+
+	/** The publication counts the same marks, and is one statement with all the rest. */
+	private static double distributionMillis(RunningMarkr markr, String testId) {
+		long begin = System.nanoTime();
+		markr.jdbc()
+			.sql("select obtained, count(*) from mark where test_id = ? group by obtained")
+			.param(testId)
+			.query()
+			.listOfRows();
+		return Watch.seconds(begin, System.nanoTime()) * 1000;
+	}
+
+	private static void rate(Report report, Bench bench, String which, List<LargeImport> imports, List<Double> stock,
+			Goal goal) {
+		report.add("a", which, figure("results/s", imports, (one) -> bench.results() / one.seconds()), "stock",
+				new Figure("results/s", stock.stream().map((seconds) -> bench.results() / seconds).toList()), goal);
+	}
+
+	private static Figure figure(String unit, List<LargeImport> imports, ToDoubleFunction<LargeImport> value) {
+		return new Figure(unit, imports.stream().map(value::applyAsDouble).toList());
+	}
+
+}

@@ -1,0 +1,177 @@
+package markr.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import markr.MarkrProcess;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * Markr as it is started for use: a process of its own with the PostgreSQL that it embeds
+ * and settings by default. Its database may be asked by one thread at a time.
+ */
+final class RunningMarkr implements AutoCloseable {
+
+	private static final Pattern DATABASE_PORT = Pattern.compile("PostgreSQL \\S+ runs on port (\\d+)");
+
+	private static final Pattern COUNT_AND_MEAN = Pattern.compile("\"mean\":([0-9.E-]+).*\"count\":(\\d+)");
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final Path folder;
+
+	private final MarkrProcess process;
+
+	private final URI address;
+
+	private final SingleConnectionDataSource database;
+
+	private RunningMarkr(Path folder, MarkrProcess process) throws IOException {
+		this.folder = folder;
+		this.process = process;
+		this.address = URI.create("http://localhost:" + process.port());
+		this.database = new SingleConnectionDataSource(databaseUrl("markr"), true);
+	}
+
+	/**
+	 * Starts it on the data in a folder, if there are any, and waits until it is ready.
+	 */
+	static RunningMarkr start(Path folder, List<String> jvmOptions, String... settings) throws IOException {
+		return start(folder, MarkrProcess.command(jvmOptions, "markr.MarkrApplication"), Stream.of(settings));
+	}
+
+	/** Starts it by a command that ends with its main class or its jar. */
+	static RunningMarkr start(Path folder, List<String> command, Stream<String> settings) throws IOException {
+		Path spool = Files.createDirectories(folder.resolve("spool"));
+		Path log = Files.createTempFile(folder, "markr-", ".log");
+		List<String> all = new ArrayList<>(List.of("markr.home=" + folder.resolve("home"),
+				"markr.inbox.directory=" + folder.resolve("inbox"), "markr.http.spool-directory=" + spool));
+		settings.forEach(all::add);
+		MarkrProcess process = MarkrProcess.start(log, command, all.toArray(String[]::new));
+		try {
+			// Should this JVM be asked to end, Markr and its PostgreSQL are not left
+			// behind.
+			Runtime.getRuntime().addShutdownHook(new Thread(process::terminate));
+			Watch.until("the log of Markr tells its port", Duration.ofMillis(5),
+					() -> process.isReady() || !process.isAlive());
+			RunningMarkr markr = new RunningMarkr(folder, process);
+			Watch.until("Markr is healthy", Duration.ofMillis(5),
+					() -> markr.get("/actuator/health").statusCode() == 200);
+			return markr;
+		}
+		catch (RuntimeException | IOException ex) {
+			process.terminate();
+			throw ex;
+		}
+	}
+
+	/** Of a database on its server, user and password included. */
+	String databaseUrl(String name) throws IOException {
+		Matcher port = DATABASE_PORT.matcher(this.process.log());
+		assertThat(port.find()).as("PostgreSQL's port in the log").isTrue();
+		String password = Files.readString(this.folder.resolve("home/postgres/password")).strip();
+		return "jdbc:postgresql://127.0.0.1:%s/%s?user=markr&password=%s".formatted(port.group(1), name, password);
+	}
+
+	JdbcClient jdbc() {
+		return JdbcClient.create(this.database);
+	}
+
+	long count(String sql, Object... params) {
+		return jdbc().sql(sql).params(List.of(params)).query(Long.class).single();
+	}
+
+	/** Writes out what earlier work has left, so that it disturbs nobody's figures. */
+	void calmDown() {
+		jdbc().sql("checkpoint").update();
+	}
+
+	/**
+	 * Renames a file into the inbox, whose file system it is on.
+	 * @return where it lies until it is claimed
+	 */
+	Path drop(Path file) throws IOException {
+		return Files.move(file, this.folder.resolve("inbox").resolve(file.getFileName()),
+				StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/** Where a refused file comes back. */
+	Path reasonOf(String fileName) {
+		return this.folder.resolve("inbox/rejected").resolve(fileName + ".reason.txt");
+	}
+
+	HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return this.http.send(HttpRequest.newBuilder(this.address.resolve(path)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	HttpResponse<String> post(Path file) throws IOException, InterruptedException {
+		return this.http.send(HttpRequest.newBuilder(this.address.resolve("/import"))
+			.header("Content-Type", "text/xml+markr")
+			.POST(HttpRequest.BodyPublishers.ofFile(file))
+			.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	/** How many students a test has as statistics tell; 0 if there are none. */
+	long studentsIn(String testId) throws IOException, InterruptedException {
+		return statistics(testId).map((match) -> Long.parseLong(match.group(2))).orElse(0L);
+	}
+
+	/** Fails unless the statistics of a test are these. */
+	void assertStatistics(String testId, long students, double meanPercent) throws IOException, InterruptedException {
+		Matcher statistics = statistics(testId).orElseThrow(() -> new AssertionError("No statistics of " + testId));
+		assertThat(Long.parseLong(statistics.group(2))).as("students of " + testId).isEqualTo(students);
+		assertThat(Double.parseDouble(statistics.group(1))).as("mean of " + testId)
+			.isCloseTo(meanPercent, within(1e-9));
+	}
+
+	private Optional<Matcher> statistics(String testId) throws IOException, InterruptedException {
+		HttpResponse<String> response = get("/results/" + testId + "/aggregate");
+		if (response.statusCode() == 404) {
+			return Optional.empty();
+		}
+		Matcher matcher = COUNT_AND_MEAN.matcher(response.body());
+		assertThat(response.statusCode() == 200 && matcher.find()).as(response.body()).isTrue();
+		return Optional.of(matcher);
+	}
+
+	URI address() {
+		return this.address;
+	}
+
+	MarkrProcess process() {
+		return this.process;
+	}
+
+	/** Shuts it down, and with it its PostgreSQL. */
+	@Override
+	public void close() {
+		this.database.destroy();
+		this.process.terminate();
+		try {
+			this.process.exitStatus();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

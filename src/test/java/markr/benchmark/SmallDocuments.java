@@ -1,0 +1,60 @@
+package markr.benchmark;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A thousand small documents at once, as an exam's end brings them: renamed into the
+ * inbox as fast as possible, and sent over HTTP by eight clients.
+ */
+final class SmallDocuments implements Case {
+
+	@Override
+	public void run(Bench bench, Report report) throws Exception {
+		List<SmallBatch.Dropped> cold = new ArrayList<>();
+		List<SmallBatch.Dropped> warm = new ArrayList<>();
+		List<Double> posted = new ArrayList<>();
+		List<Double> stockCold = new ArrayList<>();
+		List<Double> stockWarm = new ArrayList<>();
+		for (int run = 0; run < bench.runs(); run++) {
+			Path folder = bench.newFolder("small-" + run);
+			try (RunningMarkr markr = RunningMarkr.start(folder, List.of())) {
+				cold.add(new SmallBatch(bench, "first").drop(markr, folder));
+				warm.add(new SmallBatch(bench, "second").drop(markr, folder));
+				posted.add(new SmallBatch(bench, "third").post(markr, folder));
+				try (StockProcess stock = StockProcess.start(markr, folder)) {
+					stockCold.add(stock(markr, stock, folder, new SmallBatch(bench, "first")));
+					stockWarm.add(stock(markr, stock, folder, new SmallBatch(bench, "second")));
+					assertThat(stock.marks()).isEqualTo(2L * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
+				}
+			}
+			Bench.remove(folder);
+		}
+		report.note("b",
+				"from the claim of the first file (inbox) or the first request (HTTP) until all are published; "
+						+ "the stock job does one launch for each document on one thread");
+		report.add("b", "inbox, cold", rate(bench, cold.stream().map(SmallBatch.Dropped::seconds)), "stock",
+				rate(bench, stockCold.stream()), Goal.atLeast(8));
+		report.add("b", "inbox, warm", rate(bench, warm.stream().map(SmallBatch.Dropped::seconds)), "stock",
+				rate(bench, stockWarm.stream()), Goal.atLeast(8));
+		report.add("b", "inbox, warm, from the first rename, settling included",
+				new Figure("s", warm.stream().map((one) -> one.waitSeconds() + one.seconds()).toList()));
+		report.add("b", "POST by %d clients, warm".formatted(SmallBatch.CLIENTS), rate(bench, posted.stream()), "stock",
+				rate(bench, stockWarm.stream()), Goal.atLeast(8));
+	}
+
+	private static double stock(RunningMarkr markr, StockProcess stock, Path folder, SmallBatch batch)
+			throws Exception {
+		Path files = batch.write(folder.resolve("stock-" + batch.name()));
+		markr.calmDown();
+		return stock.seconds(files, batch.documents().size() * Bench.RESULTS_IN_SMALL_DOCUMENT);
+	}
+
+	private static Figure rate(Bench bench, java.util.stream.Stream<Double> seconds) {
+		return new Figure("documents/s", seconds.map((one) -> bench.documents() / one).toList());
+	}
+
+}
