@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,14 +51,15 @@ final class LargeDocument implements Case {
 		rate(report, bench, "cold", cold, stockCold, Goal.atLeast(3.5));
 		rate(report, bench, "warm", warm, stockWarm, Goal.atLeast(5));
 		report.add("a", "warm, from rename to statistics, settling included",
-				figure("s", warm, (one) -> one.waitSeconds() + one.seconds()));
-		report.add("a", "warm, from rename to claim", figure("s", warm, LargeImport::waitSeconds));
-		report.add("a", "warm, vault until the job begins", figure("ms", warm, LargeImport::vaultMillis));
-		report.add("a", "warm, stage", figure("ms", warm, LargeImport::stageMillis));
-		report.add("a", "warm, publish", figure("ms", warm, LargeImport::publishMillis));
+				LargeImport.figure("s", warm, (one) -> one.waitSeconds() + one.seconds()));
+		report.add("a", "warm, from rename to claim", LargeImport.figure("s", warm, LargeImport::waitSeconds));
+		report.add("a", "warm, vault until the job begins", LargeImport.figure("ms", warm, LargeImport::vaultMillis));
+		report.add("a", "warm, stage", LargeImport.figure("ms", warm, LargeImport::stageMillis));
+		report.add("a", "warm, publish", LargeImport.figure("ms", warm, LargeImport::publishMillis));
 		report.add("a", "warm, share of the vault",
-				figure("%", warm, (one) -> LargeImport.share(LargeImport::vaultMillis, one)), Goal.atMost(10));
-		double warmMillis = figure("ms", warm, (one) -> one.seconds() * 1000).median();
+				LargeImport.figure("%", warm, (one) -> LargeImport.share(LargeImport::vaultMillis, one)),
+				Goal.atMost(10));
+		double warmMillis = LargeImport.figure("ms", warm, (one) -> one.seconds() * 1000).median();
 		report.add("a", "share of the distribution, estimated by counting the marks anew",
 				new Figure("%", countMillis.stream().map((millis) -> millis * 100 / warmMillis).toList()),
 				Goal.atMost(15));
@@ -92,12 +92,9 @@ final class LargeDocument implements Case {
 
 	private static void rate(Report report, Bench bench, String which, List<LargeImport> imports, List<Double> stock,
 			Goal goal) {
-		report.add("a", which, figure("results/s", imports, (one) -> bench.results() / one.seconds()), "stock",
-				new Figure("results/s", stock.stream().map((seconds) -> bench.results() / seconds).toList()), goal);
-	}
-
-	private static Figure figure(String unit, List<LargeImport> imports, ToDoubleFunction<LargeImport> value) {
-		return new Figure(unit, imports.stream().map(value::applyAsDouble).toList());
+		report.add("a", which, LargeImport.figure("results/s", imports, (one) -> bench.results() / one.seconds()),
+				"stock", new Figure("results/s", stock.stream().map((seconds) -> bench.results() / seconds).toList()),
+				goal);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 
@@ -65,12 +66,21 @@ record LargeImport(double waitSeconds, double seconds, double vaultMillis, doubl
 	}
 
 	static Path written(Path folder, GeneratedDocument document) throws IOException {
-		Path file = folder.resolve(document.testId() + "-" + document.scan() + ".xml");
+		Path file = folder.resolve(fileName(document));
 		document.write(file);
 		return file;
 	}
 
-	static LargeImport dropped(RunningMarkr markr, Path file, String state, Callable<Boolean> ended) throws Exception {
+	static String fileName(GeneratedDocument document) {
+		return document.testId() + "-" + document.scan() + ".xml";
+	}
+
+	static Figure figure(String unit, List<LargeImport> imports, ToDoubleFunction<LargeImport> value) {
+		return new Figure(unit, imports.stream().map(value::applyAsDouble).toList());
+	}
+
+	private static LargeImport dropped(RunningMarkr markr, Path file, String state, Callable<Boolean> ended)
+			throws Exception {
 		long lastDocument = lastDocument(markr);
 		long lastJob = markr.count("select coalesce(max(job_execution_id), 0) from batch_job_execution");
 		markr.calmDown();

@@ -2,6 +2,7 @@ package markr.benchmark;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,17 @@ final class Watch {
 	static long until(String what, Duration pause, Callable<Boolean> isSo) {
 		await(what).pollInSameThread().pollDelay(Duration.ZERO).pollInterval(pause).atMost(LIMIT).until(isSo);
 		return System.nanoTime();
+	}
+
+	/** Lets some time pass in which nothing is asked of anybody. */
+	static void pass(Duration duration) {
+		long begin = System.nanoTime();
+		for (long left = duration.toNanos(); left > 0; left = duration.toNanos() - (System.nanoTime() - begin)) {
+			LockSupport.parkNanos(left);
+			if (Thread.currentThread().isInterrupted()) {
+				throw new IllegalStateException("Interrupted");
+			}
+		}
 	}
 
 	static double seconds(long fromNanos, long toNanos) {
