@@ -13,18 +13,20 @@ import org.springframework.util.FileSystemUtils;
  * @param runs how often each case is repeated, each time with new processes and data
  * @param results in a large document
  * @param documents in a batch of small ones
+ * @param history how many documents came before, where that matters
  * @param seed determines what the documents say
  * @param directory holds all that the benchmark writes, several times the size of a large
  * document
  */
-record Bench(int runs, int results, int documents, long seed, Path directory) {
+record Bench(int runs, int results, int documents, int history, long seed, Path directory) {
 
 	/** In each of the small documents. */
 	static final int RESULTS_IN_SMALL_DOCUMENT = 30;
 
 	static Bench ofSystemProperties() {
 		return new Bench(Integer.getInteger("benchmark.runs", 3), Integer.getInteger("benchmark.results", 200_000),
-				Integer.getInteger("benchmark.documents", 1000), Long.getLong("benchmark.seed", 1),
+				Integer.getInteger("benchmark.documents", 1000), Integer.getInteger("benchmark.history", 200_000),
+				Long.getLong("benchmark.seed", 1),
 				Path.of(System.getProperty("benchmark.directory", "target/benchmark")).toAbsolutePath());
 	}
 

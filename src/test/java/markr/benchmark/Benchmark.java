@@ -30,6 +30,13 @@ class Benchmark {
 	static {
 		CASES.put("a", new LargeDocument());
 		CASES.put("b", new SmallDocuments());
+		CASES.put("c", new Rescans());
+		CASES.put("d", new Refusal());
+		CASES.put("e", new Reading());
+		CASES.put("f", new Memory());
+		CASES.put("g", new StartUp());
+		CASES.put("h", new Latency());
+		CASES.put("i", new Decay());
 	}
 
 	@TestFactory

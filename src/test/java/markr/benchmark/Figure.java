@@ -42,7 +42,8 @@ record Figure(String unit, List<Double> values) {
 
 	/** Three digits say all that a benchmark knows. */
 	static String text(double value) {
-		String format = (Math.abs(value) >= 100) ? "%,.0f" : (Math.abs(value) >= 10) ? "%.1f" : "%.2f";
+		String format = (Math.abs(value) >= 100) ? "%,.0f"
+				: (Math.abs(value) >= 10) ? "%.1f" : (Math.abs(value) >= 0.1 || value == 0) ? "%.2f" : "%.2g";
 		return String.format(Locale.ROOT, format, value);
 	}
 

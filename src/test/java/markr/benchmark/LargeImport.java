@@ -1,7 +1,6 @@
 package markr.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record LargeImport(double waitSeconds, double seconds, double vaultMillis, double stageMillis, double publishMillis,
 		long vaultBytes) {
-
-	private static final Duration CLAIM_LOOK = Duration.ofMillis(1);
 
 	private static final Duration OUTCOME_LOOK = Duration.ofMillis(10);
 
@@ -85,8 +82,7 @@ record LargeImport(double waitSeconds, double seconds, double vaultMillis, doubl
 		long lastJob = markr.count("select coalesce(max(job_execution_id), 0) from batch_job_execution");
 		markr.calmDown();
 		long begin = System.nanoTime();
-		Path waiting = markr.drop(file);
-		long claimed = Watch.until(file + " is claimed", CLAIM_LOOK, () -> !Files.exists(waiting));
+		long claimed = RunningMarkr.awaitClaim(markr.drop(file));
 		long end = Watch.until(file + " is " + state, OUTCOME_LOOK, ended);
 		assertThat(markr.jdbc().sql(STATE).param(lastDocument).query(String.class).list()).containsExactly(state);
 		Watch.until("the job has ended", OUTCOME_LOOK,

@@ -44,6 +44,8 @@ final class RunningMarkr implements AutoCloseable {
 
 	private final SingleConnectionDataSource database;
 
+	private long readyNanos;
+
 	private RunningMarkr(Path folder, MarkrProcess process) throws IOException {
 		this.folder = folder;
 		this.process = process;
@@ -73,11 +75,11 @@ final class RunningMarkr implements AutoCloseable {
 			Watch.until("the log of Markr tells its port", Duration.ofMillis(5),
 					() -> process.isReady() || !process.isAlive());
 			RunningMarkr markr = new RunningMarkr(folder, process);
-			Watch.until("Markr is healthy", Duration.ofMillis(5),
+			markr.readyNanos = Watch.until("Markr is healthy", Duration.ofMillis(5),
 					() -> markr.get("/actuator/health").statusCode() == 200);
 			return markr;
 		}
-		catch (RuntimeException | IOException ex) {
+		catch (RuntimeException | Error | IOException ex) {
 			process.terminate();
 			throw ex;
 		}
@@ -111,6 +113,14 @@ final class RunningMarkr implements AutoCloseable {
 	Path drop(Path file) throws IOException {
 		return Files.move(file, this.folder.resolve("inbox").resolve(file.getFileName()),
 				StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/**
+	 * Waits until a dropped file has left the inbox.
+	 * @return {@link System#nanoTime()} when it had
+	 */
+	static long awaitClaim(Path waiting) {
+		return Watch.until(waiting + " is claimed", Duration.ofMillis(1), () -> !Files.exists(waiting));
 	}
 
 	/** Where a refused file comes back. */
@@ -151,6 +161,11 @@ final class RunningMarkr implements AutoCloseable {
 		Matcher matcher = COUNT_AND_MEAN.matcher(response.body());
 		assertThat(response.statusCode() == 200 && matcher.find()).as(response.body()).isTrue();
 		return Optional.of(matcher);
+	}
+
+	/** {@link System#nanoTime()} when it was ready. */
+	long readyNanos() {
+		return this.readyNanos;
 	}
 
 	URI address() {

@@ -3,6 +3,7 @@ package markr.benchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +54,7 @@ final class SmallDocuments implements Case {
 		return stock.seconds(files, batch.documents().size() * Bench.RESULTS_IN_SMALL_DOCUMENT);
 	}
 
-	private static Figure rate(Bench bench, java.util.stream.Stream<Double> seconds) {
+	private static Figure rate(Bench bench, Stream<Double> seconds) {
 		return new Figure("documents/s", seconds.map((one) -> bench.documents() / one).toList());
 	}
 
