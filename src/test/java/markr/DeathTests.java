@@ -47,9 +47,9 @@ import static org.awaitility.Awaitility.await;
  * inbox.
  */
 @MarkrTest
-@TestPropertySource(properties = { "markr.ingest.chunk-results=10", "markr.vault.document-size-max=2MB",
-		"db-scheduler.polling-interval=100ms", "db-scheduler.heartbeat-interval=250ms",
-		"db-scheduler.missed-heartbeats-limit=12" })
+@TestPropertySource(properties = { "markr.ingest.chunk-results=10", "markr.ingest.small-document=0B",
+		"markr.vault.document-size-max=2MB", "db-scheduler.polling-interval=100ms",
+		"db-scheduler.heartbeat-interval=250ms", "db-scheduler.missed-heartbeats-limit=12" })
 @DirtiesContext
 class DeathTests {
 
@@ -100,7 +100,7 @@ class DeathTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "POSTED.*", mode = EnumSource.Mode.MATCH_NONE)
+	@EnumSource(names = { "POSTED.*", "GROUP.*" }, mode = EnumSource.Mode.MATCH_NONE)
 	void makesGoodWhateverADeadProcessLeaves(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
 		if (!LEFT.containsKey(point)) {
@@ -138,6 +138,40 @@ class DeathTests {
 		}
 		assertThat(post(survivorsPort(), content)).isEqualTo(answer);
 		awaitEqual(point, content, kept ? undisturbed.withAnotherReceipt() : undisturbed);
+	}
+
+	/** Its record is another one: whether it was imported in a group or by itself. */
+	@ParameterizedTest
+	@EnumSource(names = "GROUP.*", mode = EnumSource.Mode.MATCH_ALL)
+	void importsByItselfWhatADeadProcessHasNotConcludedInAGroup(PointOfDeath point) throws Exception {
+		Picture undisturbed = undisturbed(point.content);
+		byte[] content = point.content.of(point.key());
+		try (MarkrProcess mortal = start("spring.main.web-application-type=none", "markr.ingest.small-document=1MB")) {
+			mortal.awaitLog(MortalMarkr.AT_THE_GATE);
+			DEAD.addAll(owners());
+			this.survivor.stop();
+			drop(point.key(), content, this.inbox);
+			mortal.dieAt(point.where);
+			assertThatHasDied(mortal, point.where);
+		}
+		assertThat(picture(point.key(), content).inShort(claim(content))).isEqualTo(point.leaves);
+
+		this.survivor.start();
+
+		await().atMost(LIMIT)
+			.untilAsserted(() -> assertThat(picture(point.key(), content)).usingRecursiveComparison()
+				.ignoringFields("steps")
+				.isEqualTo(undisturbed));
+		assertThat(groupsLeftRunning()).isZero();
+	}
+
+	private long groupsLeftRunning() {
+		return this.jdbc.sql("""
+				select count(*)
+				from batch_job_execution
+				join batch_job_instance using (job_instance_id)
+				where job_name = 'import-group' and status not in ('COMPLETED', 'FAILED')
+				""").query(Long.class).single();
 	}
 
 	private void letDieAt(List<PointOfDeath> points) throws Exception {
@@ -282,13 +316,14 @@ class DeathTests {
 	}
 
 	private MarkrProcess start(String... settings) throws IOException {
-		List<String> all = new ArrayList<>(List.of("spring.datasource.url=" + this.database,
-				"spring.datasource.username=postgres", "spring.datasource.hikari.minimum-idle=1",
-				"spring.datasource.hikari.maximum-pool-size=60", "db-scheduler.threads=25",
-				"spring.flyway.enabled=false", "markr.inbox.directory=" + this.inbox, "markr.inbox.settle=0s",
-				"markr.inbox.poll-interval=20ms", "markr.ingest.chunk-results=10", "markr.vault.document-size-max=2MB",
-				// Alive, however slow it is.
-				"db-scheduler.heartbeat-interval=250ms", "db-scheduler.missed-heartbeats-limit=100"));
+		List<String> all = new ArrayList<>(
+				List.of("spring.datasource.url=" + this.database, "spring.datasource.username=postgres",
+						"spring.datasource.hikari.minimum-idle=1", "spring.datasource.hikari.maximum-pool-size=60",
+						"db-scheduler.threads=25", "spring.flyway.enabled=false", "markr.inbox.directory=" + this.inbox,
+						"markr.inbox.settle=0s", "markr.inbox.poll-interval=20ms", "markr.ingest.chunk-results=10",
+						"markr.ingest.small-document=0B", "markr.vault.document-size-max=2MB",
+						// Alive, however slow it is.
+						"db-scheduler.heartbeat-interval=250ms", "db-scheduler.missed-heartbeats-limit=100"));
 		all.addAll(List.of(settings));
 		return MarkrProcess.startMortal(Files.createTempFile(logs, "mortal", ".log"), all.toArray(String[]::new));
 	}

@@ -99,6 +99,22 @@ enum PointOfDeath {
 			"ingest.Verdict#reject exit then " + Places.STEP_WRITTEN + " enter 2 & drop.RejectedFolder#write enter",
 			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, answer due"),
 
+	// The import of a good document in a group.
+
+	GROUP_FORMED(Content.GOOD, "ingest.GroupRun#launch enter", Places.GROUPED),
+
+	GROUP_READ(Content.GOOD, "ingest.GroupWriter#write enter", Places.GROUPED),
+
+	GROUP_CONCLUDED(Content.GOOD, "importvault.ImportGroups#conclude exit", Places.GROUPED),
+
+	GROUP_BEFORE_ITS_COMMIT(Content.GOOD, "ingest.GroupWriter#write exit then " + Places.STEP_WRITTEN + " exit",
+			Places.GROUPED),
+
+	GROUP_AFTER_ITS_COMMIT(Content.GOOD, "ingest.GroupWriter#write exit then " + Places.STEP_WRITTEN + " enter 2",
+			Places.GROUP_DONE),
+
+	GROUP_BEFORE_THE_WORK_ROWS_END(Content.GOOD, "ingest.GroupRun#launch exit", Places.GROUP_DONE),
+
 	// The way back of a refused document.
 
 	BEFORE_THE_DOCUMENT_COMES_BACK(Content.BAD, "drop.RejectedFolder#write enter & " + Places.IMPORTED, Places.REFUSED),
@@ -271,6 +287,10 @@ enum PointOfDeath {
 		static final String STOPPED = ASKED_TO_STOP + " & com.github.kagkarlsson.scheduler.Scheduler#pause exit then ";
 
 		static final String STAGED = "RECEIVED, claim 1, job STARTED, publish STARTED, 25 scans, work row";
+
+		static final String GROUPED = "RECEIVED, claim 1, work row";
+
+		static final String GROUP_DONE = "PUBLISHED, claim 1, 25 scans, 22 marks, work row";
 
 		static final String REFUSED = "REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations, answer due";
 

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import markr.importvault.Drop;
+import markr.importvault.SmallDrop;
 import markr.importvault.Way;
 
 /**
@@ -49,6 +50,10 @@ record ClaimedFile(UUID dropId, Path path, @Nullable String source, String name,
 
 	Drop drop(String inboxId) {
 		return new Drop(this.dropId, Way.INBOX, this.source, this.name, inboxId);
+	}
+
+	boolean isSmall() {
+		return this.state.sizeBytes() <= SmallDrop.SIZE_BYTES_MAX;
 	}
 
 	/** The drop's folder. */

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import markr.importvault.SmallDrop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +19,20 @@ import org.springframework.context.Lifecycle;
 import org.springframework.integration.endpoint.AbstractMessageSource;
 
 /**
- * Hands out the files that this process owns, one with each call: first those that have
- * waited, then new ones, each claimed only when it is its turn. So no more is taken than
- * is worked on, and other processes on the inbox get their part. Nothing more comes at
- * the end of a look; the next call begins another. For one thread.
+ * Hands out the files that this process owns: first those that have waited, one with each
+ * call, then new ones, a large one by itself and small ones together. They are claimed
+ * only when it is their turn. So no more is taken than is worked on, and other processes
+ * on the inbox get their part. Nothing more comes at the end of a look; the next call
+ * begins another. For one thread.
  */
-class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecycle {
+class ClaimedFiles extends AbstractMessageSource<List<ClaimedFile>> implements Lifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClaimedFiles.class);
+
+	/** How many small files are handed out together, and how large they may be. */
+	static final int TOGETHER_MAX = 128;
+
+	private static final long TOGETHER_BYTES_MAX = 4L * SmallDrop.SIZE_BYTES_MAX;
 
 	private static final Duration ADOPT_EVERY = Duration.ofSeconds(10);
 
@@ -46,6 +55,11 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 	private final Deque<InboxFile> complete = new ArrayDeque<>();
 
 	private boolean looking;
+
+	/**
+	 * Grows during a look: if the vault does not answer, few files have been claimed.
+	 */
+	private int together;
 
 	private @Nullable Long adoptedNanos;
 
@@ -75,12 +89,33 @@ class ClaimedFiles extends AbstractMessageSource<ClaimedFile> implements Lifecyc
 		if (!this.looking) {
 			beginLook();
 		}
-		ClaimedFile next = !this.due.isEmpty() ? this.due.remove() : claimNext();
-		this.looking = next != null;
-		return next;
+		List<ClaimedFile> next = !this.due.isEmpty() ? List.of(this.due.remove()) : claimTogether();
+		this.looking = !next.isEmpty();
+		return next.isEmpty() ? null : next;
+	}
+
+	private List<ClaimedFile> claimTogether() {
+		List<ClaimedFile> claimed = new ArrayList<>();
+		long sizeBytes = 0;
+		while (claimed.isEmpty() || (claimed.size() < this.together && isNextWithin(TOGETHER_BYTES_MAX - sizeBytes))) {
+			ClaimedFile file = claimNext();
+			if (file == null) {
+				break;
+			}
+			claimed.add(file);
+			sizeBytes += file.isSmall() ? file.state().sizeBytes() : TOGETHER_BYTES_MAX;
+		}
+		this.together = Math.min(2 * this.together, TOGETHER_MAX);
+		return claimed;
+	}
+
+	private boolean isNextWithin(long sizeBytesMax) {
+		InboxFile next = this.complete.peek();
+		return next != null && next.state().sizeBytes() <= Math.min(sizeBytesMax, SmallDrop.SIZE_BYTES_MAX);
 	}
 
 	private void beginLook() {
+		this.together = WaitingClaims.IN_DOUBT_MAX;
 		try {
 			if (this.claims.joinIfLost()) {
 				logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",

@@ -2,6 +2,7 @@ package markr.drop;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,8 @@ class InboxFlow {
 			.from(inbox.claimedFiles(),
 					(files) -> files.poller(Pollers.fixedDelay(properties.pollInterval()).maxMessagesPerPoll(-1))
 						.taskScheduler(scheduler))
-			.handle(ClaimedFile.class, (file, headers) -> {
-				inbox.intake().store(file);
+			.<List<ClaimedFile>>handle((files, headers) -> {
+				inbox.intake().store(files);
 				return null;
 			})
 			.get();

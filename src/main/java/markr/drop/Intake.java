@@ -4,7 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +24,14 @@ import markr.importvault.Document;
 import markr.importvault.DocumentTooLargeException;
 import markr.importvault.ImportVault;
 import markr.importvault.Receipt;
+import markr.importvault.SmallDrop;
 import markr.importvault.ViolationCode;
 
 /**
- * Hands a claimed file to the vault, and removes it only after the vault has committed it
- * with its receipt. Whatever goes wrong with one file is dealt with here, so that the
- * next one gets its turn: the file is removed, comes back as refused, or stays claimed
- * and is tried again under the same drop id.
+ * Hands claimed files to the vault, and removes them only after the vault has committed
+ * them with their receipts. Whatever goes wrong with one file is dealt with here, so that
+ * the next one gets its turn: the file is removed, comes back as refused, or stays
+ * claimed and is tried again under the same drop id.
  */
 class Intake {
 
@@ -44,22 +52,36 @@ class Intake {
 		this.refused = refused;
 	}
 
-	void store(ClaimedFile file) {
-		try {
-			if (!file.isUnchanged()) {
-				throw new FileChangedException();
-			}
-			Receipt receipt = receipt(file);
-			this.waiting.vaultAnswered(file);
-			Long documentId = receipt.documentId();
-			if (documentId != null) {
-				remove(file, this.vault.get(documentId), receipt);
+	/** Stores files together; what fails of that is stored one by one. */
+	void store(List<ClaimedFile> files) {
+		Map<UUID, Kept> kept = (files.size() > 1) ? keepTogether(files) : Map.of();
+		for (ClaimedFile file : files) {
+			if (kept.isEmpty() && this.waiting.isVaultDoubtful()) {
+				// The others have found out already that the vault does not answer.
+				this.waiting.untilSettled(file);
 			}
 			else {
-				this.refused.giveBack(file, receipt.refusal());
+				store(file, kept.get(file.dropId()));
+			}
+		}
+	}
+
+	void store(ClaimedFile file) {
+		store(file, null);
+	}
+
+	private void store(ClaimedFile file, @Nullable Kept keptTogether) {
+		try {
+			Kept kept = (keptTogether != null) ? keptTogether : keep(file);
+			this.waiting.vaultAnswered(file);
+			if (kept.document() != null) {
+				remove(file, kept.document(), kept.receipt());
+			}
+			else {
+				this.refused.giveBack(file, kept.receipt().refusal());
 				this.claims.remove(file);
-				logger.warn("Drop {} from {} refused: {} ({} bytes)", file.dropId(), sourceOf(file), receipt.refusal(),
-						file.state().sizeBytes());
+				logger.warn("Drop {} from {} refused: {} ({} bytes)", file.dropId(), sourceOf(file),
+						kept.receipt().refusal(), file.state().sizeBytes());
 			}
 			this.waiting.done(file);
 		}
@@ -90,6 +112,45 @@ class Intake {
 				logger.warn("Drop {} from {} stays claimed until the vault answers", file.dropId(), sourceOf(file), ex);
 			}
 		}
+	}
+
+	private Map<UUID, Kept> keepTogether(List<ClaimedFile> files) {
+		Map<UUID, Kept> kept = new HashMap<>();
+		try {
+			List<Receipt> receipts = this.vault
+				.keepTogether(files.stream().map(this::read).flatMap(Optional::stream).toList());
+			Map<Long, Document> documents = this.vault
+				.get(receipts.stream().map(Receipt::documentId).filter(Objects::nonNull).toList());
+			receipts.forEach(
+					(receipt) -> kept.put(receipt.dropId(), new Kept(receipt, documents.get(receipt.documentId()))));
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("{} files are stored one by one", files.size(), ex);
+		}
+		return kept;
+	}
+
+	private Optional<SmallDrop> read(ClaimedFile file) {
+		if (!file.isSmall()) {
+			return Optional.empty();
+		}
+		try (InputStream content = new SteadyContent(file)) {
+			byte[] bytes = content.readNBytes(SmallDrop.SIZE_BYTES_MAX + 1);
+			return file.isUnchanged() ? Optional.of(new SmallDrop(file.drop(this.claims.inboxId()), bytes))
+					: Optional.empty();
+		}
+		catch (IOException ex) {
+			// Met again when it is stored by itself, and dealt with there.
+			return Optional.empty();
+		}
+	}
+
+	private Kept keep(ClaimedFile file) throws IOException {
+		if (!file.isUnchanged()) {
+			throw new FileChangedException();
+		}
+		Receipt receipt = receipt(file);
+		return new Kept(receipt, (receipt.documentId() != null) ? this.vault.get(receipt.documentId()) : null);
 	}
 
 	private Receipt receipt(ClaimedFile file) throws IOException {
@@ -132,6 +193,10 @@ class Intake {
 
 	private static String sourceOf(ClaimedFile file) {
 		return (file.source() != null) ? Printable.of(file.source()) : "the inbox";
+	}
+
+	/** What the vault says of a drop. */
+	private record Kept(Receipt receipt, @Nullable Document document) {
 	}
 
 }

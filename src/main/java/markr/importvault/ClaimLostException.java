@@ -8,6 +8,10 @@ public class ClaimLostException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	ClaimLostException(long group, int left) {
+		super("Group %d: the imports of %d of its documents were taken over".formatted(group, left));
+	}
+
 	ClaimLostException(Document document, long claim, long current) {
 		super("Document %s: claim %d is no longer valid, the import was taken over with claim %d"
 			.formatted(document.shortSha(), claim, current));

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * that a shutdown has stopped does not count
  * @param failures how many of the attempts Markr itself failed at
  * @param failure why the import failed, for {@link DocumentState#FAILED} only
+ * @param group the group that it was imported in last, or is being imported in; null for
+ * one that was imported by itself
  * @param receivedAt when its first drop was committed
  * @param finishedAt when its import ended, null before
  */
 public record Document(long documentId, String sha256, long sizeBytes, DocumentState state, int revision,
 		@Nullable Long results, long violations, int attempts, int failures, @Nullable String failure,
-		Instant receivedAt, @Nullable Instant finishedAt) {
+		@Nullable Long group, Instant receivedAt, @Nullable Instant finishedAt) {
 
 	private static final int SHORT_DIGITS = 12;
 

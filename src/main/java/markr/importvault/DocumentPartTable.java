@@ -1,7 +1,12 @@
 package markr.importvault;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -14,8 +19,22 @@ class DocumentPartTable {
 			values (:documentId, :part, :content)
 			""";
 
+	private static final String INSERT_ONLY = """
+			insert into document_part (document_id, part, content)
+			select document_id, 0, content
+			from unnest(:documentIds, :contents) as piece (document_id, content)
+			""";
+
 	private static final String FIND = """
 			select content from document_part where document_id = :documentId and part = :part
+			""";
+
+	private static final String FIND_OF_GROUP = """
+			select document_part.document_id, document_part.content
+			from document
+			join document_part using (document_id)
+			where document.import_group = :group and document.state = 'RECEIVED'
+			order by document_part.document_id, document_part.part
 			""";
 
 	private static final String DELETE = """
@@ -32,12 +51,31 @@ class DocumentPartTable {
 		this.jdbc.sql(INSERT).param("documentId", documentId).param("part", part).param("content", content).update();
 	}
 
+	/** Inserts the only pieces of documents. */
+	void insertOnly(Map<Long, byte[]> pieces) {
+		this.jdbc.sql(INSERT_ONLY)
+			.param("documentIds", pieces.keySet().toArray(Long[]::new))
+			.param("contents", pieces.values().toArray(byte[][]::new))
+			.update();
+	}
+
 	Optional<byte[]> find(long documentId, int part) {
 		return this.jdbc.sql(FIND)
 			.param("documentId", documentId)
 			.param("part", part)
 			.query((row, number) -> row.getBytes("content"))
 			.optional();
+	}
+
+	/** All pieces of each document of a group, in their order. */
+	Map<Long, List<byte[]>> findOfGroup(long group) {
+		Map<Long, List<byte[]>> pieces = new HashMap<>();
+		this.jdbc.sql(FIND_OF_GROUP)
+			.param("group", group)
+			.query((RowCallbackHandler) (row) -> pieces
+				.computeIfAbsent(row.getLong("document_id"), (id) -> new ArrayList<>())
+				.add(row.getBytes("content")));
+		return pieces;
 	}
 
 	void delete(long documentId) {

@@ -4,12 +4,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -28,12 +34,25 @@ class DocumentTable {
 			on conflict (sha256) do nothing
 			""";
 
+	private static final String INSERT_ALL_UNLESS_KEPT = """
+			insert into document (sha256, size_bytes, state)
+			select sha256, size_bytes, 'RECEIVED'
+			from unnest(:sha256s, :sizesBytes) as arrived (sha256, size_bytes)
+			order by sha256
+			on conflict (sha256) do nothing
+			returning document_id, sha256
+			""";
+
 	private static final String FIND_BY_SHA256 = """
 			select * from document where sha256 = :sha256
 			""";
 
 	private static final String FIND_BY_ID = """
 			select * from document where document_id = :documentId
+			""";
+
+	private static final String FIND_BY_IDS = """
+			select * from document where document_id = any(:documentIds)
 			""";
 
 	private static final String LOCK = """
@@ -49,7 +68,9 @@ class DocumentTable {
 			""";
 
 	private static final String CLAIM = """
-			update document set claim = claim + 1, attempts = attempts + 1
+			update document
+			set claim = claim + 1, attempts = attempts + 1,
+			    import_group = case when state <> 'RECEIVED' then import_group end
 			where document_id = :documentId
 			returning claim
 			""";
@@ -99,12 +120,37 @@ class DocumentTable {
 			.update() == 1;
 	}
 
+	/**
+	 * The same for many contents.
+	 * @param contents by SHA-256, as hexadecimal digits
+	 * @return the ids of those that were inserted, by SHA-256
+	 */
+	Map<String, Long> insertUnlessKept(SortedMap<String, byte[]> contents) {
+		Map<String, Long> inserted = new HashMap<>();
+		this.jdbc.sql(INSERT_ALL_UNLESS_KEPT)
+			.param("sha256s", contents.keySet().stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
+			.param("sizesBytes",
+					contents.values().stream().map((content) -> (long) content.length).toArray(Long[]::new))
+			.query((RowCallbackHandler) (row) -> inserted.put(HexFormat.of().formatHex(row.getBytes("sha256")),
+					row.getLong("document_id")));
+		return inserted;
+	}
+
 	Optional<Document> find(byte[] sha256) {
 		return this.jdbc.sql(FIND_BY_SHA256).param("sha256", sha256).query(DocumentTable::document).optional();
 	}
 
 	Document get(long documentId) {
 		return this.jdbc.sql(FIND_BY_ID).param("documentId", documentId).query(DocumentTable::document).single();
+	}
+
+	Map<Long, Document> get(Collection<Long> documentIds) {
+		return this.jdbc.sql(FIND_BY_IDS)
+			.param("documentIds", documentIds.toArray(Long[]::new))
+			.query(DocumentTable::document)
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Document::documentId, Function.identity()));
 	}
 
 	/** Reads the document and holds its row until the transaction ends. */
@@ -155,12 +201,12 @@ class DocumentTable {
 		this.jdbc.sql(UNCOUNT_ATTEMPT).param("documentId", documentId).param("claim", claim).update();
 	}
 
-	private static Document document(ResultSet row, int number) throws SQLException {
+	static Document document(ResultSet row, int number) throws SQLException {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
 				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),
 				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getInt("attempts"),
-				row.getInt("failures"), row.getString("failure"),
+				row.getInt("failures"), row.getString("failure"), row.getObject("import_group", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
 	}

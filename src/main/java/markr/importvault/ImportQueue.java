@@ -1,5 +1,7 @@
 package markr.importvault;
 
+import java.util.Collection;
+
 /**
  * Where the vault hands a document over to be imported. The hand-over must be durable and
  * join the caller's transaction: it is committed together with the document, or not at
@@ -9,5 +11,8 @@ public interface ImportQueue {
 
 	/** Called within the transaction that keeps or reopens the document. */
 	void add(long documentId);
+
+	/** The same for documents that are new. */
+	void addAll(Collection<Long> documentIds);
 
 }

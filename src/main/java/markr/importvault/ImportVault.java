@@ -5,9 +5,17 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import com.github.luben.zstd.Zstd;
@@ -85,6 +93,40 @@ public class ImportVault {
 	}
 
 	/**
+	 * Keeps small drops as {@link #keep} does, all in one commit: the commit and the
+	 * words with the database cost more than such a drop.
+	 * @throws DocumentTooLargeException if one of them is larger than
+	 * {@code markr.vault.document-size-max}; none was kept
+	 */
+	@Transactional(rollbackFor = Exception.class)
+	public List<Receipt> keepTogether(List<SmallDrop> drops) throws DocumentTooLargeException {
+		Map<UUID, Receipt> receipts = this.receipts.find(drops.stream().map((drop) -> drop.drop().dropId()).toList());
+		Map<SmallDrop, String> arrived = new LinkedHashMap<>();
+		// In the order of their keys: two nodes that keep the same contents do not wait
+		// for each other in a circle.
+		SortedMap<String, byte[]> contents = new TreeMap<>();
+		for (SmallDrop drop : drops) {
+			if (!receipts.containsKey(drop.drop().dropId())) {
+				requireWithinLimit(drop.content().length);
+				String sha256 = HexFormat.of().formatHex(sha256().digest(drop.content()));
+				arrived.put(drop, sha256);
+				contents.put(sha256, drop.content());
+			}
+		}
+		Map<String, Long> newIds = keepNew(contents);
+		List<SmallDrop> more = new ArrayList<>(arrived.keySet());
+		more.forEach((drop) -> {
+			Long newId = newIds.remove(arrived.get(drop));
+			receipts.put(drop.drop().dropId(),
+					new Receipt(drop.drop().dropId(), (newId != null) ? Receipt.Outcome.NEW : Receipt.Outcome.DUPLICATE,
+							(newId != null) ? newId : reopenIfFailed(HexFormat.of().parseHex(arrived.get(drop))),
+							null));
+		});
+		this.receipts.insert(more, receipts, this.properties.node());
+		return drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
+	}
+
+	/**
 	 * Records a drop whose content is not kept, so that it does not vanish without a
 	 * trace. Safe to repeat.
 	 */
@@ -110,6 +152,11 @@ public class ImportVault {
 		return this.documents.get(documentId);
 	}
 
+	/** The documents with these ids, by id. */
+	public Map<Long, Document> get(Collection<Long> documentIds) {
+		return this.documents.get(documentIds);
+	}
+
 	/** The content of a document as it was dropped; reading it holds no connection. */
 	public InputStream content(long documentId) {
 		return new VaultedContent(this.parts, documentId);
@@ -123,21 +170,39 @@ public class ImportVault {
 		return this.violations.find(documentId);
 	}
 
+	private Map<String, Long> keepNew(SortedMap<String, byte[]> contents) {
+		Map<String, Long> newIds = this.documents.insertUnlessKept(contents);
+		Map<Long, byte[]> pieces = new HashMap<>();
+		newIds.forEach((sha256, documentId) -> {
+			byte[] content = contents.get(sha256);
+			if (content.length > 0) {
+				pieces.put(documentId, Zstd.compress(content, ZSTD_LEVEL));
+			}
+		});
+		this.parts.insertOnly(pieces);
+		this.queue.addAll(newIds.values());
+		return newIds;
+	}
+
 	private long writeParts(long documentId, InputStream content, MessageDigest digest) throws IOException {
-		long sizeBytesMax = this.properties.documentSizeMax().toBytes();
 		byte[] piece = new byte[VaultedContent.PART_BYTES];
 		long sizeBytes = 0;
 		int part = 0;
 		for (int count; (count = content.readNBytes(piece, 0, piece.length)) > 0;) {
 			sizeBytes += count;
-			if (sizeBytes > sizeBytesMax) {
-				throw new DocumentTooLargeException(sizeBytesMax);
-			}
+			requireWithinLimit(sizeBytes);
 			digest.update(piece, 0, count);
 			this.parts.insert(documentId, part++,
 					Zstd.compress((count < piece.length) ? Arrays.copyOf(piece, count) : piece, ZSTD_LEVEL));
 		}
 		return sizeBytes;
+	}
+
+	private void requireWithinLimit(long sizeBytes) throws DocumentTooLargeException {
+		long sizeBytesMax = this.properties.documentSizeMax().toBytes();
+		if (sizeBytes > sizeBytesMax) {
+			throw new DocumentTooLargeException(sizeBytesMax);
+		}
 	}
 
 	private long reopenIfFailed(byte[] sha256) {

@@ -3,8 +3,12 @@ package markr.importvault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,18 @@ class ReceiptTable {
 	private static final String INSERT = """
 			insert into receipt (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, node, inbox)
 			values (:dropId, :documentId, :outcome, :refusal, :way, :source, :name, :sizeBytes, :node, :inbox)
+			""";
+
+	private static final String INSERT_ALL = """
+			insert into receipt (drop_id, document_id, outcome, way, source, name, size_bytes, node, inbox)
+			select cast(drop_id as uuid), document_id, outcome, way, source, name, size_bytes, :node, inbox
+			from unnest(:dropIds, :documentIds, :outcomes, :ways, :sources, :names, :sizesBytes, :inboxes) with ordinality
+			  as arrived (drop_id, document_id, outcome, way, source, name, size_bytes, inbox, ordinal)
+			order by ordinal
+			""";
+
+	private static final String FIND_ALL = """
+			select * from receipt where drop_id = any(cast(:dropIds as uuid[]))
 			""";
 
 	private static final String FIND = """
@@ -75,6 +91,36 @@ class ReceiptTable {
 			.param("node", node)
 			.param("inbox", (receipt.documentId() != null) ? drop.inbox() : null)
 			.update();
+	}
+
+	/** The receipts of drops whose contents are kept, each given by the drop's id. */
+	void insert(List<SmallDrop> drops, Map<UUID, Receipt> receipts, String node) {
+		List<Receipt> inserted = drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
+		this.jdbc.sql(INSERT_ALL)
+			.param("dropIds", column(inserted, (receipt) -> receipt.dropId().toString()))
+			.param("documentIds", inserted.stream().map(Receipt::documentId).toArray(Long[]::new))
+			.param("outcomes", column(inserted, (receipt) -> receipt.outcome().name()))
+			.param("ways", column(drops, (drop) -> drop.drop().way().name()))
+			.param("sources", column(drops, (drop) -> drop.drop().source()))
+			.param("names", column(drops, (drop) -> drop.drop().name()))
+			.param("sizesBytes", drops.stream().map((drop) -> (long) drop.content().length).toArray(Long[]::new))
+			.param("inboxes", column(drops, (drop) -> drop.drop().inbox()))
+			.param("node", node)
+			.update();
+	}
+
+	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {
+		return rows.stream().map(value).toArray(String[]::new);
+	}
+
+	/** Those receipts that there are already, by their drops' ids. */
+	Map<UUID, Receipt> find(Collection<UUID> dropIds) {
+		return this.jdbc.sql(FIND_ALL)
+			.param("dropIds", dropIds.stream().map(UUID::toString).toArray(String[]::new))
+			.query(ReceiptTable::receipt)
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Receipt::dropId, Function.identity()));
 	}
 
 	Optional<Receipt> find(UUID dropId) {

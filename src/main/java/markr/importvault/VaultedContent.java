@@ -1,5 +1,6 @@
 package markr.importvault;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Objects;
 
@@ -27,6 +28,11 @@ class VaultedContent extends InputStream {
 	VaultedContent(DocumentPartTable parts, long documentId) {
 		this.parts = parts;
 		this.documentId = documentId;
+	}
+
+	/** One piece by itself. */
+	static InputStream unpacked(byte[] compressed) {
+		return new ByteArrayInputStream(Zstd.decompress(compressed, PART_BYTES));
 	}
 
 	@Override

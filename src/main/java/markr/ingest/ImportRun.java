@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.time.Duration;
 import java.util.List;
 
 import markr.importvault.Document;
@@ -10,7 +9,6 @@ import markr.importvault.Outcomes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
@@ -43,20 +41,20 @@ class ImportRun {
 
 	private final ImportLauncher launcher;
 
-	private final Job job;
+	private final Job importDocument;
 
 	private final Shutdown shutdown;
 
 	private final IngestProperties properties;
 
 	ImportRun(ImportVault vault, Outcomes outcomes, JobRepository repository, JobOperator operator,
-			ImportLauncher launcher, Job job, Shutdown shutdown, IngestProperties properties) {
+			ImportLauncher launcher, Job importDocument, Shutdown shutdown, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.repository = repository;
 		this.operator = operator;
 		this.launcher = launcher;
-		this.job = job;
+		this.importDocument = importDocument;
 		this.shutdown = shutdown;
 		this.properties = properties;
 	}
@@ -73,7 +71,7 @@ class ImportRun {
 		}
 		try {
 			Document document = this.vault.get(documentId);
-			MDC.put("document", document.shortSha());
+			ImportLog.begin(document);
 			return document.state() == DocumentState.FAILED || attempt(document);
 		}
 		catch (RuntimeException | Error ex) {
@@ -87,18 +85,23 @@ class ImportRun {
 			throw ex;
 		}
 		finally {
-			MDC.remove("document");
+			ImportLog.end();
 			this.shutdown.importEnded();
 		}
 	}
 
-	private boolean attempt(Document document) {
-		if (document.interruptions() >= this.properties.interruptionsMax()) {
+	private boolean attempt(Document received) {
+		if (received.interruptions() >= this.properties.interruptionsMax()) {
 			throw new ImportFailedException("Import of document %s was broken off %d times, it is not begun again"
-				.formatted(document.shortSha(), document.interruptions()), null);
+				.formatted(received.shortSha(), received.interruptions()), null);
 		}
-		long claim = this.outcomes.claim(document.documentId());
+		if (received.group() != null) {
+			recoverGroup(received, received.group());
+		}
+		long claim = this.outcomes.claim(received.documentId());
 		try {
+			// Nobody else can end the import any more, but somebody may have till now.
+			Document document = this.vault.get(received.documentId());
 			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(document));
 			JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
 			if (isDone(document, last)) {
@@ -116,7 +119,7 @@ class ImportRun {
 		}
 		catch (RuntimeException | Error ex) {
 			if (!Disturbance.isCauseOf(ex)) {
-				this.outcomes.attemptFailed(document.documentId(), claim);
+				this.outcomes.attemptFailed(received.documentId(), claim);
 			}
 			throw ex;
 		}
@@ -124,15 +127,25 @@ class ImportRun {
 
 	/**
 	 * A node may have died between the document's outcome and the end of its job: then
-	 * the job is run to its end, which changes nothing but its own record.
+	 * the job is run to its end, which changes nothing but its own record. A document
+	 * without a job of its own was concluded in a group.
 	 */
 	private static boolean isDone(Document document, @Nullable JobExecution last) {
-		return document.state().isFinal() && last != null && last.getStatus() == BatchStatus.COMPLETED;
+		return document.state().isFinal() && (last == null || last.getStatus() == BatchStatus.COMPLETED);
+	}
+
+	/** The document whose row the group was run for sees to the group's record. */
+	private void recoverGroup(Document document, long group) {
+		JobInstance instance = this.repository.getJobInstance(GroupJob.NAME, GroupJob.identity(group));
+		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+		if (last != null && GroupJob.leaderOf(last) == document.documentId()) {
+			recover(last);
+		}
 	}
 
 	private boolean launch(Document document, long claim) {
 		JobExecution execution = this.launcher
-			.launch(new JobLaunchRequest(this.job, ImportJob.parameters(document, claim)));
+			.launch(new JobLaunchRequest(this.importDocument, ImportJob.parameters(document, claim)));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
 			this.outcomes.attemptStopped(document.documentId(), claim);
 			return false;
@@ -142,7 +155,7 @@ class ImportRun {
 				.formatted(document.shortSha(), execution.getStatus(), execution.getId()),
 					cause(execution.getAllFailureExceptions()));
 		}
-		log(this.vault.get(document.documentId()), execution);
+		ImportLog.ended(this.vault.get(document.documentId()), execution);
 		return true;
 	}
 
@@ -175,17 +188,6 @@ class ImportRun {
 			logger.info("Recovering job execution {}, which was left {}", last.getId(),
 					unknown ? BatchStatus.UNKNOWN : last.getStatus());
 			this.operator.recover(last);
-		}
-	}
-
-	private static void log(Document document, JobExecution execution) {
-		long millis = Duration.between(execution.getStartTime(), execution.getEndTime()).toMillis();
-		if (document.state() == DocumentState.REJECTED) {
-			logger.warn("Document rejected: {} violations in {} results, {} ms", document.violations(),
-					document.results(), millis);
-		}
-		else {
-			logger.info("Document published: {} results, {} ms", document.results(), millis);
 		}
 	}
 

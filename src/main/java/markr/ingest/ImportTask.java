@@ -57,24 +57,32 @@ class ImportTask implements FailureHandler<Void> {
 	}
 
 	@Bean
-	Task<Void> importDocumentTask(ImportRun run, LargeImports largeImports) {
+	Task<Void> importDocumentTask(ImportRun run, GroupRun groupRun, LargeImports largeImports) {
 		return Tasks.custom(ScheduledImports.IMPORT)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> execute(this.vault.get(Long.parseLong(row.getId())), run, largeImports));
+			.execute((row, context) -> execute(this.vault.get(Long.parseLong(row.getId())), run, groupRun,
+					largeImports));
 	}
 
-	private CompletionHandler<Void> execute(Document document, ImportRun run, LargeImports largeImports) {
+	private CompletionHandler<Void> execute(Document document, ImportRun run, GroupRun groupRun,
+			LargeImports largeImports) {
+		if (groupRun.mayLead(document)) {
+			return ended(groupRun.run(document));
+		}
 		if (!largeImports.mayBegin(document)) {
 			return goOnAfter(turnPause(document));
 		}
 		try {
-			return run.run(document.documentId()) ? new CompletionHandler.OnCompleteRemove<>()
-					: goOnAfter(Duration.ZERO);
+			return ended(run.run(document.documentId()));
 		}
 		finally {
 			largeImports.ended(document);
 		}
+	}
+
+	private CompletionHandler<Void> ended(boolean done) {
+		return done ? new CompletionHandler.OnCompleteRemove<>() : goOnAfter(Duration.ZERO);
 	}
 
 	private CompletionHandler<Void> goOnAfter(Duration pause) {
@@ -98,7 +106,7 @@ class ImportTask implements FailureHandler<Void> {
 			row.reschedule(execution, execution.getTimeDone().plus(pause(document.attempts())));
 			return;
 		}
-		String failure = "%d of %d attempts failed, the others were broken off by the death of a node or by the database; the last one ended with %s"
+		String failure = "%d of %d attempts failed, the others were broken off by the death of a node, by the database or by other documents; the last one ended with %s"
 			.formatted(document.failures(), document.attempts(),
 					execution.getCause()
 						.map(ImportTask::rootCause)

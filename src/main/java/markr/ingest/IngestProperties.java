@@ -32,6 +32,11 @@ import org.springframework.validation.annotation.Validated;
  * @param largeImportsMax how many large documents are imported at a time on this node, at
  * least 1; fewer than {@code db-scheduler.threads}, so that small ones never wait for
  * them
+ * @param smallDocument up to which size documents that wait are imported in groups, by
+ * one run of a job: at most four times this size together; 0 for none
+ * @param groupDocuments how many documents make a group at most, 1 to 1000
+ * @param keepRecords how long Spring Batch's records of imports are kept after their end,
+ * at least 1 hour; documents, receipts and marks are kept for ever
  * @param stopWait how long a shutdown waits for running imports to reach the end of their
  * chunk; what has not reached it then goes on from its last chunk at the next start. At
  * least 1 ms
@@ -43,5 +48,8 @@ record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("1000") int chunkRes
 		@Min(1) @Max(1000) @DefaultValue("10") int interruptionsMax,
 		@NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration retryPause,
 		@NotNull @DefaultValue("10MB") DataSize largeDocument, @Min(1) @DefaultValue("2") int largeImportsMax,
+		@NotNull @DefaultValue("1MB") DataSize smallDocument,
+		@Min(1) @Max(1000) @DefaultValue("200") int groupDocuments,
+		@NotNull @DurationMin(hours = 1) @DefaultValue("30d") Duration keepRecords,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
 }

@@ -1,11 +1,14 @@
 package markr.ingest;
 
 import java.time.Clock;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import markr.importvault.ImportQueue;
 
@@ -40,7 +43,23 @@ class ScheduledImports implements ImportQueue {
 
 	@Override
 	public void add(long documentId) {
-		this.client.scheduleIfNotExists(IMPORT.instance(String.valueOf(documentId)).scheduledTo(this.clock.instant()));
+		this.client.scheduleIfNotExists(row(documentId));
+		wakeUpAfterCommit();
+	}
+
+	@Override
+	public void addAll(Collection<Long> documentIds) {
+		if (!documentIds.isEmpty()) {
+			this.client.scheduleBatch(documentIds.stream().map(this::row).collect(Collectors.toList()));
+			wakeUpAfterCommit();
+		}
+	}
+
+	private SchedulableInstance<?> row(long documentId) {
+		return IMPORT.instance(String.valueOf(documentId)).scheduledTo(this.clock.instant());
+	}
+
+	private void wakeUpAfterCommit() {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override

@@ -1,5 +1,7 @@
 package markr.ingest;
 
+import java.util.List;
+
 import markr.importvault.Outcomes;
 import markr.marks.Marks;
 
@@ -53,7 +55,7 @@ class Verdict implements JobExecutionDecider {
 		long documentId = ImportJob.documentOf(execution);
 		StageCounts counts = StageCounts.of(this.repository, execution);
 		if (this.outcomes.publish(documentId, ImportJob.claimOf(execution), counts.results())) {
-			this.marks.publish(documentId);
+			this.marks.publish(List.of(documentId));
 		}
 		return RepeatStatus.FINISHED;
 	}

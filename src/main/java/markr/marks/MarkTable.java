@@ -16,20 +16,20 @@ class MarkTable {
 	// first.
 	private static final String RAISE = """
 			with best as materialized (
-			  select distinct on (test_id, student_number) test_id, student_number, obtained, result
+			  select distinct on (test_id, student_number) test_id, student_number, obtained, document_id, result
 			  from scan
-			  where document_id = :documentId
-			  order by test_id, student_number, obtained desc, result
+			  where document_id = any(:documentIds)
+			  order by test_id, student_number, obtained desc, document_id, result
 			),
 			better as materialized (
-			  select best.test_id, best.student_number, best.obtained, best.result, mark.obtained as previous
+			  select best.test_id, best.student_number, best.obtained, best.document_id, best.result, mark.obtained as previous
 			  from best
 			  left join mark on mark.test_id = best.test_id and mark.student_number = best.student_number
 			  where mark.obtained is null or mark.obtained < best.obtained
 			),
 			raised as (
 			  update mark
-			  set obtained = better.obtained, document_id = :documentId, result = better.result
+			  set obtained = better.obtained, document_id = better.document_id, result = better.result
 			  from better
 			  where better.previous is not null
 			  and mark.test_id = better.test_id
@@ -37,7 +37,7 @@ class MarkTable {
 			),
 			added as (
 			  insert into mark (test_id, student_number, obtained, document_id, result)
-			  select test_id, student_number, obtained, :documentId, result
+			  select test_id, student_number, obtained, document_id, result
 			  from better
 			  where previous is null
 			),
@@ -79,8 +79,8 @@ class MarkTable {
 		this.jdbc = jdbc;
 	}
 
-	void raise(long documentId) {
-		this.jdbc.sql(RAISE).param("documentId", documentId).update();
+	void raise(Long[] documentIds) {
+		this.jdbc.sql(RAISE).param("documentIds", documentIds).update();
 	}
 
 }

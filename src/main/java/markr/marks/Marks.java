@@ -1,5 +1,6 @@
 package markr.marks;
 
+import java.util.Collection;
 import java.util.List;
 
 import org.springframework.stereotype.Component;
@@ -33,7 +34,7 @@ public class Marks {
 	}
 
 	/**
-	 * Makes all staged scans of a document count: the higher mark of a student wins, the
+	 * Makes all staged scans of documents count: the higher mark of a student wins, the
 	 * highest available marks of a test are the test's. Must be called once for a
 	 * document; the caller holds the document's row to see to that.
 	 * <p>
@@ -41,9 +42,10 @@ public class Marks {
 	 * test publish one after another, and no two of them wait for each other.
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void publish(long documentId) {
-		this.tests.lockAndRaiseAvailable(documentId);
-		this.marks.raise(documentId);
+	public void publish(Collection<Long> documentIds) {
+		Long[] ids = documentIds.toArray(Long[]::new);
+		this.tests.lockAndRaiseAvailable(ids);
+		this.marks.raise(ids);
 	}
 
 	/** Removes the staged scans of a document that is refused. */

@@ -16,7 +16,7 @@ class TestTable {
 			insert into test (test_id, available, students, version)
 			select test_id, max(available), 0, 1
 			from scan
-			where document_id = :documentId
+			where document_id = any(:documentIds)
 			group by test_id
 			order by test_id
 			on conflict (test_id) do update
@@ -29,8 +29,8 @@ class TestTable {
 		this.jdbc = jdbc;
 	}
 
-	void lockAndRaiseAvailable(long documentId) {
-		this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE).param("documentId", documentId).update();
+	void lockAndRaiseAvailable(Long[] documentIds) {
+		this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE).param("documentIds", documentIds).update();
 	}
 
 }

@@ -72,7 +72,7 @@ class InboxRaceTests {
 		inbox.look();
 		inbox.pass(TestInbox.SETTLE);
 		// Each has begun before the race for the rest, however the threads are scheduled.
-		List<ClaimedFile> claimed = new ArrayList<>(List.of(inbox.claimOne()));
+		List<ClaimedFile> claimed = new ArrayList<>(inbox.claimFirst());
 		both.await();
 		claimed.addAll(inbox.claim());
 		claimed.forEach(inbox.inbox.intake()::store);

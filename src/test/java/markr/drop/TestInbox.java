@@ -20,6 +20,8 @@ import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * An inbox without pollers, on a clock of its own: a test says when it looks, and how
  * much time has passed.
@@ -48,20 +50,27 @@ final class TestInbox implements AutoCloseable {
 
 	/** One look into the folder; each file is stored before the next is claimed. */
 	void look() {
-		for (Message<ClaimedFile> next; (next = this.inbox.claimedFiles().receive()) != null;) {
+		for (Message<List<ClaimedFile>> next; (next = this.inbox.claimedFiles().receive()) != null;) {
 			this.inbox.intake().store(next.getPayload());
 		}
 	}
 
-	/** One look; what is found is claimed, and nothing more. */
+	/** The first file of a look is claimed, and nothing more. */
 	ClaimedFile claimOne() {
+		List<ClaimedFile> claimed = claimFirst();
+		assertThat(claimed).hasSize(1);
+		return claimed.get(0);
+	}
+
+	/** The first files of a look are claimed. */
+	List<ClaimedFile> claimFirst() {
 		return Objects.requireNonNull(this.inbox.claimedFiles().receive(), "nothing to claim").getPayload();
 	}
 
 	List<ClaimedFile> claim() {
 		List<ClaimedFile> claimed = new ArrayList<>();
-		for (Message<ClaimedFile> next; (next = this.inbox.claimedFiles().receive()) != null;) {
-			claimed.add(next.getPayload());
+		for (Message<List<ClaimedFile>> next; (next = this.inbox.claimedFiles().receive()) != null;) {
+			claimed.addAll(next.getPayload());
 		}
 		return claimed;
 	}

@@ -149,6 +149,11 @@ final class VaultForTests implements AutoCloseable {
 			this.documents.add(documentId);
 		}
 
+		@Override
+		public void addAll(java.util.Collection<Long> documentIds) {
+			this.documents.addAll(documentIds);
+		}
+
 	}
 
 }

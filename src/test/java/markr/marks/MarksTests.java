@@ -154,11 +154,12 @@ class MarksTests {
 		List<Scan> scans = List.of(scan("rollback", "1", 20, 13, 1));
 
 		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.stage(1, scans));
-		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.publish(1));
+		assertThatExceptionOfType(IllegalTransactionStateException.class)
+			.isThrownBy(() -> this.marks.publish(List.of(1L)));
 		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.discard(1));
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.marks.stage(1, scans);
-			this.marks.publish(1);
+			this.marks.publish(List.of(1L));
 			transaction.setRollbackOnly();
 		});
 

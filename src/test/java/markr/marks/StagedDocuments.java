@@ -31,7 +31,7 @@ record StagedDocuments(Marks marks, JdbcClient jdbc, TransactionOperations trans
 	}
 
 	void publish(long documentId) {
-		this.transactions.executeWithoutResult((transaction) -> this.marks.publish(documentId));
+		this.transactions.executeWithoutResult((transaction) -> this.marks.publish(List.of(documentId)));
 	}
 
 	long published(Scan... scans) {

@@ -1,0 +1,104 @@
+package markr.importvault;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The relation {@code document}, as far as documents are imported in groups. */
+@Repository
+class DocumentGroupTable {
+
+	private static final String NEXT_ID = """
+			select nextval('import_group')
+			""";
+
+	// What was begun before is not for a group: it may be what a group fails of.
+	private static final String FORM = """
+			update document
+			set claim = claim + 1, attempts = attempts + 1, import_group = :group
+			where document_id in (
+			  select document_id
+			  from (
+			    select document_id, sum(size_bytes) over (order by document_id <> :leader, document_id) as total_bytes
+			    from document
+			    where document_id = any(:documentIds)
+			    and state = 'RECEIVED'
+			    and attempts = 0
+			    and size_bytes <= :sizeBytesMax
+			  ) as waiting
+			  where total_bytes <= :totalBytesMax
+			)
+			and attempts = 0
+			returning document_id
+			""";
+
+	private static final String FIND = """
+			select * from document
+			where import_group = :group and state = 'RECEIVED'
+			order by document_id
+			""";
+
+	private static final String FINISH = """
+			update document
+			set state = outcome.state, result_count = outcome.results, violation_count = outcome.violations, finished_at = now()
+			from unnest(:documentIds, :states, :results, :violations) as outcome (document_id, state, results, violations)
+			where document.document_id = outcome.document_id
+			and document.import_group = :group
+			and document.state = 'RECEIVED'
+			""";
+
+	private static final String DISSOLVE = """
+			update document set attempts = attempts - 1, import_group = null
+			where import_group = :group and state = 'RECEIVED'
+			returning document_id
+			""";
+
+	private final JdbcClient jdbc;
+
+	DocumentGroupTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	long nextId() {
+		return this.jdbc.sql(NEXT_ID).query(Long.class).single();
+	}
+
+	/**
+	 * Claims those that are small, wait for their first attempt, and together do not
+	 * exceed a size: the leader, then the others in the order of their arrival.
+	 */
+	List<Long> form(long group, long leader, Collection<Long> documentIds, long sizeBytesMax, long totalBytesMax) {
+		return this.jdbc.sql(FORM)
+			.param("group", group)
+			.param("leader", leader)
+			.param("documentIds", documentIds.toArray(Long[]::new))
+			.param("sizeBytesMax", sizeBytesMax)
+			.param("totalBytesMax", totalBytesMax)
+			.query(Long.class)
+			.list();
+	}
+
+	/** Those documents of a group whose import has not ended. */
+	List<Document> find(long group) {
+		return this.jdbc.sql(FIND).param("group", group).query(DocumentTable::document).list();
+	}
+
+	/** Returns how many were finished: others have left the group. */
+	int finish(long group, List<Conclusion> conclusions) {
+		return this.jdbc.sql(FINISH)
+			.param("group", group)
+			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
+			.param("states",
+					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
+			.param("results", conclusions.stream().map(Conclusion::results).toArray(Long[]::new))
+			.param("violations", conclusions.stream().map(Conclusion::violations).toArray(Long[]::new))
+			.update();
+	}
+
+	List<Long> dissolve(long group) {
+		return this.jdbc.sql(DISSOLVE).param("group", group).query(Long.class).list();
+	}
+
+}

@@ -1,0 +1,114 @@
+package markr.importvault;
+
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Small documents that are imported together, by one run of a job and in one transaction,
+ * since the record of a run costs far more than a small document. Only a first attempt is
+ * made in a group: whatever breaks it, each of its documents is tried by itself then.
+ * <p>
+ * The group is the claim. A node that takes a document over removes it from its group,
+ * and {@link #conclude} refuses a group that has lost one. Thread-safe.
+ */
+@Component
+public class ImportGroups {
+
+	private final DocumentGroupTable groups;
+
+	private final DocumentTable documents;
+
+	private final DocumentPartTable parts;
+
+	private final ViolationTable violations;
+
+	private final OutcomeWatch watch;
+
+	ImportGroups(DocumentGroupTable groups, DocumentTable documents, DocumentPartTable parts, ViolationTable violations,
+			OutcomeWatch watch) {
+		this.groups = groups;
+		this.documents = documents;
+		this.parts = parts;
+		this.violations = violations;
+		this.watch = watch;
+	}
+
+	/** A number for a group that is to be formed. */
+	@Transactional
+	public long next() {
+		return this.groups.nextId();
+	}
+
+	/**
+	 * Claims documents for a group: of those that are given, the ones that wait for their
+	 * first attempt and are small enough. It counts as an attempt at each.
+	 * @param leader the document that comes first; the others follow in the order of
+	 * their arrival
+	 * @param sizeBytesMax size of the largest
+	 * @param totalBytesMax size of all together
+	 * @return the documents of the group
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public List<Long> form(long group, long leader, Collection<Long> documentIds, long sizeBytesMax,
+			long totalBytesMax) {
+		return this.groups.form(group, leader, documentIds, sizeBytesMax, totalBytesMax);
+	}
+
+	/** Those of these documents whose imports have ended. */
+	public List<Document> concluded(Collection<Long> documentIds) {
+		return this.documents.finishedAmong(documentIds);
+	}
+
+	/** The documents of a group whose import has not ended, in the order of arrival. */
+	public List<Document> documents(long group) {
+		return this.groups.find(group);
+	}
+
+	/** The contents of these documents, by their ids. */
+	public Map<Long, InputStream> contents(long group) {
+		Map<Long, InputStream> contents = new HashMap<>();
+		this.parts.findOfGroup(group)
+			.forEach((documentId, pieces) -> contents.put(documentId, new SequenceInputStream(
+					Collections.enumeration(pieces.stream().map(VaultedContent::unpacked).toList()))));
+		return contents;
+	}
+
+	/**
+	 * Ends the imports of a group.
+	 * @param conclusions one for each of its documents
+	 * @throws ClaimLostException if another node has taken one of them over
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void conclude(long group, List<Conclusion> conclusions) {
+		int finished = this.groups.finish(group, conclusions);
+		if (finished < conclusions.size()) {
+			throw new ClaimLostException(group, conclusions.size() - finished);
+		}
+		this.watch.lookAfterCommit();
+	}
+
+	/** Keeps violations of a document of a group. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void addViolations(long documentId, List<Violation> found) {
+		this.violations.insert(documentId, 0, found);
+	}
+
+	/**
+	 * Takes the attempts of a group back that was stopped in good order.
+	 * @return its documents, which wait again
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public List<Long> dissolve(long group) {
+		return this.groups.dissolve(group);
+	}
+
+}

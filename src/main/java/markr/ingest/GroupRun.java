@@ -1,0 +1,127 @@
+package markr.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import markr.importvault.Document;
+import markr.importvault.ImportGroups;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.integration.launch.JobLaunchRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Runs the imports of small documents in groups, on the calling thread: the document
+ * whose work row was picked, and others that wait. While it runs, the rows of the others
+ * are postponed; whatever happens to it, they are due again some seconds later.
+ */
+@Component
+class GroupRun {
+
+	/** As long as a dead node is waited for (db-scheduler's heartbeats). */
+	private static final Duration POSTPONEMENT = Duration.ofSeconds(15);
+
+	/** How many times the largest small document a group may have. */
+	private static final int SIZE_FACTOR = 4;
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupRun.class);
+
+	private final ImportGroups groups;
+
+	private final WorkTable work;
+
+	private final TransactionOperations transactions;
+
+	private final ImportLauncher launcher;
+
+	private final Job importGroup;
+
+	private final Shutdown shutdown;
+
+	private final Clock clock;
+
+	private final int documentsMax;
+
+	private final long sizeBytesMax;
+
+	GroupRun(ImportGroups groups, WorkTable work, TransactionOperations transactions, ImportLauncher launcher,
+			Job importGroup, Shutdown shutdown, Clock clock, IngestProperties properties) {
+		this.groups = groups;
+		this.work = work;
+		this.transactions = transactions;
+		this.launcher = launcher;
+		this.importGroup = importGroup;
+		this.shutdown = shutdown;
+		this.clock = clock;
+		this.documentsMax = properties.groupDocuments();
+		this.sizeBytesMax = properties.smallDocument().toBytes();
+	}
+
+	/** Whether a group may be formed for a document. */
+	boolean mayLead(Document document) {
+		return document.attempts() == 0 && !document.state().isFinal() && document.sizeBytes() <= this.sizeBytesMax;
+	}
+
+	/**
+	 * Imports a document and others.
+	 * @return false if its import is to be gone on with: by itself, if something broke
+	 * the group; or as it was, if the node is shutting down
+	 */
+	boolean run(Document leader) {
+		if (!this.shutdown.importMayBegin()) {
+			return false;
+		}
+		try {
+			long group = this.groups.next();
+			List<Long> documentIds = this.transactions.execute((transaction) -> form(group, leader.documentId()));
+			return launch(group, leader.documentId(), documentIds) && documentIds.contains(leader.documentId());
+		}
+		finally {
+			this.shutdown.importEnded();
+		}
+	}
+
+	private List<Long> form(long group, long leader) {
+		Instant now = this.clock.instant();
+		List<Long> candidates = new ArrayList<>(
+				this.work.postponeDue(now, now.plus(POSTPONEMENT), this.documentsMax - 1));
+		candidates.add(leader);
+		List<Long> formed = this.groups.form(group, leader, candidates, this.sizeBytesMax,
+				SIZE_FACTOR * this.sizeBytesMax);
+		candidates.removeAll(formed);
+		if (!candidates.isEmpty()) {
+			this.work.makeDue(candidates, now);
+		}
+		return formed;
+	}
+
+	private boolean launch(long group, long leader, List<Long> documentIds) {
+		JobExecution execution = this.launcher
+			.launch(new JobLaunchRequest(this.importGroup, GroupJob.parameters(group, leader)));
+		if (execution.getStatus() == BatchStatus.COMPLETED) {
+			this.groups.concluded(documentIds).forEach((document) -> ImportLog.ended(document, execution));
+			return true;
+		}
+		if (execution.getStatus() == BatchStatus.STOPPED) {
+			this.transactions.executeWithoutResult((transaction) -> makeDue(this.groups.dissolve(group)));
+			return false;
+		}
+		logger.warn("Import of {} documents together ended {}, see job execution {}; each is imported by itself",
+				documentIds.size(), execution.getStatus(), execution.getId());
+		makeDue(documentIds);
+		return false;
+	}
+
+	private void makeDue(List<Long> documentIds) {
+		this.work.makeDue(documentIds, this.clock.instant());
+	}
+
+}

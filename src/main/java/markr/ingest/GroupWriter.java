@@ -1,0 +1,70 @@
+package markr.ingest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import markr.importvault.Conclusion;
+import markr.importvault.ImportGroups;
+import markr.importvault.VaultProperties;
+import markr.importvault.Violation;
+import markr.marks.Marks;
+import markr.marks.Scan;
+
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Concludes a group: scans and marks of the documents that are accepted, violations of
+ * those that are not, the states of all, and the end of their work rows, in the chunk's
+ * transaction. Refused if another node has taken one of them over.
+ */
+@Component
+@StepScope
+class GroupWriter implements ItemWriter<JudgedDocument> {
+
+	private final ImportGroups groups;
+
+	private final Marks marks;
+
+	private final WorkTable work;
+
+	private final int violationsMax;
+
+	private final long group;
+
+	GroupWriter(ImportGroups groups, Marks marks, WorkTable work, VaultProperties vault,
+			@Value("#{jobParameters['" + GroupJob.GROUP + "']}") long group) {
+		this.groups = groups;
+		this.marks = marks;
+		this.work = work;
+		this.violationsMax = vault.violationsMax();
+		this.group = group;
+	}
+
+	@Override
+	public void write(Chunk<? extends JudgedDocument> documents) {
+		List<Conclusion> conclusions = documents.getItems().stream().map(JudgedDocument::conclusion).toList();
+		this.groups.conclude(this.group, conclusions);
+		for (JudgedDocument document : documents) {
+			List<Violation> violations = document.violations();
+			if (!violations.isEmpty()) {
+				this.groups.addViolations(document.documentId(),
+						violations.subList(0, Math.min(violations.size(), this.violationsMax)));
+			}
+		}
+		Map<Long, List<Scan>> accepted = documents.getItems()
+			.stream()
+			.filter((document) -> document.violations().isEmpty())
+			.collect(Collectors.toMap(JudgedDocument::documentId, JudgedDocument::scans));
+		if (!accepted.isEmpty()) {
+			accepted.forEach(this.marks::stage);
+			this.marks.publish(accepted.keySet());
+		}
+		this.work.delete(conclusions.stream().map(Conclusion::documentId).toList());
+	}
+
+}

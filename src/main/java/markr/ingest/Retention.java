@@ -1,0 +1,68 @@
+package markr.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Forgets Spring Batch's records of imports that ended long ago, so that they do not grow
+ * for ever. What became of the documents is the vault's to know, and is kept. One node at
+ * a time does it, a little with each transaction.
+ */
+@Configuration
+class Retention {
+
+	private static final Logger logger = LoggerFactory.getLogger(Retention.class);
+
+	private static final Duration EVERY = Duration.ofHours(1);
+
+	private static final int TOGETHER = 1000;
+
+	private final JobRecordTable records;
+
+	private final Shutdown shutdown;
+
+	private final Clock clock;
+
+	private final Duration keepRecords;
+
+	Retention(JobRecordTable records, Shutdown shutdown, Clock clock, IngestProperties properties) {
+		this.records = records;
+		this.shutdown = shutdown;
+		this.clock = clock;
+		this.keepRecords = properties.keepRecords();
+	}
+
+	@Bean
+	Task<Void> retentionTask() {
+		return Tasks.recurring("forget-job-records", FixedDelay.of(EVERY)).execute((row, context) -> forget());
+	}
+
+	/** Returns how many jobs' records were forgotten. */
+	int forget() {
+		LocalDateTime before = LocalDateTime.ofInstant(this.clock.instant().minus(this.keepRecords),
+				ZoneId.systemDefault());
+		int forgotten = 0;
+		int last;
+		do {
+			last = this.records.deleteEnded(before, TOGETHER);
+			forgotten += last;
+		}
+		while (last == TOGETHER && this.shutdown.isRunning());
+		if (forgotten > 0) {
+			logger.info("Forgot the records of {} jobs that ended before {}", forgotten, before);
+		}
+		return forgotten;
+	}
+
+}
