@@ -99,8 +99,9 @@ class DocumentReader {
 			return fault(1, ViolationCode.EMPTY_DOCUMENT, null);
 		}
 		if (this.xml == null) {
-			this.xml = DocumentXml.open(this.content);
-			this.resultXml = new ResultXml(this.xml);
+			AnswerXml answers = DocumentXml.open(this.content);
+			this.xml = answers;
+			this.resultXml = new ResultXml(answers);
 			Reading refusal = findRoot(this.xml);
 			if (refusal != null) {
 				this.ended = true;

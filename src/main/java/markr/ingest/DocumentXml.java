@@ -10,7 +10,6 @@ import java.util.Set;
 
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 import com.ctc.wstx.api.ReaderConfig;
 import com.ctc.wstx.api.WstxInputProperties;
@@ -19,7 +18,6 @@ import com.ctc.wstx.exc.WstxIOException;
 import com.ctc.wstx.io.InputBootstrapper;
 import com.ctc.wstx.io.InputSourceFactory;
 import com.ctc.wstx.io.StreamBootstrapper;
-import com.ctc.wstx.sr.ValidatingStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
 
 /**
@@ -87,7 +85,7 @@ final class DocumentXml {
 	 * Opens a document; its encoding is told by its byte order mark or prolog. The prolog
 	 * may be read already.
 	 */
-	static XMLStreamReader open(InputStream content) throws XMLStreamException {
+	static AnswerXml open(InputStream content) throws XMLStreamException {
 		try {
 			PushbackInputStream bytes = new PushbackInputStream(content, UTF8_MARK.length);
 			byte[] begin = bytes.readNBytes(UTF8_MARK.length);
@@ -100,7 +98,7 @@ final class DocumentXml {
 	}
 
 	/** As the factory does it, with limits that it does not have (adr/0013). */
-	private static XMLStreamReader open(InputStream content, boolean utf8Mark) throws IOException, XMLStreamException {
+	private static AnswerXml open(InputStream content, boolean utf8Mark) throws IOException, XMLStreamException {
 		ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
 		InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, content);
 		Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
@@ -110,8 +108,8 @@ final class DocumentXml {
 			// The parser would believe the declaration, and read other names.
 			throw new XMLStreamException("Byte order mark of UTF-8, but declared encoding '" + declared + '\'');
 		}
-		return ValidatingStreamReader.createValidatingStreamReader(InputSourceFactory.constructDocumentSource(config,
-				prolog, null, null, new TagLimitReader(characters), false), FACTORY, config, prolog, false);
+		return new AnswerXml(prolog, InputSourceFactory.constructDocumentSource(config, prolog, null, null,
+				new TagLimitReader(characters), false), FACTORY, config);
 	}
 
 	private static WstxInputFactory factory() {

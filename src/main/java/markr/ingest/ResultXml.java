@@ -19,14 +19,17 @@ class ResultXml extends StreamReaderDelegate {
 	private static final Set<String> KNOWN = Set.of(DocumentXml.FIRST_NAME, DocumentXml.LAST_NAME,
 			DocumentXml.STUDENT_NUMBER, DocumentXml.TEST_ID, DocumentXml.SUMMARY_MARKS);
 
+	private final AnswerXml answers;
+
 	private int depth;
 
 	private int textLength;
 
 	private @Nullable Integer misplacedResultLine;
 
-	ResultXml(XMLStreamReader reader) {
+	ResultXml(AnswerXml reader) {
 		super(reader);
+		this.answers = reader;
 	}
 
 	/** To be called on the start of a result, before it is bound. */
@@ -56,6 +59,9 @@ class ResultXml extends StreamReaderDelegate {
 			return END_ELEMENT;
 		}
 		while (true) {
+			if (this.depth == 1) {
+				this.answers.passAnswers();
+			}
 			int event = super.next();
 			switch (event) {
 				case START_ELEMENT -> {
