@@ -55,8 +55,17 @@ class ArchitectureTests {
 		.resideOutsideOfPackage("markr.ingest..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("org.springframework.batch..", "jakarta.xml.bind..", "javax.xml.stream..", "com.ctc.wstx..",
+		.resideInAnyPackage("org.springframework.batch..", "jakarta.xml.bind..", "com.ctc.wstx..",
 				"com.github.kagkarlsson..");
+
+	@ArchTest
+	static final ArchRule onlyTheEndOfADocumentIsLookedForOutsideOfIngest = noClasses().that()
+		.resideOutsideOfPackage("markr.ingest..")
+		.and()
+		.doNotHaveFullyQualifiedName("markr.drop.WholeDocument")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("javax.xml.stream..");
 
 	@ArchTest
 	static final ArchRule theDriverIsAtHomeWhereTablesAre = noClasses().that()

@@ -54,7 +54,7 @@ final class Inbox implements AutoCloseable {
 		// The second also watches temporary names: a rename tells that a file is
 		// complete.
 		ChainFileListFilter<InboxFile> complete = new ChainFileListFilter<>(List.of(new RegularFileFilter(notices),
-				new SettledFilter(properties.settle(), nanoTime), new FinalNameFilter()));
+				new SettledFilter(properties.settle(), nanoTime, new WholeDocument()), new FinalNameFilter()));
 		WaitingClaims waiting = new WaitingClaims(properties.settle(), nanoTime);
 		InboxScan scan = new InboxScan(folder, complete, notices);
 		ClaimedFiles claimedFiles = new ClaimedFiles(scan, claims, new Adoption(claims), waiting, notices, troubles,

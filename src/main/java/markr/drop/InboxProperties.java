@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("markr.inbox")
 record InboxProperties(@NotNull @DefaultValue("./inbox") File directory, @NotNull @DefaultValue("2s") Duration settle,
-		@NotNull @DefaultValue("500ms") Duration pollInterval) {
+		@NotNull @DefaultValue("250ms") Duration pollInterval) {
 
 	InboxProperties {
 		requireWithin("settle", settle, Duration.ZERO, "0s", Duration.ofHours(1), "1h");

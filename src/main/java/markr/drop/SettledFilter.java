@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import org.springframework.integration.file.filters.FileListFilter;
 
@@ -14,22 +15,37 @@ import org.springframework.integration.file.filters.FileListFilter;
  * finished, and nothing in the file system tells. So a file is complete when it has been
  * seen unchanged for a while, by at least two looks and on this process's own clock; or
  * when it was seen under a temporary name and has, unchanged, got a final one, since
- * writers rename when they are done.
+ * writers rename when they are done; or when it was seen unchanged by two looks and its
+ * content shows that nothing is missing.
  * <p>
  * Must be given all files there are at each look: what is not among them is forgotten.
  * Not thread-safe.
  */
 class SettledFilter implements FileListFilter<InboxFile> {
 
+	/** Files whose content one look examines: where many wait, time is not of it. */
+	private static final int EXAMINED_MAX = 10;
+
 	private final long settleNanos;
 
 	private final LongSupplier nanoTime;
 
+	private final Predicate<InboxFile> whole;
+
 	private Map<Object, Observation> observations = Map.of();
 
 	SettledFilter(Duration settle, LongSupplier nanoTime) {
+		this(settle, nanoTime, (file) -> false);
+	}
+
+	/**
+	 * Creates a filter.
+	 * @param whole tells of a file's content that nothing is missing
+	 */
+	SettledFilter(Duration settle, LongSupplier nanoTime, Predicate<InboxFile> whole) {
 		this.settleNanos = settle.toNanos();
 		this.nanoTime = nanoTime;
+		this.whole = whole;
 	}
 
 	@Override
@@ -37,18 +53,25 @@ class SettledFilter implements FileListFilter<InboxFile> {
 		long now = this.nanoTime.getAsLong();
 		Map<Object, Observation> seen = new HashMap<>();
 		List<InboxFile> settled = new ArrayList<>();
+		int examined = 0;
 		for (InboxFile file : files) {
 			FileState state = file.state();
 			// By inode, if there is one: a rename is no change of the file.
 			Object key = (state.fileKey() != null) ? state.fileKey() : file.path();
 			Observation earlier = this.observations.get(key);
 			if (earlier == null || !earlier.state().equals(state)) {
-				seen.put(key, new Observation(state, now, file.isTemporary(), false));
+				seen.put(key, new Observation(state, now, file.isTemporary(), false, false));
 				continue;
 			}
 			Observation again = earlier.again(file.isTemporary());
+			boolean complete = again.complete() || now - again.sinceNanos() >= this.settleNanos;
+			if (!complete && !again.examined() && !file.isTemporary() && examined < EXAMINED_MAX) {
+				examined++;
+				complete = this.whole.test(file);
+				again = again.afterExamination(complete);
+			}
 			seen.put(key, again);
-			if (again.renamedWhenDone() || now - again.sinceNanos() >= this.settleNanos) {
+			if (complete) {
 				settled.add(file);
 			}
 		}
@@ -56,11 +79,21 @@ class SettledFilter implements FileListFilter<InboxFile> {
 		return settled;
 	}
 
-	private record Observation(FileState state, long sinceNanos, boolean temporary, boolean renamedWhenDone) {
+	/**
+	 * What was seen of a file.
+	 *
+	 * @param examined whether its content was looked into, and told nothing
+	 */
+	private record Observation(FileState state, long sinceNanos, boolean temporary, boolean complete,
+			boolean examined) {
 
 		Observation again(boolean isTemporary) {
 			return new Observation(this.state, this.sinceNanos, isTemporary,
-					this.renamedWhenDone || (this.temporary && !isTemporary));
+					this.complete || (this.temporary && !isTemporary), this.examined);
+		}
+
+		Observation afterExamination(boolean whole) {
+			return new Observation(this.state, this.sinceNanos, this.temporary, this.complete || whole, !whole);
 		}
 
 	}

@@ -106,14 +106,16 @@ class GroupRun {
 	private boolean launch(long group, long leader, List<Long> documentIds) {
 		JobExecution execution = this.launcher
 			.launch(new JobLaunchRequest(this.importGroup, GroupJob.parameters(group, leader)));
-		if (execution.getStatus() == BatchStatus.COMPLETED) {
-			this.groups.concluded(documentIds).forEach((document) -> ImportLog.ended(document, execution));
-			return true;
-		}
 		if (execution.getStatus() == BatchStatus.STOPPED) {
 			this.transactions.executeWithoutResult((transaction) -> makeDue(this.groups.dissolve(group)));
 			return false;
 		}
+		List<Document> concluded = this.groups.concluded(documentIds);
+		concluded.forEach((document) -> ImportLog.ended(document, execution));
+		if (concluded.size() == documentIds.size()) {
+			return true;
+		}
+		// Whatever the job says: the documents must not be forgotten.
 		logger.warn("Import of {} documents together ended {}, see job execution {}; each is imported by itself",
 				documentIds.size(), execution.getStatus(), execution.getId());
 		makeDue(documentIds);

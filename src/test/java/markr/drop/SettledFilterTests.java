@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,41 @@ class SettledFilterTests {
 		pass(2);
 
 		assertThat(this.filter.filterFiles(files(file))).isEmpty();
+	}
+
+	@Test
+	void takesAtTheSecondLookWhatIsSeenToBeWhole() throws IOException {
+		List<InboxFile> examined = new ArrayList<>();
+		SettledFilter looking = new SettledFilter(Duration.ofSeconds(2), this.nanos::get, (file) -> {
+			examined.add(file);
+			return file.state().sizeBytes() == 3;
+		});
+		Path file = Files.createFile(this.folder.resolve("a.xml"));
+		assertThat(looking.filterFiles(files(file))).isEmpty();
+		assertThat(examined).as("a file that was just found").isEmpty();
+		assertThat(looking.filterFiles(files(file))).isEmpty();
+		assertThat(looking.filterFiles(files(file))).isEmpty();
+		assertThat(examined).as("once, as long as nothing changes").hasSize(1);
+		Files.writeString(file, "<a>");
+
+		assertThat(looking.filterFiles(files(file))).isEmpty();
+		assertThat(looking.filterFiles(files(file))).hasSize(1);
+		assertThat(looking.filterFiles(files(file))).as("still, if it could not be claimed").hasSize(1);
+		assertThat(examined).hasSize(2);
+	}
+
+	@Test
+	void examinesFewFilesAtEachLook() throws IOException {
+		SettledFilter looking = new SettledFilter(Duration.ofSeconds(2), this.nanos::get, (file) -> true);
+		Path[] many = new Path[25];
+		for (int i = 0; i < many.length; i++) {
+			many[i] = Files.createFile(this.folder.resolve(i + ".xml"));
+		}
+		looking.filterFiles(files(many));
+
+		assertThat(looking.filterFiles(files(many))).hasSize(10);
+		assertThat(looking.filterFiles(files(many))).hasSize(20);
+		assertThat(looking.filterFiles(files(many))).hasSize(25);
 	}
 
 	private void pass(int seconds) {

@@ -19,11 +19,14 @@ import markr.importvault.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentMatchers;
+import org.mockito.Mockito;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -51,6 +54,9 @@ class ImportGroupTests {
 
 	@Autowired
 	ImportRun importRun;
+
+	@MockitoSpyBean
+	DocumentJudge judge;
 
 	@Autowired
 	Shutdown shutdown;
@@ -198,6 +204,18 @@ class ImportGroupTests {
 
 		assertThat(List.of(first, second)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
 		assertThat(marksOf("g-fenced")).isEmpty();
+	}
+
+	@Test
+	void forgetsNoDocumentThatTheRunHasLeftOut() throws IOException {
+		long first = keep("g-left-out", "s1", 3);
+		Mockito.doReturn(null).when(this.judge).process(ArgumentMatchers.any());
+
+		assertThat(runGroupOf(first)).isFalse();
+
+		assertThat(groupExecutions()).containsExactly("COMPLETED");
+		assertThat(this.importRun.run(first)).isTrue();
+		assertThat(marksOf("g-left-out")).containsExactly("s1 3");
 	}
 
 	@Test
