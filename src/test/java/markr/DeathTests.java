@@ -119,7 +119,7 @@ class DeathTests {
 		Picture undisturbed = finished(point.keyOfAnother(), another, point.content);
 		byte[] content = point.content.of(point.key());
 		Path spool = Files.createTempDirectory(logs, "spool");
-		try (MarkrProcess mortal = start("markr.http.spool-directory=" + spool)) {
+		try (MarkrProcess mortal = start("markr.http.spool-directory=" + spool, "markr.ingest.small-document=0B")) {
 			this.survivor.stop();
 			mortal.dieAt(point.where);
 			assertThatIOException().isThrownBy(() -> post(mortal.port(), content));
@@ -312,18 +312,17 @@ class DeathTests {
 
 	private void startNext() throws IOException {
 		ownersBeforeNext = owners();
-		next = start("spring.main.web-application-type=none");
+		next = start("spring.main.web-application-type=none", "markr.ingest.small-document=0B");
 	}
 
 	private MarkrProcess start(String... settings) throws IOException {
-		List<String> all = new ArrayList<>(
-				List.of("spring.datasource.url=" + this.database, "spring.datasource.username=postgres",
-						"spring.datasource.hikari.minimum-idle=1", "spring.datasource.hikari.maximum-pool-size=60",
-						"db-scheduler.threads=25", "spring.flyway.enabled=false", "markr.inbox.directory=" + this.inbox,
-						"markr.inbox.settle=0s", "markr.inbox.poll-interval=20ms", "markr.ingest.chunk-results=10",
-						"markr.ingest.small-document=0B", "markr.vault.document-size-max=2MB",
-						// Alive, however slow it is.
-						"db-scheduler.heartbeat-interval=250ms", "db-scheduler.missed-heartbeats-limit=100"));
+		List<String> all = new ArrayList<>(List.of("spring.datasource.url=" + this.database,
+				"spring.datasource.username=postgres", "spring.datasource.hikari.minimum-idle=1",
+				"spring.datasource.hikari.maximum-pool-size=60", "db-scheduler.threads=25",
+				"spring.flyway.enabled=false", "markr.inbox.directory=" + this.inbox, "markr.inbox.settle=0s",
+				"markr.inbox.poll-interval=20ms", "markr.ingest.chunk-results=10", "markr.vault.document-size-max=2MB",
+				// Alive, however slow it is.
+				"db-scheduler.heartbeat-interval=250ms", "db-scheduler.missed-heartbeats-limit=100"));
 		all.addAll(List.of(settings));
 		return MarkrProcess.startMortal(Files.createTempFile(logs, "mortal", ".log"), all.toArray(String[]::new));
 	}
