@@ -8,9 +8,6 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 import com.ctc.wstx.exc.WstxLazyException;
-import jakarta.xml.bind.JAXBContext;
-import jakarta.xml.bind.JAXBException;
-import jakarta.xml.bind.Unmarshaller;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 class DocumentReader {
 
-	private static final JAXBContext BINDING = binding();
-
 	// Woodstox has no type for it.
 	private static final Pattern LIMIT_MESSAGE = Pattern.compile("limit \\(\\d+\\) exceeded", Pattern.CASE_INSENSITIVE);
 
 	private final InputStream content;
 
 	private final boolean empty;
-
-	private final Unmarshaller unmarshaller;
 
 	private @Nullable XMLStreamReader xml;
 
@@ -57,43 +50,33 @@ class DocumentReader {
 	DocumentReader(InputStream content, long sizeBytes) {
 		this.content = content;
 		this.empty = sizeBytes == 0;
-		try {
-			this.unmarshaller = BINDING.createUnmarshaller();
-		}
-		catch (JAXBException ex) {
-			throw new IllegalStateException("Results cannot be bound", ex);
-		}
 	}
 
 	/** The next reading, or null behind the last one. */
 	@Nullable Reading read() {
-		return next(true);
-	}
-
-	/**
-	 * Passes over a reading that was handled before a restart, without binding it.
-	 * @return false if there is none
-	 */
-	boolean skip() {
-		return next(false) != null;
-	}
-
-	private @Nullable Reading next(boolean bind) {
 		if (this.ended) {
 			return null;
 		}
 		try {
-			return advance(bind);
+			return advance();
 		}
 		catch (XMLStreamException ex) {
 			return notWellFormed(ex);
 		}
-		catch (WstxLazyException | JAXBException ex) {
+		catch (WstxLazyException ex) {
 			return notWellFormed(streamExceptionBehind(ex));
 		}
 	}
 
-	private @Nullable Reading advance(boolean bind) throws XMLStreamException, JAXBException {
+	/**
+	 * Passes over a reading that was handled before a restart.
+	 * @return false if there is none
+	 */
+	boolean skip() {
+		return read() != null;
+	}
+
+	private @Nullable Reading advance() throws XMLStreamException {
 		if (this.empty) {
 			this.ended = true;
 			return fault(1, ViolationCode.EMPTY_DOCUMENT, null);
@@ -112,8 +95,7 @@ class DocumentReader {
 			return misplacedResult(this.misplacedResultLine);
 		}
 		if (findResult(this.xml)) {
-			return (this.depth == 0) ? result(bind, this.xml, this.resultXml)
-					: misplacedResult(enterMisplaced(this.xml));
+			return (this.depth == 0) ? result(this.xml, this.resultXml) : misplacedResult(enterMisplaced(this.xml));
 		}
 		this.ended = true;
 		return endOf(this.xml);
@@ -162,20 +144,11 @@ class DocumentReader {
 		return fault(line, ViolationCode.MISPLACED_RESULT, null);
 	}
 
-	private Reading result(boolean bind, XMLStreamReader xml, ResultXml resultXml)
-			throws XMLStreamException, JAXBException {
+	private Reading result(XMLStreamReader xml, ResultXml resultXml) throws XMLStreamException {
 		long line = line(xml);
-		resultXml.begin();
-		ScanElement element;
-		if (bind) {
-			element = this.unmarshaller.unmarshal(resultXml, ScanElement.class).getValue();
-		}
-		else {
-			element = new ScanElement();
-			resultXml.skip();
-		}
+		ScanElement element = resultXml.read();
 		this.misplacedResultLine = resultXml.misplacedResultLine();
-		return new Reading.Result(++this.results, line, element);
+		return new Reading.Result(++this.results, line, element, resultXml.textLength());
 	}
 
 	/** Reads to the very end: what follows the root may still be broken. */
@@ -204,17 +177,11 @@ class DocumentReader {
 		return (this.xml != null) ? line(this.xml) : 1;
 	}
 
-	private static XMLStreamException streamExceptionBehind(Exception ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof XMLStreamException streamException) {
-				return streamException;
-			}
-			if (cause instanceof JAXBException binding
-					&& binding.getLinkedException() instanceof XMLStreamException stream) {
-				return stream;
-			}
+	private static XMLStreamException streamExceptionBehind(WstxLazyException ex) {
+		if (ex.getCause() instanceof XMLStreamException streamException) {
+			return streamException;
 		}
-		throw new IllegalStateException("A result cannot be bound", ex);
+		throw ex;
 	}
 
 	private static Reading fault(long line, ViolationCode code, @Nullable String value) {
@@ -228,15 +195,6 @@ class DocumentReader {
 	private static String rootName(XMLStreamReader xml) {
 		return ResultXml.isWithoutNamespace(xml) ? xml.getLocalName()
 				: '{' + xml.getNamespaceURI() + '}' + xml.getLocalName();
-	}
-
-	private static JAXBContext binding() {
-		try {
-			return JAXBContext.newInstance(ScanElement.class);
-		}
-		catch (JAXBException ex) {
-			throw new IllegalStateException("Results cannot be bound", ex);
-		}
 	}
 
 }

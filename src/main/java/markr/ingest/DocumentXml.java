@@ -41,6 +41,8 @@ final class DocumentXml {
 
 	static final String OBTAINED = "obtained";
 
+	static final String SCANNED_ON = "scanned-on";
+
 	static final String FIRST_NAME = "first-name";
 
 	static final String LAST_NAME = "last-name";

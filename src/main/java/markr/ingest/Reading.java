@@ -5,18 +5,27 @@ import markr.importvault.Violation;
 /** What the reader finds in a document, one after the other. */
 sealed interface Reading {
 
+	/** Roughly how many characters are kept for it. */
+	int length();
+
 	/**
 	 * A result, not judged yet.
 	 *
 	 * @param number its number in the document, from 1
 	 * @param line the line on which it begins, from 1
-	 * @param element its content; empty if it was only passed over
+	 * @param element its content
+	 * @param length characters of its known elements
 	 */
-	record Result(long number, long line, ScanElement element) implements Reading {
+	record Result(long number, long line, ScanElement element, int length) implements Reading {
 	}
 
 	/** Something wrong with the document itself. */
 	record Fault(Violation violation) implements Reading {
+
+		@Override
+		public int length() {
+			return (violation().value() != null) ? violation().value().length() : 0;
+		}
 	}
 
 }

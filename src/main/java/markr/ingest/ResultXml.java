@@ -1,87 +1,101 @@
 package markr.ingest;
 
-import java.util.Set;
+import java.util.List;
 
-import javax.xml.XMLConstants;
+import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import javax.xml.stream.util.StreamReaderDelegate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows JAXB of one result only the elements that are known, so that the rest, above all
- * the answers, costs no binding: a third more results a second. Counts what is bound,
- * because what comes in pieces escapes the parser's own limits. Not thread-safe.
+ * Takes the known elements out of one result after the other. There are five of them, so
+ * they are bound by hand: with JAXB it took a third longer (adr/0014). What is unknown is
+ * passed over, wherever it stands. Counts what is bound, because what comes in pieces
+ * escapes the parser's own limits. Not thread-safe.
  */
-class ResultXml extends StreamReaderDelegate {
+class ResultXml {
 
-	private static final Set<String> KNOWN = Set.of(DocumentXml.FIRST_NAME, DocumentXml.LAST_NAME,
-			DocumentXml.STUDENT_NUMBER, DocumentXml.TEST_ID, DocumentXml.SUMMARY_MARKS);
+	private static final String NO_NAMESPACE = "";
 
-	private final AnswerXml answers;
-
-	private int depth;
+	private final AnswerXml xml;
 
 	private int textLength;
 
 	private @Nullable Integer misplacedResultLine;
 
-	ResultXml(AnswerXml reader) {
-		super(reader);
-		this.answers = reader;
+	ResultXml(AnswerXml xml) {
+		this.xml = xml;
 	}
 
-	/** To be called on the start of a result, before it is bound. */
-	void begin() {
-		this.depth = 1;
-		this.textLength = 0;
-		this.misplacedResultLine = null;
-	}
-
-	/** The line of the first result within this one, or null as it should be. */
+	/** The line of the first result within the last one, or null as it should be. */
 	@Nullable Integer misplacedResultLine() {
 		return this.misplacedResultLine;
 	}
 
-	/** Passes over the result without binding it. */
-	void skip() throws XMLStreamException {
-		while (this.depth > 0) {
-			next();
+	/** Characters of the known elements of the last result; each counts as one more. */
+	int textLength() {
+		return this.textLength;
+	}
+
+	/** Reads the result on whose start the parser is, up to its end. */
+	ScanElement read() throws XMLStreamException {
+		this.textLength = 0;
+		this.misplacedResultLine = null;
+		ScanElement result = new ScanElement();
+		result.scannedOn = attribute(DocumentXml.SCANNED_ON);
+		while (true) {
+			this.xml.passAnswers();
+			int event = this.xml.next();
+			if (event == XMLStreamConstants.START_ELEMENT) {
+				readElement(result);
+			}
+			else if (event == XMLStreamConstants.END_ELEMENT) {
+				return result;
+			}
 		}
 	}
 
-	@Override
-	public int next() throws XMLStreamException {
-		if (this.depth == 0) {
-			// JAXB moves one step beyond the end. Even if the document is broken
-			// there, the result is still to be judged.
-			return END_ELEMENT;
-		}
-		while (true) {
-			if (this.depth == 1) {
-				this.answers.passAnswers();
+	private void readElement(ScanElement result) throws XMLStreamException {
+		switch (isWithoutNamespace(this.xml) ? this.xml.getLocalName() : "") {
+			case DocumentXml.FIRST_NAME -> readText(result.firstNames);
+			case DocumentXml.LAST_NAME -> readText(result.lastNames);
+			case DocumentXml.STUDENT_NUMBER -> readText(result.studentNumbers);
+			case DocumentXml.TEST_ID -> readText(result.testIds);
+			case DocumentXml.SUMMARY_MARKS -> {
+				countElement();
+				result.summaryMarks.add(new ScanElement.SummaryMarks(attribute(DocumentXml.AVAILABLE),
+						attribute(DocumentXml.OBTAINED)));
+				text();
 			}
-			int event = super.next();
-			switch (event) {
-				case START_ELEMENT -> {
-					noteMisplacedResult();
-					this.depth++;
-					if (this.depth == 2 && isKnown()) {
-						count(1 + attributesLength());
-						return event;
+			default -> passOver();
+		}
+	}
+
+	private void readText(List<String> texts) throws XMLStreamException {
+		countElement();
+		texts.add(text());
+	}
+
+	/** In however many pieces it comes, without that of elements inside. */
+	private String text() throws XMLStreamException {
+		String text = "";
+		StringBuilder pieces = null;
+		while (true) {
+			switch (this.xml.next()) {
+				case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
+					count(this.xml.getTextLength());
+					if (text.isEmpty()) {
+						text = this.xml.getText();
 					}
-					skipUnknown();
-				}
-				case END_ELEMENT -> {
-					this.depth--;
-					return event;
-				}
-				case CHARACTERS, CDATA, SPACE -> {
-					if (this.depth > 1) {
-						count(getTextLength());
-						return event;
+					else {
+						pieces = (pieces != null) ? pieces : new StringBuilder(text);
+						pieces.append(this.xml.getTextCharacters(), this.xml.getTextStart(), this.xml.getTextLength());
 					}
+				}
+				case XMLStreamConstants.START_ELEMENT -> passOver();
+				case XMLStreamConstants.END_ELEMENT -> {
+					return (pieces != null) ? pieces.toString() : text;
 				}
 				default -> {
 					// Comments and processing instructions say nothing.
@@ -90,53 +104,49 @@ class ResultXml extends StreamReaderDelegate {
 		}
 	}
 
-	/** Also within a known element: JAXB would keep only the text that follows. */
-	private void skipUnknown() throws XMLStreamException {
-		int outside = this.depth - 1;
-		while (this.depth > outside) {
-			switch (super.next()) {
-				case START_ELEMENT -> {
+	/** Nothing in an unknown element is known, whatever it is called. */
+	private void passOver() throws XMLStreamException {
+		noteMisplacedResult();
+		int depth = 1;
+		while (depth > 0) {
+			switch (this.xml.next()) {
+				case XMLStreamConstants.START_ELEMENT -> {
 					noteMisplacedResult();
-					this.depth++;
+					depth++;
 				}
-				case END_ELEMENT -> this.depth--;
+				case XMLStreamConstants.END_ELEMENT -> depth--;
 				default -> {
-					// Nothing in here is known.
+					// Nothing that counts.
 				}
 			}
 		}
 	}
 
-	private boolean isKnown() {
-		return KNOWN.contains(getLocalName()) && isWithoutNamespace(this);
-	}
-
-	/** JAXB would obey xsi:nil and xsi:type; here they are unknown like any other. */
-	@Override
-	public String getAttributeNamespace(int index) {
-		String namespace = super.getAttributeNamespace(index);
-		return XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace) ? "unknown" : namespace;
-	}
-
 	private void noteMisplacedResult() {
-		if (this.misplacedResultLine == null && DocumentXml.RESULT.equals(getLocalName()) && isWithoutNamespace(this)) {
-			this.misplacedResultLine = getLocation().getLineNumber();
+		if (this.misplacedResultLine == null && DocumentXml.RESULT.equals(this.xml.getLocalName())
+				&& isWithoutNamespace(this.xml)) {
+			this.misplacedResultLine = this.xml.getLocation().getLineNumber();
 		}
 	}
 
-	private int attributesLength() {
-		int length = 0;
-		for (int index = 0; index < getAttributeCount(); index++) {
-			length += getAttributeValue(index).length();
+	private @Nullable String attribute(String name) {
+		return this.xml.getAttributeValue(NO_NAMESPACE, name);
+	}
+
+	/** Also an empty one takes memory, and so do attributes that nobody asks for. */
+	private void countElement() throws XMLStreamException {
+		int length = 1;
+		for (int index = 0; index < this.xml.getAttributeCount(); index++) {
+			length += this.xml.getAttributeValue(index).length();
 		}
-		return length;
+		count(length);
 	}
 
 	private void count(int length) throws XMLStreamException {
 		this.textLength += length;
 		if (this.textLength > DocumentXml.RESULT_TEXT_LENGTH_MAX) {
 			throw new XmlLimitException("more than %d characters in the known elements of one result"
-				.formatted(DocumentXml.RESULT_TEXT_LENGTH_MAX), getLocation());
+				.formatted(DocumentXml.RESULT_TEXT_LENGTH_MAX), this.xml.getLocation());
 		}
 	}
 

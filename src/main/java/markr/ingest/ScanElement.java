@@ -3,48 +3,34 @@ package markr.ingest;
 import java.util.ArrayList;
 import java.util.List;
 
-import jakarta.xml.bind.annotation.XmlAccessType;
-import jakarta.xml.bind.annotation.XmlAccessorType;
-import jakarta.xml.bind.annotation.XmlAttribute;
-import jakarta.xml.bind.annotation.XmlElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@code mcq-test-result} element as JAXB binds it. Everything is text, since JAXB
- * turns a number that it cannot convert silently into 0, and everything may be there
- * several times, since JAXB would silently keep the last one; {@link ScanProcessor}
- * judges.
+ * An {@code mcq-test-result} element as it is written. Everything is text, and everything
+ * may be there several times, since which of them counts is not for a reader to say;
+ * {@link ScanProcessor} judges.
  */
-@XmlAccessorType(XmlAccessType.FIELD)
 class ScanElement {
 
-	@XmlAttribute(name = "scanned-on")
 	@Nullable String scannedOn;
 
-	@XmlElement(name = "first-name")
-	List<String> firstNames = new ArrayList<>();
+	final List<String> firstNames = new ArrayList<>(1);
 
-	@XmlElement(name = "last-name")
-	List<String> lastNames = new ArrayList<>();
+	final List<String> lastNames = new ArrayList<>(1);
 
-	@XmlElement(name = "student-number")
-	List<String> studentNumbers = new ArrayList<>();
+	final List<String> studentNumbers = new ArrayList<>(1);
 
-	@XmlElement(name = "test-id")
-	List<String> testIds = new ArrayList<>();
+	final List<String> testIds = new ArrayList<>(1);
 
-	@XmlElement(name = "summary-marks")
-	List<SummaryMarks> summaryMarks = new ArrayList<>();
+	final List<SummaryMarks> summaryMarks = new ArrayList<>(1);
 
-	@XmlAccessorType(XmlAccessType.FIELD)
-	static class SummaryMarks {
-
-		@XmlAttribute
-		@Nullable String available;
-
-		@XmlAttribute
-		@Nullable String obtained;
-
+	/**
+	 * A {@code summary-marks} element.
+	 *
+	 * @param available as written, null if missing
+	 * @param obtained as written, null if missing
+	 */
+	record SummaryMarks(@Nullable String available, @Nullable String obtained) {
 	}
 
 }

@@ -7,13 +7,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What JAXB must not see of a result, since it would draw its own conclusions. */
+/** What is taken out of a result, however strange what stands around it. */
 class ResultXmlTests {
 
 	private static final Judgement PLAIN = Judgement.ofResult(Judgement.STUDENT_NUMBER, Judgement.TEST_ID,
 			Judgement.SUMMARY_MARKS);
 
-	/** JAXB keeps only the text behind the last child of an element. */
+	/** The text around the child is one. */
 	@ParameterizedTest
 	@ValueSource(strings = { "<x/>", "<x>99</x>", "<x><student-number>99</student-number></x>", "<test-id>99</test-id>",
 			"<x:y xmlns:x='urn:x'>99</x:y>", "<x/><y><x/></y>" })
@@ -29,7 +29,7 @@ class ResultXmlTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "xsi:nil='true'", "xsi:type='scanElement'", "xsi:type='summaryMarks'",
 			"xsi:type='xs:string'", "xsi:type='xs:int'", "xsi:type='nonsense'", "xsi:type='un:bound'" })
-	void passesOverAttributesThatMeanSomethingToJaxb(String attribute) {
+	void passesOverAttributesThatMeanSomethingToSchemas(String attribute) {
 		String result = Judgement.result(Judgement.STUDENT_NUMBER, Judgement.TEST_ID, Judgement.SUMMARY_MARKS)
 			.replaceAll("<([a-z-]+)", "<$1 " + attribute);
 

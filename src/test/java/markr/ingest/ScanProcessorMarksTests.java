@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * The rules for marks: whole numbers in ASCII digits, or a violation with the value. JAXB
- * and Java's own number parsing are both more lenient than that.
+ * The rules for marks: whole numbers in ASCII digits, or a violation with the value.
+ * Java's own number parsing is more lenient than that.
  */
 class ScanProcessorMarksTests {
 
