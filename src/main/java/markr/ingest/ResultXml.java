@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the known elements out of one result after the other. There are five of them, so
- * they are bound by hand: with JAXB it took a third longer (adr/0014). What is unknown is
+ * they are bound by hand: with JAXB it took twice as long (adr/0014). What is unknown is
  * passed over, wherever it stands. Counts what is bound, because what comes in pieces
  * escapes the parser's own limits. Not thread-safe.
  */

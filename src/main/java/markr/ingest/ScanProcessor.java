@@ -50,8 +50,7 @@ class ScanProcessor implements ItemProcessor<Reading, Outcome> {
 	}
 
 	private static @Nullable String identifier(String field, List<String> texts, List<Finding> findings) {
-		// The usual single one without a stream: that is a tenth of the time of an
-		// import.
+		// The usual single one without a stream: there is one for each result.
 		List<String> different = (texts.size() == 1) ? List.of(texts.get(0).strip())
 				: texts.stream().map(String::strip).distinct().toList();
 		if (different.size() > 1) {
