@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import markr.importvault.Document;
 import markr.importvault.ImportVault;
@@ -14,8 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads the import's document out of the vault. After a restart it goes on behind the
- * last reading whose chunk was committed: what was handled before is parsed once more,
- * but not bound, judged or written again. Not thread-safe.
+ * last reading whose chunk was committed: what was handled before is read once more, but
+ * not judged or written again. A large document is read ahead. Not thread-safe.
  */
 @Component
 @StepScope
@@ -24,11 +25,16 @@ class ScanReader implements ItemStreamReader<Reading> {
 	// Part of the metadata: under another name, imports under way would begin anew.
 	private static final String READ = "scans.read";
 
+	/** Smaller documents are read before another thread would have begun. */
+	private static final long READ_AHEAD_BYTES_MIN = 256 * 1024;
+
 	private final ImportVault vault;
 
 	private final long documentId;
 
-	private @Nullable DocumentReader reader;
+	private @Nullable Supplier<@Nullable Reading> readings;
+
+	private @Nullable ReadAhead readAhead;
 
 	private long read;
 
@@ -50,12 +56,16 @@ class ScanReader implements ItemStreamReader<Reading> {
 					.formatted(document.shortSha(), this.read, handled));
 			}
 		}
-		this.reader = reader;
+		this.readings = reader::read;
+		if (document.sizeBytes() >= READ_AHEAD_BYTES_MIN) {
+			this.readAhead = new ReadAhead(reader::read, "read-" + document.shortSha());
+			this.readings = this.readAhead::read;
+		}
 	}
 
 	@Override
 	public @Nullable Reading read() {
-		Reading reading = Objects.requireNonNull(this.reader, "open() comes first").read();
+		Reading reading = Objects.requireNonNull(this.readings, "open() comes first").get();
 		if (reading != null) {
 			this.read++;
 		}
@@ -75,7 +85,11 @@ class ScanReader implements ItemStreamReader<Reading> {
 
 	@Override
 	public void close() {
-		this.reader = null;
+		if (this.readAhead != null) {
+			this.readAhead.close();
+		}
+		this.readAhead = null;
+		this.readings = null;
 	}
 
 }

@@ -1,0 +1,180 @@
+package markr.ingest;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Reading ahead gives what reading gives, in bounded memory, and ends with its import.
+ */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class ReadAheadTests {
+
+	/** More than ever waits in the blocks. */
+	private static final int MANY = 20 * ReadAhead.BLOCK_READINGS;
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	private ReadAhead readAhead = new ReadAhead(() -> null, "nothing");
+
+	private ReadAhead reading(int count, int length) {
+		this.readAhead = new ReadAhead(
+				() -> (this.asked.incrementAndGet() <= count) ? result(this.asked.get(), length) : null, "test");
+		return this.readAhead;
+	}
+
+	private static Reading result(long number, int length) {
+		return new Reading.Result(number, number, new ScanElement(), length);
+	}
+
+	private Thread thread() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("test"))
+			.findFirst()
+			.orElse(new Thread());
+	}
+
+	private void awaitAsked(int times) {
+		await().atMost(Duration.ofSeconds(10)).until(this.asked::get, (count) -> count == times);
+		await().during(Duration.ofMillis(200)).until(this.asked::get, (count) -> count == times);
+	}
+
+	@AfterEach
+	void close() {
+		this.readAhead.close();
+	}
+
+	@Test
+	void givesEveryReadingInItsOrder() {
+		ReadAhead readAhead = reading(MANY + 1, 1);
+
+		for (long number = 1; number <= MANY + 1; number++) {
+			assertThat(readAhead.read()).extracting("number").isEqualTo(number);
+		}
+
+		assertThat(readAhead.read()).isNull();
+		assertThat(readAhead.read()).isNull();
+	}
+
+	@Test
+	void waitsWhenManyReadingsAreAhead() {
+		reading(MANY, 1);
+
+		awaitAsked((ReadAhead.BLOCKS + 1) * ReadAhead.BLOCK_READINGS);
+	}
+
+	@Test
+	void waitsWhenLongReadingsAreAhead() {
+		reading(MANY, ReadAhead.BLOCK_LENGTH);
+
+		awaitAsked(ReadAhead.BLOCKS + 1);
+	}
+
+	@Test
+	void throwsWhatTheSourceHasThrownBehindWhatWasRead() {
+		for (Throwable failure : new Throwable[] { new IllegalStateException("source"), new OutOfMemoryError("x") }) {
+			AtomicInteger count = new AtomicInteger();
+			ReadAhead readAhead = new ReadAhead(() -> {
+				if (count.incrementAndGet() <= 3) {
+					return result(count.get(), 1);
+				}
+				if (failure instanceof Error error) {
+					throw error;
+				}
+				throw (RuntimeException) failure;
+			}, "failing");
+
+			for (int i = 0; i < 3; i++) {
+				assertThat(readAhead.read()).isNotNull();
+			}
+
+			for (int i = 0; i < 2; i++) {
+				assertThatExceptionOfType(Throwable.class).isThrownBy(readAhead::read).isSameAs(failure);
+			}
+		}
+	}
+
+	@Test
+	void endsItsThreadWhenItIsClosedWhileItWaits() {
+		reading(MANY, 1);
+		awaitAsked((ReadAhead.BLOCKS + 1) * ReadAhead.BLOCK_READINGS);
+		Thread thread = thread();
+		assertThat(thread.isAlive()).isTrue();
+
+		this.readAhead.close();
+
+		await().until(() -> !thread.isAlive());
+	}
+
+	@Test
+	void endsItsThreadWhenItIsClosedWhileTheSourceReads() throws InterruptedException {
+		CountDownLatch underWay = new CountDownLatch(1);
+		AtomicBoolean mayEnd = new AtomicBoolean();
+		this.readAhead = new ReadAhead(() -> {
+			underWay.countDown();
+			while (!mayEnd.get()) {
+				// Reads something that has no end, and hears no interrupt.
+				Thread.onSpinWait();
+			}
+			this.asked.incrementAndGet();
+			return result(1, 1);
+		}, "test");
+		underWay.await();
+		Thread thread = thread();
+
+		this.readAhead.close();
+		mayEnd.set(true);
+
+		await().until(() -> !thread.isAlive());
+		assertThat(this.asked).hasValue(1);
+	}
+
+	@Test
+	void endsItsThreadBehindTheLastReading() {
+		ReadAhead readAhead = reading(1, 1);
+		readAhead.read();
+		assertThat(readAhead.read()).isNull();
+
+		await().until(() -> !thread().isAlive());
+	}
+
+	/** The import ends behind its chunk then, not within. */
+	@Test
+	void goesOnWhenItsCallerIsInterrupted() {
+		ReadAhead readAhead = reading(MANY, 1);
+
+		Thread.currentThread().interrupt();
+		for (int i = 0; i < MANY; i++) {
+			assertThat(readAhead.read()).isNotNull();
+		}
+
+		assertThat(readAhead.read()).isNull();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void handsOverFaultsOfTheDocument() {
+		Reading.Fault fault = new Reading.Fault(
+				new Violation(7, null, null, null, ViolationCode.NOT_WELL_FORMED, "why"));
+		AtomicBoolean first = new AtomicBoolean(true);
+		this.readAhead = new ReadAhead(() -> first.getAndSet(false) ? fault : null, "test");
+
+		assertThat(this.readAhead.read()).isEqualTo(fault);
+		assertThat(this.readAhead.read()).isNull();
+	}
+
+}
