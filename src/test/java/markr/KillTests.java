@@ -178,7 +178,9 @@ class KillTests {
 
 	private void awaitNothingLeftToDo() {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> this.jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single() == 0);
+			.until(() -> this.jdbc.sql("select count(*) from scheduled_tasks where task_name = 'import-document'")
+				.query(Long.class)
+				.single() == 0);
 	}
 
 	private void assertThatEveryResultCountsOnce(String testId) {

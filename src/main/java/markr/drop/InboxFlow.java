@@ -56,10 +56,11 @@ class InboxFlow {
 	@Bean
 	IntegrationFlow inboxAnswerFlow(Inbox inbox, InboxProperties properties,
 			@Qualifier("inboxScheduler") ThreadPoolTaskScheduler scheduler) {
-		return IntegrationFlow
-			.fromSupplier(inbox.answers(),
-					(pass) -> pass.poller(Pollers.fixedDelay(properties.pollInterval()).maxMessagesPerPoll(-1))
-						.taskScheduler(scheduler))
+		return IntegrationFlow.fromSupplier(inbox.answers(),
+				// Nobody waits for these as for statistics.
+				(pass) -> pass
+					.poller(Pollers.fixedDelay(properties.pollInterval().multipliedBy(2)).maxMessagesPerPoll(-1))
+					.taskScheduler(scheduler))
 			.handle(RefusedDrop.class, (drop, headers) -> {
 				logger.info("{} came back to the inbox: {}, {} violations (receipt {})", drop.document().shortSha(),
 						drop.document().state(), drop.document().violations(), drop.receiptId());
