@@ -73,14 +73,47 @@ class MarkTable {
 			where test.test_id = newcomers.test_id
 			""";
 
+	// The same where there is no mark yet, so nothing to compare with and to take back. A
+	// mark that nobody has any more may still have its row in the distribution.
+	private static final String ADD = """
+			with best as materialized (
+			  select distinct on (test_id, student_number) test_id, student_number, obtained, document_id, result
+			  from scan
+			  where document_id = any(:documentIds)
+			  order by test_id, student_number, obtained desc, document_id, result
+			),
+			added as (
+			  insert into mark (test_id, student_number, obtained, document_id, result)
+			  select test_id, student_number, obtained, document_id, result
+			  from best
+			),
+			distribution as materialized (
+			  select test_id, obtained, count(*) as students from best group by test_id, obtained
+			),
+			new_distribution as (
+			  insert into mark_distribution (test_id, obtained, students)
+			  select test_id, obtained, students from distribution
+			  on conflict (test_id, obtained) do update
+			  set students = mark_distribution.students + excluded.students
+			)
+			update test
+			set students = newcomers.students
+			from (select test_id, sum(students) as students from distribution group by test_id) as newcomers
+			where test.test_id = newcomers.test_id
+			""";
+
 	private final JdbcClient jdbc;
 
 	MarkTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	void raise(Long[] documentIds) {
-		this.jdbc.sql(RAISE).param("documentIds", documentIds).update();
+	/**
+	 * Makes the scans of documents count.
+	 * @param first whether none of their tests has a mark yet; their rows are locked
+	 */
+	void raise(Long[] documentIds, boolean first) {
+		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).update();
 	}
 
 }

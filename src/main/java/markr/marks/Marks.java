@@ -44,8 +44,8 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void publish(Collection<Long> documentIds) {
 		Long[] ids = documentIds.toArray(Long[]::new);
-		this.tests.lockAndRaiseAvailable(ids);
-		this.marks.raise(ids);
+		boolean first = this.tests.lockAndRaiseAvailable(ids);
+		this.marks.raise(ids, first);
 	}
 
 	/** Removes the staged scans of a document that is refused. */

@@ -21,6 +21,7 @@ class TestTable {
 			order by test_id
 			on conflict (test_id) do update
 			set available = greatest(test.available, excluded.available), version = test.version + 1
+			returning students
 			""";
 
 	private final JdbcClient jdbc;
@@ -29,8 +30,17 @@ class TestTable {
 		this.jdbc = jdbc;
 	}
 
-	void lockAndRaiseAvailable(Long[] documentIds) {
-		this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE).param("documentIds", documentIds).update();
+	/**
+	 * Takes the tests of documents.
+	 * @return whether none of them has a mark yet
+	 */
+	boolean lockAndRaiseAvailable(Long[] documentIds) {
+		return this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE)
+			.param("documentIds", documentIds)
+			.query(Long.class)
+			.list()
+			.stream()
+			.allMatch((students) -> students == 0);
 	}
 
 }
