@@ -146,9 +146,11 @@ class DeathTests {
 	void importsByItselfWhatADeadProcessHasNotConcludedInAGroup(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
 		byte[] content = point.content.of(point.key());
+		Set<String> ownersBefore = owners();
 		try (MarkrProcess mortal = start("spring.main.web-application-type=none", "markr.ingest.small-document=1MB")) {
 			mortal.awaitLog(MortalMarkr.AT_THE_GATE);
 			DEAD.addAll(owners());
+			DEAD.removeAll(ownersBefore);
 			this.survivor.stop();
 			drop(point.key(), content, this.inbox);
 			mortal.dieAt(point.where);
