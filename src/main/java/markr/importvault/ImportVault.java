@@ -186,14 +186,15 @@ public class ImportVault {
 
 	private long writeParts(long documentId, InputStream content, MessageDigest digest) throws IOException {
 		byte[] piece = new byte[VaultedContent.PART_BYTES];
+		byte[] compressed = new byte[(int) Zstd.compressBound(piece.length)];
 		long sizeBytes = 0;
 		int part = 0;
 		for (int count; (count = content.readNBytes(piece, 0, piece.length)) > 0;) {
 			sizeBytes += count;
 			requireWithinLimit(sizeBytes);
 			digest.update(piece, 0, count);
-			this.parts.insert(documentId, part++,
-					Zstd.compress((count < piece.length) ? Arrays.copyOf(piece, count) : piece, ZSTD_LEVEL));
+			long length = Zstd.compressByteArray(compressed, 0, compressed.length, piece, 0, count, ZSTD_LEVEL);
+			this.parts.insert(documentId, part++, Arrays.copyOf(compressed, (int) length));
 		}
 		return sizeBytes;
 	}

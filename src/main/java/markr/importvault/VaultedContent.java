@@ -19,7 +19,11 @@ class VaultedContent extends InputStream {
 
 	private final long documentId;
 
+	// Used again for each piece: for the garbage collector, an array of this size is a
+	// burden of its own kind.
 	private byte[] piece = {};
+
+	private int length;
 
 	private int position;
 
@@ -49,7 +53,7 @@ class VaultedContent extends InputStream {
 		if (!advance()) {
 			return -1;
 		}
-		int count = Math.min(length, this.piece.length - this.position);
+		int count = Math.min(length, this.length - this.position);
 		System.arraycopy(this.piece, this.position, target, offset, count);
 		this.position += count;
 		return count;
@@ -57,18 +61,23 @@ class VaultedContent extends InputStream {
 
 	@Override
 	public int available() {
-		return this.piece.length - this.position;
+		return this.length - this.position;
 	}
 
 	private boolean advance() {
-		if (this.position < this.piece.length) {
+		if (this.position < this.length) {
 			return true;
 		}
 		byte[] compressed = this.parts.find(this.documentId, this.nextPart).orElse(null);
 		if (compressed == null) {
 			return false;
 		}
-		this.piece = Zstd.decompress(compressed, PART_BYTES);
+		int size = (int) Zstd.getFrameContentSize(compressed);
+		if (size > this.piece.length) {
+			this.piece = new byte[size];
+		}
+		this.length = (int) Zstd.decompressByteArray(this.piece, 0, this.piece.length, compressed, 0,
+				compressed.length);
 		this.position = 0;
 		this.nextPart++;
 		return true;
