@@ -32,11 +32,14 @@ public final class Rules {
 		if (trimmed.isEmpty()) {
 			return Fault.MISSING;
 		}
-		if (trimmed.codePointCount(0, trimmed.length()) > IDENTIFIER_LENGTH_MAX) {
+		if (trimmed.length() > IDENTIFIER_LENGTH_MAX
+				&& trimmed.codePointCount(0, trimmed.length()) > IDENTIFIER_LENGTH_MAX) {
 			return Fault.TOO_LONG;
 		}
-		if (trimmed.codePoints().anyMatch(Character::isISOControl)) {
-			return Fault.CONTROL_CHARACTER;
+		for (int i = 0; i < trimmed.length(); i++) {
+			if (Character.isISOControl(trimmed.charAt(i))) {
+				return Fault.CONTROL_CHARACTER;
+			}
 		}
 		return (trimmed.indexOf(REPLACEMENT_CHARACTER) >= 0) ? Fault.UNREADABLE_CHARACTER : null;
 	}
@@ -50,8 +53,13 @@ public final class Rules {
 	/** Obtained marks are 0 to {@link #MARKS_MAX}, in ASCII digits. */
 	public static @Nullable Fault obtained(String text) {
 		// Integer.parseInt would take a sign, and the digits of other scripts.
-		if (text.isEmpty() || !text.chars().allMatch((digit) -> digit >= '0' && digit <= '9')) {
+		if (text.isEmpty()) {
 			return Fault.NOT_A_WHOLE_NUMBER;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return Fault.NOT_A_WHOLE_NUMBER;
+			}
 		}
 		return (wholeNumber(text) > MARKS_MAX) ? Fault.OUT_OF_RANGE : null;
 	}
