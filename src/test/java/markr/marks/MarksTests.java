@@ -58,6 +58,31 @@ class MarksTests {
 		assertThat(this.documents.distributionOf("unpublished")).isEmpty();
 	}
 
+	/** The test without a mark is added to, the other one compared with. */
+	@Test
+	void raisesMarksWhereOnlySomeTestsOfADocumentHaveSome() {
+		long first = this.documents.published(scan("some-known", "1", 20, 13, 1), scan("some-known", "2", 20, 9, 2));
+		long second = this.documents.published(scan("some-new", "1", 20, 7, 1), scan("some-known", "1", 20, 12, 2),
+				scan("some-known", "2", 20, 10, 3));
+
+		assertThat(this.documents.marksOf("some-new")).containsExactly(new Mark("1", 7, second, 1));
+		assertThat(this.documents.marksOf("some-known")).containsExactly(new Mark("1", 13, first, 1),
+				new Mark("2", 10, second, 3));
+		assertCountsFollowFromMarks("some-new");
+		assertCountsFollowFromMarks("some-known");
+	}
+
+	@Test
+	void addsFirstMarksWhereTheDistributionStandsAtZero() {
+		this.jdbc.sql("insert into mark_distribution (test_id, obtained, students) values ('at-zero', 13, 0)").update();
+
+		this.documents.published(scan("at-zero", "1", 20, 13, 1), scan("at-zero", "2", 20, 13, 2),
+				scan("at-zero", "3", 20, 9, 3));
+
+		assertThat(this.documents.distributionOf("at-zero")).containsExactly(new Share(9, 1), new Share(13, 2));
+		assertCountsFollowFromMarks("at-zero");
+	}
+
 	@Test
 	void keepsHighestMarkOfADocumentInAnyOrder() {
 		long document = this.documents.published(scan("within", "rising", 20, 12, 1),
