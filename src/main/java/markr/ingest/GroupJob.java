@@ -1,5 +1,6 @@
 package markr.ingest;
 
+import java.io.InputStream;
 import java.util.Objects;
 
 import markr.importvault.ImportGroups;
@@ -63,7 +64,9 @@ class GroupJob {
 		var contents = groups.contents(group);
 		return new ListItemReader<>(groups.documents(group)
 			.stream()
-			.map((document) -> new SmallDocument(document, Objects.requireNonNull(contents.get(document.documentId()))))
+			// An empty one has none.
+			.map((document) -> new SmallDocument(document,
+					contents.getOrDefault(document.documentId(), InputStream.nullInputStream())))
 			.toList());
 	}
 

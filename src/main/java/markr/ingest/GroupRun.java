@@ -15,6 +15,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.integration.launch.JobLaunchRequest;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -116,10 +117,20 @@ class GroupRun {
 			return true;
 		}
 		// Whatever the job says: the documents must not be forgotten.
-		logger.warn("Import of {} documents together ended {}, see job execution {}; each is imported by itself",
-				documentIds.size(), execution.getStatus(), execution.getId());
+		logger.warn(
+				"Import of {} documents together ended {} with {}, see job execution {}; each is imported by itself",
+				documentIds.size(), execution.getStatus(), causes(execution), execution.getId());
 		makeDue(documentIds);
 		return false;
+	}
+
+	/** Types only: a message may tell what is in a document. */
+	private static List<String> causes(JobExecution execution) {
+		return execution.getAllFailureExceptions()
+			.stream()
+			.map(NestedExceptionUtils::getMostSpecificCause)
+			.map((cause) -> cause.getClass().getName())
+			.toList();
 	}
 
 	private void makeDue(List<Long> documentIds) {

@@ -98,6 +98,7 @@ class ImportGroupTests {
 		long good = keep("g-accepted", "s1", 3);
 		long refused = keep(bad);
 		long broken = keep("<mcq-test-results>");
+		long empty = keep("");
 
 		assertThat(runGroupOf(good)).isTrue();
 
@@ -107,7 +108,7 @@ class ImportGroupTests {
 		assertThat(this.vault.violations(refused)).hasSize(3)
 			.extracting(Violation::result, Violation::studentNumber, Violation::code)
 			.startsWith(tuple(2L, "s1", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE));
-		assertThat(stateOf(broken)).isEqualTo(DocumentState.REJECTED);
+		assertThat(List.of(broken, empty)).extracting(this::stateOf).containsOnly(DocumentState.REJECTED);
 		assertThat(this.jdbc.sql("select count(*) from scan where test_id = 'g-refused'").query(Long.class).single())
 			.isZero();
 		assertThat(marksOf("g-refused")).isEmpty();
