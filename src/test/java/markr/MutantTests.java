@@ -57,10 +57,10 @@ class MutantTests {
 	/** After so many the heap is looked at. */
 	private static final int STAGE = Math.max(1_000, MUTANTS / 20);
 
-	private static final int CONNECTIONS = 8;
+	private static final int CONNECTIONS = 16;
 
 	/** One in so many is dropped into the inbox. */
-	private static final int INBOX_SHARE = 10;
+	private static final int INBOX_SHARE = 2;
 
 	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import markr.Documents;
 import markr.IdleMarkrTest;
@@ -184,24 +185,13 @@ class ImportGroupTests {
 	void changesNothingOnceOneOfItsDocumentsWasTakenOver() throws IOException {
 		long first = keep("g-fenced", "s1", 3);
 		long second = keep("g-fenced", "s2", 4);
-		this.jdbc.sql("""
-				create or replace function take_over() returns trigger language plpgsql as $$
-				begin
-				  update document set claim = claim + 1, import_group = null
-				  where document_id = (select max(document_id) from document);
-				  return null;
-				end $$
-				""").update();
-		this.jdbc.sql("""
-				create trigger take_over after insert on batch_step_execution
-				for each statement execute function take_over()
-				""").update();
-		try {
-			assertThat(runGroupOf(first)).isFalse();
-		}
-		finally {
-			this.jdbc.sql("drop trigger take_over on batch_step_execution").update();
-		}
+		Mockito.doAnswer((call) -> {
+			// By another node, so on another connection.
+			CompletableFuture.runAsync(() -> this.outcomes.claim(second)).join();
+			return call.callRealMethod();
+		}).when(this.judge).process(ArgumentMatchers.any());
+
+		assertThat(runGroupOf(first)).isFalse();
 
 		assertThat(List.of(first, second)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
 		assertThat(marksOf("g-fenced")).isEmpty();
