@@ -39,7 +39,7 @@ class FailedDocumentTests {
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.failure")
-			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 3 attempts failed"))
+			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 4 attempts failed"))
 			.jsonPath("$.id")
 			.value(String.class, id::set);
 		assertThat(health()).contains("\"imports\":{", "\"DEGRADED\"", id.get());

@@ -56,7 +56,7 @@ class Intake {
 	void store(List<ClaimedFile> files) {
 		Map<UUID, Kept> kept = (files.size() > 1) ? keepTogether(files) : Map.of();
 		for (ClaimedFile file : files) {
-			if (kept.isEmpty() && this.waiting.isVaultDoubtful()) {
+			if (files.size() > 1 && kept.isEmpty() && this.waiting.isVaultDoubtful()) {
 				// The others have found out already that the vault does not answer.
 				this.waiting.untilSettled(file);
 			}
