@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,6 +36,9 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 	 */
 	private static final int FAILED_MAX = 1000;
 
+	/** Looked for at once: it takes longer the more there are. */
+	private static final int DUE_MAX = 100;
+
 	private static final Logger logger = LoggerFactory.getLogger(Answers.class);
 
 	private final Outcomes outcomes;
@@ -51,7 +57,13 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	private final Retries<String> passes;
 
-	private boolean passBegun;
+	private final Deque<Long> due = new ArrayDeque<>();
+
+	/** Whether those due were looked for in this pass. */
+	private boolean looked;
+
+	/** Whether this process has answered any since. */
+	private boolean answering;
 
 	private @Nullable String lastFailure;
 
@@ -71,20 +83,16 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 	public @Nullable RefusedDrop get() {
 		String inboxId = this.claims.inboxId();
 		if (Thread.currentThread().isInterrupted() || !this.claims.isHeld() || !this.passes.isDue(inboxId)) {
-			this.passBegun = false;
+			endPass();
 			return null;
 		}
 		try {
-			if (!this.passBegun) {
-				this.outcomes.answerPublished(inboxId);
-			}
 			RefusedDrop answered = answerNext(inboxId);
-			this.passBegun = answered != null;
 			this.passes.forget(inboxId);
 			return answered;
 		}
 		catch (DataAccessException | TransactionException ex) {
-			this.passBegun = false;
+			endPass();
 			if (this.passes.failed(inboxId)) {
 				logger.warn("The database does not answer: files wait in the inbox, refused ones come back later ({})",
 						String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
@@ -92,7 +100,7 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 			return null;
 		}
 		catch (RuntimeException ex) {
-			this.passBegun = false;
+			endPass();
 			if (this.passes.failed(inboxId)) {
 				logger.warn("Refused documents cannot be brought back now; tried again", ex);
 			}
@@ -101,20 +109,17 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 	}
 
 	private @Nullable RefusedDrop answerNext(String inboxId) {
-		while (this.deliveries.paused().size() < FAILED_MAX) {
+		while (lookForDue(inboxId)) {
 			AtomicReference<RefusedDrop> current = new AtomicReference<>();
 			try {
-				if (!this.outcomes.answerNext(inboxId, this.deliveries.paused(), (drop) -> {
+				if (this.outcomes.answer(inboxId, this.due.remove(), (drop) -> {
 					current.set(drop);
 					deliver(drop);
 				})) {
-					// What could have been tried was not there: another node has done it.
-					this.deliveries.forgetDue();
-					tellTrouble();
-					return null;
+					this.answering = true;
+					this.deliveries.forget(current.get().receiptId());
+					return current.get();
 				}
-				this.deliveries.forget(current.get().receiptId());
-				return current.get();
 			}
 			catch (RuntimeException ex) {
 				RefusedDrop drop = current.get();
@@ -131,6 +136,32 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 		}
 		tellTrouble();
 		return null;
+	}
+
+	private void endPass() {
+		this.due.clear();
+		this.looked = false;
+		this.answering = false;
+	}
+
+	/** What others are just answering is not looked for again in the same pass. */
+	private boolean lookForDue(String inboxId) {
+		Set<Long> paused = this.deliveries.paused();
+		if (paused.size() >= FAILED_MAX) {
+			this.due.clear();
+		}
+		else if (this.due.isEmpty() && (this.answering || !this.looked)) {
+			this.outcomes.answerPublished(inboxId);
+			this.due.addAll(this.outcomes.unanswered(inboxId, paused, DUE_MAX));
+			this.looked = true;
+			this.answering = false;
+			if (this.due.isEmpty()) {
+				// What could have been tried was not there: another node has done it.
+				this.deliveries.forgetDue();
+			}
+		}
+		this.looked = !this.due.isEmpty();
+		return this.looked;
 	}
 
 	private void tellTrouble() {

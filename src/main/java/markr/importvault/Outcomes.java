@@ -132,16 +132,23 @@ public class Outcomes {
 	}
 
 	/**
-	 * Answers one drop of an inbox whose document was refused: the delivery is called
-	 * within a transaction that ends with the answer's record, so after a crash it is
-	 * called again and must be repeatable.
+	 * Finds drops of an inbox whose documents were refused, and which have not heard of
+	 * it: their receipts, in their order.
 	 * @param except receipts that are passed by: one that cannot be delivered now must
 	 * not keep the others waiting
-	 * @return whether there was a drop to be answered
+	 */
+	public List<Long> unanswered(String inbox, Collection<Long> except, int max) {
+		return this.receipts.unanswered(inbox, except, max);
+	}
+
+	/**
+	 * Answers such a drop: the delivery is called within a transaction that ends with the
+	 * answer's record, so after a crash it is called again and must be repeatable.
+	 * @return false if another node has answered it, or is about to
 	 */
 	@Transactional
-	public boolean answerNext(String inbox, Collection<Long> except, Consumer<RefusedDrop> delivery) {
-		var unanswered = this.receipts.lockNextUnanswered(inbox, except);
+	public boolean answer(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
+		var unanswered = this.receipts.lockUnanswered(inbox, receiptId);
 		unanswered.ifPresent((receipt) -> {
 			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
 					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId())));

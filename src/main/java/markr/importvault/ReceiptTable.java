@@ -40,18 +40,25 @@ class ReceiptTable {
 			select * from receipt where drop_id = :dropId
 			""";
 
-	// Several nodes may answer for one inbox: each takes another receipt.
-	private static final String LOCK_NEXT_UNANSWERED = """
-			select receipt.receipt_id, receipt.document_id, receipt.source, receipt.name
+	// Not ordered by the bare key: its index would be read from the first receipt of all.
+	private static final String UNANSWERED = """
+			select receipt.receipt_id
 			from receipt
 			join document using (document_id)
 			where receipt.inbox = :inbox
 			and receipt.answered_at is null
 			and receipt.receipt_id <> all(:except)
 			and document.state in ('REJECTED', 'FAILED')
-			order by receipt.receipt_id
-			limit 1
-			for update of receipt skip locked
+			order by receipt.receipt_id + 0
+			limit :max
+			""";
+
+	// Several nodes may answer for one inbox: each takes another receipt.
+	private static final String LOCK_UNANSWERED = """
+			select receipt_id, document_id, source, name
+			from receipt
+			where receipt_id = :receiptId and inbox = :inbox and answered_at is null
+			for update skip locked
 			""";
 
 	private static final String ANSWERED = """
@@ -127,11 +134,24 @@ class ReceiptTable {
 		return this.jdbc.sql(FIND).param("dropId", dropId).query(ReceiptTable::receipt).optional();
 	}
 
-	/** A receipt of a refused document, its row held until the transaction ends. */
-	Optional<Unanswered> lockNextUnanswered(String inbox, Collection<Long> except) {
-		return this.jdbc.sql(LOCK_NEXT_UNANSWERED)
+	/** Receipts of refused documents that the inbox has not heard of, the first ones. */
+	List<Long> unanswered(String inbox, Collection<Long> except, int max) {
+		return this.jdbc.sql(UNANSWERED)
 			.param("inbox", inbox)
 			.param("except", except.toArray(Long[]::new))
+			.param("max", max)
+			.query(Long.class)
+			.list();
+	}
+
+	/**
+	 * Such a receipt, its row held until the transaction ends; none if another node has
+	 * it.
+	 */
+	Optional<Unanswered> lockUnanswered(String inbox, long receiptId) {
+		return this.jdbc.sql(LOCK_UNANSWERED)
+			.param("inbox", inbox)
+			.param("receiptId", receiptId)
 			.query(Unanswered.class)
 			.optional();
 	}

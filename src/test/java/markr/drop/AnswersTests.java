@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.function.Consumer;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,18 +208,28 @@ class AnswersTests {
 			assertThat(output.toString().lines().filter((line) -> line.contains("The database does not answer")))
 				.hasSize(1);
 			Mockito.verify(away, Mockito.times(1)).answerPublished(Mockito.anyString());
-			Mockito.verify(away, Mockito.never()).answerNext(Mockito.anyString(), anyReceipts(), anyDelivery());
+			Mockito.verify(away, Mockito.never()).unanswered(Mockito.any(), Mockito.any(), Mockito.anyInt());
 		}
 	}
 
-	@SuppressWarnings("unchecked")
-	private static Collection<Long> anyReceipts() {
-		return Mockito.any(Collection.class);
-	}
+	@Test
+	void bringsManyBackInOnePass() throws IOException {
+		for (int i = 0; i < 250; i++) {
+			this.inbox.drop(i + ".xml", "<a n='" + i + "'/>");
+		}
+		this.inbox.lookTwice();
+		for (long documentId : List.copyOf(this.vault.queued())) {
+			if (documentId % 2 == 0) {
+				this.vault.publish(documentId);
+			}
+			else {
+				this.vault.reject(documentId, new Violation(1, null, null, null, ViolationCode.NO_RESULTS, null));
+			}
+		}
 
-	@SuppressWarnings("unchecked")
-	private static Consumer<RefusedDrop> anyDelivery() {
-		return Mockito.any(Consumer.class);
+		assertThat(this.inbox.answer()).hasSize(125).extracting(RefusedDrop::receiptId).isSorted();
+
+		assertThat(this.vault.receipts()).allSatisfy((receipt) -> assertThat(receipt.get("answered_at")).isNotNull());
 	}
 
 	private void take(String source, String name, String content) throws IOException {
