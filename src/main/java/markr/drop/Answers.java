@@ -153,7 +153,6 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 		else if (this.due.isEmpty() && (this.answering || !this.looked)) {
 			this.outcomes.answerPublished(inboxId);
 			this.due.addAll(this.outcomes.unanswered(inboxId, paused, DUE_MAX));
-			this.looked = true;
 			this.answering = false;
 			if (this.due.isEmpty()) {
 				// What could have been tried was not there: another node has done it.

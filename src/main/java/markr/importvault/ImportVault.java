@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -114,15 +113,14 @@ public class ImportVault {
 			}
 		}
 		Map<String, Long> newIds = keepNew(contents);
-		List<SmallDrop> more = new ArrayList<>(arrived.keySet());
-		more.forEach((drop) -> {
-			Long newId = newIds.remove(arrived.get(drop));
-			receipts.put(drop.drop().dropId(),
-					new Receipt(drop.drop().dropId(), (newId != null) ? Receipt.Outcome.NEW : Receipt.Outcome.DUPLICATE,
-							(newId != null) ? newId : reopenIfFailed(HexFormat.of().parseHex(arrived.get(drop))),
-							null));
+		arrived.forEach((drop, sha256) -> {
+			Long newId = newIds.remove(sha256);
+			UUID dropId = drop.drop().dropId();
+			receipts.put(dropId,
+					(newId != null) ? new Receipt(dropId, Receipt.Outcome.NEW, newId, null) : new Receipt(dropId,
+							Receipt.Outcome.DUPLICATE, reopenIfFailed(HexFormat.of().parseHex(sha256)), null));
 		});
-		this.receipts.insert(more, receipts, this.properties.node());
+		this.receipts.insert(List.copyOf(arrived.keySet()), receipts, this.properties.node());
 		return drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
 	}
 
