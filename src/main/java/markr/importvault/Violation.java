@@ -24,8 +24,13 @@ public record Violation(long line, @Nullable Long result, @Nullable String stude
 	public static final int VALUE_LENGTH_MAX = 200;
 
 	public Violation {
-		studentNumber = shortened(studentNumber);
-		value = shortened(value);
+		studentNumber = shortened(storable(studentNumber));
+		value = shortened(storable(value));
+	}
+
+	/** PostgreSQL keeps no NUL; the parser quotes what it has stumbled over. */
+	private static @Nullable String storable(@Nullable String text) {
+		return (text != null) ? text.replace('\0', '\uFFFD') : null;
 	}
 
 	private static @Nullable String shortened(@Nullable String text) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,18 @@ class ImportControllerTests {
 		assertBadRequest("no XML", "NOT_WELL_FORMED");
 		assertBadRequest("<mcq-test-results><mcq-test-result>", "NOT_WELL_FORMED");
 		assertBadRequest("<timesheet/>", "WRONG_ROOT");
+	}
+
+	/** The parser quotes what it has stumbled over, and PostgreSQL keeps no NUL. */
+	@Test
+	void refusesADocumentWithNulsInItsDeclaration() {
+		String document = "<?xml version='1.0' encoding='x" + "\0".repeat(100) + "'?><mcq-test-results/>";
+
+		post(MARKR_XML, document.getBytes(Charset.forName("UTF-32BE"))).expectStatus()
+			.isBadRequest()
+			.expectBody()
+			.jsonPath("$.violations[0].code")
+			.isEqualTo("NOT_WELL_FORMED");
 	}
 
 	@Test
