@@ -162,14 +162,21 @@ class ImportControllerTests {
 
 	/** The parser quotes what it has stumbled over, and PostgreSQL keeps no NUL. */
 	@Test
-	void refusesADocumentWithNulsInItsDeclaration() {
-		String document = "<?xml version='1.0' encoding='x" + "\0".repeat(100) + "'?><mcq-test-results/>";
+	void refusesADocumentOfWhichTheParserQuotesANul() {
+		// No character has this number; the parser takes the lower half of it.
+		String document = "<?xml version='1.0' encoding='ab\u0037'?><mcq-test-results/>";
+		byte[] content = document.getBytes(Charset.forName("UTF-32BE"));
+		int place = 4 * document.indexOf('7');
+		content[place] = content[place + 3];
+		content[place + 3] = 0;
 
-		post(MARKR_XML, document.getBytes(Charset.forName("UTF-32BE"))).expectStatus()
+		post(MARKR_XML, content).expectStatus()
 			.isBadRequest()
 			.expectBody()
 			.jsonPath("$.violations[0].code")
-			.isEqualTo("NOT_WELL_FORMED");
+			.isEqualTo("NOT_WELL_FORMED")
+			.jsonPath("$.violations[0].value")
+			.value(String.class, (value) -> assertThat(value).contains("'ab\uFFFD'"));
 	}
 
 	@Test
