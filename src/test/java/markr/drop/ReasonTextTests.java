@@ -70,10 +70,10 @@ class ReasonTextTests {
 	@Test
 	void letsNoForeignTextForgeLines() {
 		String text = ReasonText.of(rejected("a\nRefused: never.xml", "b\rc", 1, new Violation(1, 1L, "1\u00852",
-				"test\u202eid", ViolationCode.CONTROL_CHARACTER, "x\r\n\u0000\u2028y")), ZONE);
+				"test\u202eid", ViolationCode.CONTROL_CHARACTER, "x\r\n\u0001\u2028y")), ZONE);
 
 		assertThat(text).contains("a\\u000aRefused: never.xml, dropped into b\\u000dc\n")
-			.contains("student 1\\u00852: test\\u202eid is \"x\\u000d\\u000a\\u0000\\u2028y\"");
+			.contains("student 1\\u00852: test\\u202eid is \"x\\u000d\\u000a\\u0001\\u2028y\"");
 	}
 
 	@Test

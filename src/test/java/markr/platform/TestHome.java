@@ -23,6 +23,9 @@ record TestHome(Path path) {
 
 	private static final Path SHARED = Path.of("target", "postgres-for-tests").toAbsolutePath();
 
+	/** Each of the build's processes has one of its own: it has a server in it once. */
+	private static final Path TEMPLATE = SHARED.resolve("template-of-" + System.getProperty("tests.process"));
+
 	private static @Nullable TestHome template;
 
 	/** One that no Markr has used yet. */
@@ -42,8 +45,8 @@ record TestHome(Path path) {
 	static synchronized TestHome used(Path directory) throws IOException {
 		TestHome home = empty(directory);
 		if (template == null) {
-			FileSystemUtils.deleteRecursively(SHARED.resolve("template"));
-			template = empty(SHARED.resolve("template"));
+			FileSystemUtils.deleteRecursively(TEMPLATE);
+			template = empty(TEMPLATE);
 			template.start().close();
 		}
 		Files.copy(template.root().resolve("password"), home.root().resolve("password"));
