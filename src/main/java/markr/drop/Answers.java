@@ -59,11 +59,12 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	private final Deque<Long> due = new ArrayDeque<>();
 
-	/** Whether those due were looked for in this pass. */
-	private boolean looked;
-
-	/** Whether this process has answered any since. */
-	private boolean answering;
+	/**
+	 * Whether to look for more: at the beginning of a pass, and when this process has
+	 * answered some of those it has found. What others are just answering is not looked
+	 * for again in the same pass.
+	 */
+	private boolean mayBeMore = true;
 
 	private @Nullable String lastFailure;
 
@@ -116,7 +117,7 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 					current.set(drop);
 					deliver(drop);
 				})) {
-					this.answering = true;
+					this.mayBeMore = true;
 					this.deliveries.forget(current.get().receiptId());
 					return current.get();
 				}
@@ -134,33 +135,31 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 				}
 			}
 		}
+		endPass();
 		tellTrouble();
 		return null;
 	}
 
 	private void endPass() {
 		this.due.clear();
-		this.looked = false;
-		this.answering = false;
+		this.mayBeMore = true;
 	}
 
-	/** What others are just answering is not looked for again in the same pass. */
 	private boolean lookForDue(String inboxId) {
 		Set<Long> paused = this.deliveries.paused();
 		if (paused.size() >= FAILED_MAX) {
 			this.due.clear();
 		}
-		else if (this.due.isEmpty() && (this.answering || !this.looked)) {
+		else if (this.due.isEmpty() && this.mayBeMore) {
 			this.outcomes.answerPublished(inboxId);
 			this.due.addAll(this.outcomes.unanswered(inboxId, paused, DUE_MAX));
-			this.answering = false;
+			this.mayBeMore = false;
 			if (this.due.isEmpty()) {
 				// What could have been tried was not there: another node has done it.
 				this.deliveries.forgetDue();
 			}
 		}
-		this.looked = !this.due.isEmpty();
-		return this.looked;
+		return !this.due.isEmpty();
 	}
 
 	private void tellTrouble() {

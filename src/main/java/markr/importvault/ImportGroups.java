@@ -2,6 +2,7 @@ package markr.importvault;
 
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,38 +30,32 @@ public class ImportGroups {
 
 	private final DocumentPartTable parts;
 
-	private final ViolationTable violations;
-
 	private final OutcomeWatch watch;
 
-	ImportGroups(DocumentGroupTable groups, DocumentTable documents, DocumentPartTable parts, ViolationTable violations,
-			OutcomeWatch watch) {
+	ImportGroups(DocumentGroupTable groups, DocumentTable documents, DocumentPartTable parts, OutcomeWatch watch) {
 		this.groups = groups;
 		this.documents = documents;
 		this.parts = parts;
-		this.violations = violations;
 		this.watch = watch;
 	}
 
-	/** A number for a group that is to be formed. */
-	@Transactional
-	public long next() {
-		return this.groups.nextId();
-	}
-
 	/**
-	 * Claims documents for a group: of those that are given, the ones that wait for their
-	 * first attempt and are small enough. It counts as an attempt at each.
+	 * Forms a group of documents and claims them for it: of those that are given, the
+	 * ones that wait for their first attempt and are small enough. It counts as an
+	 * attempt at each.
 	 * @param leader the document that comes first; the others follow in the order of
 	 * their arrival
+	 * @param others documents that may join it
 	 * @param sizeBytesMax size of the largest
 	 * @param totalBytesMax size of all together
-	 * @return the documents of the group
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public List<Long> form(long group, long leader, Collection<Long> documentIds, long sizeBytesMax,
-			long totalBytesMax) {
-		return this.groups.form(group, leader, documentIds, sizeBytesMax, totalBytesMax);
+	public ImportGroup form(long leader, Collection<Long> others, long sizeBytesMax, long totalBytesMax) {
+		List<Long> candidates = new ArrayList<>(others);
+		candidates.add(leader);
+		long number = this.groups.nextId();
+		return new ImportGroup(number, leader,
+				this.groups.form(number, leader, candidates, sizeBytesMax, totalBytesMax));
 	}
 
 	/** Those of these documents whose imports have ended. */
@@ -94,12 +89,6 @@ public class ImportGroups {
 			throw new ClaimLostException(group, conclusions.size() - finished);
 		}
 		this.watch.lookAfterCommit();
-	}
-
-	/** Keeps violations of a document of a group. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void addViolations(long documentId, List<Violation> found) {
-		this.violations.insert(documentId, 0, found);
 	}
 
 	/**

@@ -87,7 +87,7 @@ public class ImportVault {
 		}
 		Receipt receipt = new Receipt(drop.dropId(), isNew ? Receipt.Outcome.NEW : Receipt.Outcome.DUPLICATE,
 				documentId, null);
-		this.receipts.insert(drop, receipt, sizeBytes, this.properties.node());
+		writeReceipts(List.of(new ReceiptTable.Arrival(drop, receipt, sizeBytes)));
 		return receipt;
 	}
 
@@ -120,7 +120,11 @@ public class ImportVault {
 					(newId != null) ? new Receipt(dropId, Receipt.Outcome.NEW, newId, null) : new Receipt(dropId,
 							Receipt.Outcome.DUPLICATE, reopenIfFailed(HexFormat.of().parseHex(sha256)), null));
 		});
-		this.receipts.insert(List.copyOf(arrived.keySet()), receipts, this.properties.node());
+		writeReceipts(arrived.keySet()
+			.stream()
+			.map((drop) -> new ReceiptTable.Arrival(drop.drop(), receipts.get(drop.drop().dropId()),
+					drop.content().length))
+			.toList());
 		return drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
 	}
 
@@ -132,7 +136,7 @@ public class ImportVault {
 	public Receipt refuse(Drop drop, long sizeBytes, ViolationCode why) {
 		return this.receipts.find(drop.dropId()).orElseGet(() -> {
 			Receipt receipt = new Receipt(drop.dropId(), Receipt.Outcome.REFUSED, null, why);
-			this.receipts.insert(drop, receipt, sizeBytes, this.properties.node());
+			writeReceipts(List.of(new ReceiptTable.Arrival(drop, receipt, sizeBytes)));
 			return receipt;
 		});
 	}
@@ -166,6 +170,10 @@ public class ImportVault {
 	 */
 	public List<Violation> violations(long documentId) {
 		return this.violations.find(documentId);
+	}
+
+	private void writeReceipts(List<ReceiptTable.Arrival> arrivals) {
+		this.receipts.insert(arrivals, this.properties.node());
 	}
 
 	private Map<String, Long> keepNew(SortedMap<String, byte[]> contents) {

@@ -28,11 +28,15 @@ public class Outcomes {
 
 	private final OutcomeWatch watch;
 
-	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, OutcomeWatch watch) {
+	private final int violationsMax;
+
+	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, OutcomeWatch watch,
+			VaultProperties properties) {
 		this.documents = documents;
 		this.violations = violations;
 		this.receipts = receipts;
 		this.watch = watch;
+		this.violationsMax = properties.violationsMax();
 	}
 
 	/**
@@ -70,12 +74,17 @@ public class Outcomes {
 	}
 
 	/**
-	 * Keeps violations of a document whose import is under way.
-	 * @param firstOrdinal how many were kept before
+	 * Keeps violations of a document whose import is under way, up to
+	 * {@code markr.vault.violations-max}.
+	 * @param foundBefore how many were found in it before these, kept or not
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void addViolations(long documentId, int firstOrdinal, List<Violation> found) {
-		this.violations.insert(documentId, firstOrdinal, found);
+	public void addViolations(long documentId, long foundBefore, List<Violation> found) {
+		int kept = (int) Math.min(foundBefore, this.violationsMax);
+		int room = Math.min(this.violationsMax - kept, found.size());
+		if (room > 0) {
+			this.violations.insert(documentId, kept, found.subList(0, room));
+		}
 	}
 
 	/** Forgets the violations that an earlier attempt at the import has kept. */

@@ -21,23 +21,15 @@ class ReceiptTable {
 
 	private static final String INSERT = """
 			insert into receipt (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, node, inbox)
-			values (:dropId, :documentId, :outcome, :refusal, :way, :source, :name, :sizeBytes, :node, :inbox)
-			""";
-
-	private static final String INSERT_ALL = """
-			insert into receipt (drop_id, document_id, outcome, way, source, name, size_bytes, node, inbox)
-			select cast(drop_id as uuid), document_id, outcome, way, source, name, size_bytes, :node, inbox
-			from unnest(:dropIds, :documentIds, :outcomes, :ways, :sources, :names, :sizesBytes, :inboxes) with ordinality
-			  as arrived (drop_id, document_id, outcome, way, source, name, size_bytes, inbox, ordinal)
+			select cast(drop_id as uuid), document_id, outcome, refusal, way, source, name, size_bytes, :node, inbox
+			from unnest(:dropIds, :documentIds, :outcomes, :refusals, :ways, :sources, :names, :sizesBytes, :inboxes)
+			  with ordinality
+			  as arrived (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, inbox, ordinal)
 			order by ordinal
 			""";
 
-	private static final String FIND_ALL = """
-			select * from receipt where drop_id = any(cast(:dropIds as uuid[]))
-			""";
-
 	private static final String FIND = """
-			select * from receipt where drop_id = :dropId
+			select * from receipt where drop_id = any(cast(:dropIds as uuid[]))
 			""";
 
 	// Not ordered by the bare key: its index would be read from the first receipt of all.
@@ -85,44 +77,25 @@ class ReceiptTable {
 		this.jdbc = jdbc;
 	}
 
-	void insert(Drop drop, Receipt receipt, long sizeBytes, String node) {
+	void insert(List<Arrival> arrivals, String node) {
 		this.jdbc.sql(INSERT)
-			.param("dropId", drop.dropId())
-			.param("documentId", receipt.documentId())
-			.param("outcome", receipt.outcome().name())
-			.param("refusal", (receipt.refusal() != null) ? receipt.refusal().name() : null)
-			.param("way", drop.way().name())
-			.param("source", drop.source())
-			.param("name", drop.name())
-			.param("sizeBytes", sizeBytes)
-			.param("node", node)
-			.param("inbox", (receipt.documentId() != null) ? drop.inbox() : null)
-			.update();
-	}
-
-	/** The receipts of drops whose contents are kept, each given by the drop's id. */
-	void insert(List<SmallDrop> drops, Map<UUID, Receipt> receipts, String node) {
-		List<Receipt> inserted = drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
-		this.jdbc.sql(INSERT_ALL)
-			.param("dropIds", column(inserted, (receipt) -> receipt.dropId().toString()))
-			.param("documentIds", inserted.stream().map(Receipt::documentId).toArray(Long[]::new))
-			.param("outcomes", column(inserted, (receipt) -> receipt.outcome().name()))
-			.param("ways", column(drops, (drop) -> drop.drop().way().name()))
-			.param("sources", column(drops, (drop) -> drop.drop().source()))
-			.param("names", column(drops, (drop) -> drop.drop().name()))
-			.param("sizesBytes", drops.stream().map((drop) -> (long) drop.content().length).toArray(Long[]::new))
-			.param("inboxes", column(drops, (drop) -> drop.drop().inbox()))
+			.param("dropIds", column(arrivals, (arrival) -> arrival.drop().dropId().toString()))
+			.param("documentIds",
+					arrivals.stream().map((arrival) -> arrival.receipt().documentId()).toArray(Long[]::new))
+			.param("outcomes", column(arrivals, (arrival) -> arrival.receipt().outcome().name()))
+			.param("refusals", column(arrivals, Arrival::refusal))
+			.param("ways", column(arrivals, (arrival) -> arrival.drop().way().name()))
+			.param("sources", column(arrivals, (arrival) -> arrival.drop().source()))
+			.param("names", column(arrivals, (arrival) -> arrival.drop().name()))
+			.param("sizesBytes", arrivals.stream().map(Arrival::sizeBytes).toArray(Long[]::new))
+			.param("inboxes", column(arrivals, Arrival::inbox))
 			.param("node", node)
 			.update();
-	}
-
-	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {
-		return rows.stream().map(value).toArray(String[]::new);
 	}
 
 	/** Those receipts that there are already, by their drops' ids. */
 	Map<UUID, Receipt> find(Collection<UUID> dropIds) {
-		return this.jdbc.sql(FIND_ALL)
+		return this.jdbc.sql(FIND)
 			.param("dropIds", dropIds.stream().map(UUID::toString).toArray(String[]::new))
 			.query(ReceiptTable::receipt)
 			.list()
@@ -131,7 +104,7 @@ class ReceiptTable {
 	}
 
 	Optional<Receipt> find(UUID dropId) {
-		return this.jdbc.sql(FIND).param("dropId", dropId).query(ReceiptTable::receipt).optional();
+		return Optional.ofNullable(find(List.of(dropId)).get(dropId));
 	}
 
 	/** Receipts of refused documents that the inbox has not heard of, the first ones. */
@@ -164,15 +137,31 @@ class ReceiptTable {
 		this.jdbc.sql(ANSWER_PUBLISHED).param("inbox", inbox).update();
 	}
 
+	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {
+		return rows.stream().map(value).toArray(String[]::new);
+	}
+
 	private static Receipt receipt(ResultSet row, int number) throws SQLException {
 		String refusal = row.getString("refusal");
 		return new Receipt(row.getObject("drop_id", UUID.class), Receipt.Outcome.valueOf(row.getString("outcome")),
 				row.getObject("document_id", Long.class), (refusal != null) ? ViolationCode.valueOf(refusal) : null);
 	}
 
-	/**
-	 * A receipt whose inbox has not heard of the refusal yet.
-	 */
+	/** A drop with its receipt, to be recorded. */
+	record Arrival(Drop drop, Receipt receipt, long sizeBytes) {
+
+		private @Nullable String refusal() {
+			return (this.receipt.refusal() != null) ? this.receipt.refusal().name() : null;
+		}
+
+		/** None for a drop that was not kept: its inbox has had its answer. */
+		private @Nullable String inbox() {
+			return (this.receipt.documentId() != null) ? this.drop.inbox() : null;
+		}
+
+	}
+
+	/** A receipt whose inbox has not heard of the refusal yet. */
 	record Unanswered(long receiptId, long documentId, @Nullable String source, String name) {
 	}
 

@@ -68,14 +68,6 @@ class DocumentReader {
 		}
 	}
 
-	/**
-	 * Passes over a reading that was handled before a restart.
-	 * @return false if there is none
-	 */
-	boolean skip() {
-		return read() != null;
-	}
-
 	private @Nullable Reading advance() throws XMLStreamException {
 		if (this.empty) {
 			this.ended = true;

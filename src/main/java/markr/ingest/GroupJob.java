@@ -3,6 +3,7 @@ package markr.ingest;
 import java.io.InputStream;
 import java.util.Objects;
 
+import markr.importvault.ImportGroup;
 import markr.importvault.ImportGroups;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -74,8 +75,9 @@ class GroupJob {
 		return new JobParametersBuilder().addLong(GROUP, group, true).toJobParameters();
 	}
 
-	static JobParameters parameters(long group, long leader) {
-		return new JobParametersBuilder(identity(group)).addLong(LEADER, leader, false).toJobParameters();
+	static JobParameters parameters(ImportGroup group) {
+		return new JobParametersBuilder(identity(group.number())).addLong(LEADER, group.leader(), false)
+			.toJobParameters();
 	}
 
 	static long leaderOf(JobExecution execution) {

@@ -3,10 +3,12 @@ package markr.ingest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 import markr.importvault.Document;
+import markr.importvault.ImportGroup;
 import markr.importvault.ImportGroups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,36 +83,33 @@ class GroupRun {
 			return false;
 		}
 		try {
-			long group = this.groups.next();
-			List<Long> documentIds = this.transactions.execute((transaction) -> form(group, leader.documentId()));
-			return launch(group, leader.documentId(), documentIds) && documentIds.contains(leader.documentId());
+			ImportGroup group = this.transactions.execute((transaction) -> form(leader.documentId()));
+			return launch(group) && group.hasLeader();
 		}
 		finally {
 			this.shutdown.importEnded();
 		}
 	}
 
-	private List<Long> form(long group, long leader) {
+	private ImportGroup form(long leader) {
 		Instant now = this.clock.instant();
-		List<Long> candidates = new ArrayList<>(
-				this.work.postponeDue(now, now.plus(POSTPONEMENT), this.documentsMax - 1));
-		candidates.add(leader);
-		List<Long> formed = this.groups.form(group, leader, candidates, this.sizeBytesMax,
-				SIZE_FACTOR * this.sizeBytesMax);
-		candidates.removeAll(formed);
-		if (!candidates.isEmpty()) {
-			this.work.makeDue(candidates, now);
+		List<Long> others = this.work.postponeDue(now, now.plus(POSTPONEMENT), this.documentsMax - 1);
+		ImportGroup group = this.groups.form(leader, others, this.sizeBytesMax, SIZE_FACTOR * this.sizeBytesMax);
+		List<Long> unfit = others.stream().filter(Predicate.not(Set.copyOf(group.documentIds())::contains)).toList();
+		if (!unfit.isEmpty()) {
+			this.work.makeDue(unfit, now);
 		}
-		return formed;
+		return group;
 	}
 
-	private boolean launch(long group, long leader, List<Long> documentIds) {
+	private boolean launch(ImportGroup group) {
 		JobExecution execution = this.launcher
-			.launch(new JobLaunchRequest(this.importGroup, GroupJob.parameters(group, leader)));
+			.launch(new JobLaunchRequest(this.importGroup, GroupJob.parameters(group)));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
-			this.transactions.executeWithoutResult((transaction) -> makeDue(this.groups.dissolve(group)));
+			this.transactions.executeWithoutResult((transaction) -> makeDue(this.groups.dissolve(group.number())));
 			return false;
 		}
+		List<Long> documentIds = group.documentIds();
 		List<Document> concluded = this.groups.concluded(documentIds);
 		concluded.forEach((document) -> ImportLog.ended(document, execution));
 		if (concluded.size() == documentIds.size()) {

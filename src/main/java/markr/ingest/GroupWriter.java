@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 
 import markr.importvault.Conclusion;
 import markr.importvault.ImportGroups;
-import markr.importvault.VaultProperties;
-import markr.importvault.Violation;
+import markr.importvault.Outcomes;
 import markr.marks.Marks;
 import markr.marks.Scan;
 
@@ -28,20 +27,20 @@ class GroupWriter implements ItemWriter<JudgedDocument> {
 
 	private final ImportGroups groups;
 
+	private final Outcomes outcomes;
+
 	private final Marks marks;
 
 	private final WorkTable work;
 
-	private final int violationsMax;
-
 	private final long group;
 
-	GroupWriter(ImportGroups groups, Marks marks, WorkTable work, VaultProperties vault,
+	GroupWriter(ImportGroups groups, Outcomes outcomes, Marks marks, WorkTable work,
 			@Value("#{jobParameters['" + GroupJob.GROUP + "']}") long group) {
 		this.groups = groups;
+		this.outcomes = outcomes;
 		this.marks = marks;
 		this.work = work;
-		this.violationsMax = vault.violationsMax();
 		this.group = group;
 	}
 
@@ -49,19 +48,14 @@ class GroupWriter implements ItemWriter<JudgedDocument> {
 	public void write(Chunk<? extends JudgedDocument> documents) {
 		List<Conclusion> conclusions = documents.getItems().stream().map(JudgedDocument::conclusion).toList();
 		this.groups.conclude(this.group, conclusions);
-		for (JudgedDocument document : documents) {
-			List<Violation> violations = document.violations();
-			if (!violations.isEmpty()) {
-				this.groups.addViolations(document.documentId(),
-						violations.subList(0, Math.min(violations.size(), this.violationsMax)));
-			}
-		}
+		documents.forEach(
+				(document) -> this.outcomes.addViolations(document.documentId(), 0, document.outcomes().violations()));
 		Map<Long, List<Scan>> accepted = documents.getItems()
 			.stream()
-			.filter((document) -> document.violations().isEmpty())
-			.collect(Collectors.toMap(JudgedDocument::documentId, JudgedDocument::scans));
+			.filter(JudgedDocument::isAccepted)
+			.collect(Collectors.toMap(JudgedDocument::documentId, (document) -> document.outcomes().scans()));
 		if (!accepted.isEmpty()) {
-			accepted.forEach(this.marks::stage);
+			this.marks.stage(accepted);
 			this.marks.publish(accepted.keySet());
 		}
 		this.work.delete(conclusions.stream().map(Conclusion::documentId).toList());

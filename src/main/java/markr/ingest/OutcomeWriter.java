@@ -1,13 +1,7 @@
 package markr.ingest;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import markr.importvault.Outcomes;
-import markr.importvault.VaultProperties;
-import markr.importvault.Violation;
 import markr.marks.Marks;
-import markr.marks.Scan;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.infrastructure.item.Chunk;
@@ -29,20 +23,17 @@ class OutcomeWriter implements ItemStreamWriter<Outcome> {
 
 	private final Marks marks;
 
-	private final int violationsMax;
-
 	private final long documentId;
 
 	private final long claim;
 
 	private StageCounts counts = StageCounts.of(new ExecutionContext());
 
-	OutcomeWriter(Outcomes outcomes, Marks marks, VaultProperties vault,
+	OutcomeWriter(Outcomes outcomes, Marks marks,
 			@Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId,
 			@Value("#{jobParameters['" + ImportJob.CLAIM + "']}") long claim) {
 		this.outcomes = outcomes;
 		this.marks = marks;
-		this.violationsMax = vault.violationsMax();
 		this.documentId = documentId;
 		this.claim = claim;
 	}
@@ -55,26 +46,15 @@ class OutcomeWriter implements ItemStreamWriter<Outcome> {
 	@Override
 	public void write(Chunk<? extends Outcome> chunk) {
 		this.outcomes.requireClaim(this.documentId, this.claim);
-		List<Scan> scans = new ArrayList<>(chunk.size());
-		List<Violation> violations = new ArrayList<>();
-		long results = 0;
-		for (Outcome outcome : chunk) {
-			if (outcome instanceof Outcome.Accepted accepted) {
-				scans.add(accepted.scan());
-				results++;
-			}
-			else if (outcome instanceof Outcome.Rejected rejected) {
-				violations.addAll(rejected.violations());
-				results += rejected.isResult() ? 1 : 0;
-			}
-		}
+		CollectedOutcomes found = new CollectedOutcomes();
+		chunk.forEach(found::add);
 		if (this.counts.isBeginning() && this.claim > ImportJob.FIRST_CLAIM) {
 			discardEarlierAttempts();
 		}
-		keep(violations);
-		this.counts = this.counts.plus(results, violations.size());
+		this.outcomes.addViolations(this.documentId, this.counts.violations(), found.violations());
+		this.counts = this.counts.plus(found.results(), found.violations().size());
 		if (this.counts.violations() == 0) {
-			this.marks.stage(this.documentId, scans);
+			this.marks.stage(this.documentId, found.scans());
 		}
 	}
 
@@ -90,14 +70,6 @@ class OutcomeWriter implements ItemStreamWriter<Outcome> {
 	private void discardEarlierAttempts() {
 		this.marks.discard(this.documentId);
 		this.outcomes.discardViolations(this.documentId);
-	}
-
-	private void keep(List<Violation> violations) {
-		int kept = (int) Math.min(this.counts.violations(), this.violationsMax);
-		int room = Math.min(this.violationsMax - kept, violations.size());
-		if (room > 0) {
-			this.outcomes.addViolations(this.documentId, kept, violations.subList(0, room));
-		}
 	}
 
 }

@@ -51,7 +51,7 @@ class ScanReader implements ItemStreamReader<Reading> {
 		DocumentReader reader = new DocumentReader(this.vault.content(this.documentId), document.sizeBytes());
 		long handled = position.getLong(READ, 0);
 		for (this.read = 0; this.read < handled; this.read++) {
-			if (!reader.skip()) {
+			if (reader.read() == null) {
 				throw new IllegalStateException("Document %s has %d readings, but %d were handled before the restart"
 					.formatted(document.shortSha(), this.read, handled));
 			}

@@ -10,78 +10,75 @@ import org.springframework.stereotype.Repository;
 @Repository
 class MarkTable {
 
-	// Update and insert apart instead of "on conflict": nobody else can write marks of
-	// these tests, since their rows
-	// are locked, and it is faster (adr/0003). An equal mark keeps the scan that came
-	// first.
-	private static final String RAISE = """
+	// An equal mark keeps the scan that came first.
+	private static final String BEST = """
 			with best as materialized (
 			  select distinct on (test_id, student_number) test_id, student_number, obtained, document_id, result
 			  from scan
 			  where document_id = any(:documentIds)
 			  order by test_id, student_number, obtained desc, document_id, result
 			),
-			better as materialized (
-			  select best.test_id, best.student_number, best.obtained, best.document_id, best.result, mark.obtained as previous
-			  from best
-			  left join mark on mark.test_id = best.test_id and mark.student_number = best.student_number
-			  where mark.obtained is null or mark.obtained < best.obtained
-			),
-			raised as (
-			  update mark
-			  set obtained = better.obtained, document_id = better.document_id, result = better.result
-			  from better
-			  where better.previous is not null
-			  and mark.test_id = better.test_id
-			  and mark.student_number = better.student_number
-			),
-			added as (
-			  insert into mark (test_id, student_number, obtained, document_id, result)
-			  select test_id, student_number, obtained, document_id, result
-			  from better
-			  where previous is null
-			),
-			delta as materialized (
-			  select test_id, obtained, sum(students) as students
-			  from (
-			    select test_id, obtained, 1 as students from better
-			    union all
-			    select test_id, previous, -1 from better where previous is not null
-			  ) as moved
-			  group by test_id, obtained
-			  having sum(students) <> 0
-			),
-			known_distribution as (
-			  update mark_distribution
-			  set students = mark_distribution.students + delta.students
-			  from delta
-			  where mark_distribution.test_id = delta.test_id
-			  and mark_distribution.obtained = delta.obtained
-			),
-			new_distribution as (
-			  insert into mark_distribution (test_id, obtained, students)
-			  select test_id, obtained, students
-			  from delta
-			  where not exists (
-			    select from mark_distribution
-			    where mark_distribution.test_id = delta.test_id and mark_distribution.obtained = delta.obtained
-			  )
-			)
-			update test
-			set students = test.students + newcomers.students
-			from (select test_id, count(*) as students from better where previous is null group by test_id) as newcomers
-			where test.test_id = newcomers.test_id
 			""";
+
+	// Update and insert apart instead of "on conflict": nobody else can write marks of
+	// these tests, since their rows are locked, and it is faster (adr/0003).
+	private static final String RAISE = BEST
+			+ """
+					better as materialized (
+					  select best.test_id, best.student_number, best.obtained, best.document_id, best.result, mark.obtained as previous
+					  from best
+					  left join mark on mark.test_id = best.test_id and mark.student_number = best.student_number
+					  where mark.obtained is null or mark.obtained < best.obtained
+					),
+					raised as (
+					  update mark
+					  set obtained = better.obtained, document_id = better.document_id, result = better.result
+					  from better
+					  where better.previous is not null
+					  and mark.test_id = better.test_id
+					  and mark.student_number = better.student_number
+					),
+					added as (
+					  insert into mark (test_id, student_number, obtained, document_id, result)
+					  select test_id, student_number, obtained, document_id, result
+					  from better
+					  where previous is null
+					),
+					delta as materialized (
+					  select test_id, obtained, sum(students) as students
+					  from (
+					    select test_id, obtained, 1 as students from better
+					    union all
+					    select test_id, previous, -1 from better where previous is not null
+					  ) as moved
+					  group by test_id, obtained
+					  having sum(students) <> 0
+					),
+					known_distribution as (
+					  update mark_distribution
+					  set students = mark_distribution.students + delta.students
+					  from delta
+					  where mark_distribution.test_id = delta.test_id
+					  and mark_distribution.obtained = delta.obtained
+					),
+					new_distribution as (
+					  insert into mark_distribution (test_id, obtained, students)
+					  select test_id, obtained, students
+					  from delta
+					  where not exists (
+					    select from mark_distribution
+					    where mark_distribution.test_id = delta.test_id and mark_distribution.obtained = delta.obtained
+					  )
+					)
+					update test
+					set students = test.students + newcomers.students
+					from (select test_id, count(*) as students from better where previous is null group by test_id) as newcomers
+					where test.test_id = newcomers.test_id
+					""";
 
 	// The same where there is no mark yet, so nothing to compare with and to take back. A
 	// mark that nobody has any more may still have its row in the distribution.
-	private static final String ADD = """
-			with best as materialized (
-			  select distinct on (test_id, student_number) test_id, student_number, obtained, document_id, result
-			  from scan
-			  where document_id = any(:documentIds)
-			  order by test_id, student_number, obtained desc, document_id, result
-			),
+	private static final String ADD = BEST + """
 			added as (
 			  insert into mark (test_id, student_number, obtained, document_id, result)
 			  select test_id, student_number, obtained, document_id, result

@@ -2,6 +2,7 @@ package markr.marks;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,7 +31,13 @@ public class Marks {
 	/** Adds scans to those of a document whose import is under way. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void stage(long documentId, List<Scan> scans) {
-		this.scans.copy(documentId, scans);
+		this.scans.copy(Map.of(documentId, scans));
+	}
+
+	/** Adds scans to those of several documents, given by their ids. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void stage(Map<Long, List<Scan>> scans) {
+		this.scans.copy(scans);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package markr.marks;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -36,10 +37,12 @@ class ScanTable {
 
 	/**
 	 * Copies on the connection of the caller's transaction, so that it commits with it.
+	 * @param scans by their documents' ids
 	 */
-	void copy(long documentId, List<Scan> scans) {
-		StringBuilder rows = new StringBuilder(scans.size() * ROW_LENGTH_TYPICAL);
-		scans.forEach((scan) -> appendRow(rows, documentId, scan));
+	void copy(Map<Long, List<Scan>> scans) {
+		int count = scans.values().stream().mapToInt(List::size).sum();
+		StringBuilder rows = new StringBuilder(count * ROW_LENGTH_TYPICAL);
+		scans.forEach((documentId, found) -> found.forEach((scan) -> appendRow(rows, documentId, scan)));
 		this.jdbc.execute((ConnectionCallback<Long>) (connection) -> {
 			try {
 				return connection.unwrap(PGConnection.class)

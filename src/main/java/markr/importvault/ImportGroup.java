@@ -1,0 +1,19 @@
+package markr.importvault;
+
+import java.util.List;
+
+/**
+ * Small documents that are imported together.
+ *
+ * @param number of the group
+ * @param leader the document whose work row it is formed for; it may have been unfit
+ * @param documentIds its documents
+ */
+public record ImportGroup(long number, long leader, List<Long> documentIds) {
+
+	/** Whether the leader belongs to it, so that with the group its import has ended. */
+	public boolean hasLeader() {
+		return this.documentIds.contains(this.leader);
+	}
+
+}

@@ -1,0 +1,43 @@
+package markr.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import markr.importvault.Violation;
+import markr.marks.Scan;
+
+/** The outcomes of a number of readings, taken together. Not thread-safe. */
+class CollectedOutcomes {
+
+	private final List<Scan> scans = new ArrayList<>();
+
+	private final List<Violation> violations = new ArrayList<>();
+
+	private long results;
+
+	void add(Outcome outcome) {
+		if (outcome instanceof Outcome.Accepted accepted) {
+			this.scans.add(accepted.scan());
+			this.results++;
+		}
+		else if (outcome instanceof Outcome.Rejected rejected) {
+			this.violations.addAll(rejected.violations());
+			this.results += rejected.isResult() ? 1 : 0;
+		}
+	}
+
+	/** What was accepted, whatever else was found. */
+	List<Scan> scans() {
+		return this.scans;
+	}
+
+	List<Violation> violations() {
+		return this.violations;
+	}
+
+	/** How many results there were, accepted or not. */
+	long results() {
+		return this.results;
+	}
+
+}
