@@ -14,7 +14,8 @@ class DocumentGroupTable {
 			select nextval('import_group')
 			""";
 
-	// What was begun before is not for a group: it may be what a group fails of.
+	// What was begun before is not for a group: it may be what a group fails of, or have
+	// a job of its own that would never end.
 	private static final String FORM = """
 			update document
 			set claim = claim + 1, attempts = attempts + 1, import_group = :group
@@ -25,12 +26,12 @@ class DocumentGroupTable {
 			    from document
 			    where document_id = any(:documentIds)
 			    and state = 'RECEIVED'
-			    and attempts = 0
+			    and claim = 0
 			    and size_bytes <= :sizeBytesMax
 			  ) as waiting
 			  where total_bytes <= :totalBytesMax
 			)
-			and attempts = 0
+			and claim = 0
 			returning document_id
 			""";
 
@@ -49,8 +50,9 @@ class DocumentGroupTable {
 			and document.state = 'RECEIVED'
 			""";
 
+	// A claim by a group is nobody's after it, so it can be given back.
 	private static final String DISSOLVE = """
-			update document set attempts = attempts - 1, import_group = null
+			update document set claim = claim - 1, attempts = attempts - 1, import_group = null
 			where import_group = :group and state = 'RECEIVED'
 			returning document_id
 			""";

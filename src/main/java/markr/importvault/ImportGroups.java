@@ -41,8 +41,8 @@ public class ImportGroups {
 
 	/**
 	 * Forms a group of documents and claims them for it: of those that are given, the
-	 * ones that wait for their first attempt and are small enough. It counts as an
-	 * attempt at each.
+	 * ones that have never been begun and are small enough. It counts as an attempt at
+	 * each.
 	 * @param leader the document that comes first; the others follow in the order of
 	 * their arrival
 	 * @param others documents that may join it

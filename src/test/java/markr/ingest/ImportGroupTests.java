@@ -121,6 +121,8 @@ class ImportGroupTests {
 		long large = keep(Documents.aDocument().result("g-limits", "s2", 20, 1).element(padding(2 * PADDING)));
 		long begunBefore = keep("g-limits", "s3", 3);
 		this.outcomes.claim(begunBefore);
+		long stopped = keep("g-limits", "s6", 3);
+		this.outcomes.attemptStopped(stopped, this.outcomes.claim(stopped));
 		long small = keep("g-limits", "s4", 3);
 		long picked = keep("g-limits", "s5", 3);
 		this.jdbc.sql("update scheduled_tasks set picked = true where task_instance = ?")
@@ -130,8 +132,9 @@ class ImportGroupTests {
 		assertThat(runGroupOf(leader)).isTrue();
 
 		assertThat(List.of(leader, small)).extracting(this::stateOf).containsOnly(DocumentState.PUBLISHED);
-		assertThat(List.of(large, begunBefore, picked)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
-		assertThat(dueRows()).contains(large, begunBefore);
+		assertThat(List.of(large, begunBefore, stopped, picked)).extracting(this::stateOf)
+			.containsOnly(DocumentState.RECEIVED);
+		assertThat(dueRows()).contains(large, begunBefore, stopped);
 	}
 
 	@Test
