@@ -16,7 +16,8 @@ class DocumentPartTable {
 
 	private static final String INSERT = """
 			insert into document_part (document_id, part, content)
-			values (:documentId, :part, :content)
+			select :documentId, :firstPart + ordinal - 1, content
+			from unnest(:contents) with ordinality as piece (content, ordinal)
 			""";
 
 	private static final String INSERT_ONLY = """
@@ -47,8 +48,13 @@ class DocumentPartTable {
 		this.jdbc = jdbc;
 	}
 
-	void insert(long documentId, int part, byte[] content) {
-		this.jdbc.sql(INSERT).param("documentId", documentId).param("part", part).param("content", content).update();
+	/** Inserts pieces that follow each other. */
+	void insert(long documentId, int firstPart, List<byte[]> contents) {
+		this.jdbc.sql(INSERT)
+			.param("documentId", documentId)
+			.param("firstPart", firstPart)
+			.param("contents", contents.toArray(byte[][]::new))
+			.update();
 	}
 
 	/** Inserts the only pieces of documents. */

@@ -2,9 +2,6 @@ package markr.importvault;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -17,8 +14,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-import com.github.luben.zstd.Zstd;
-
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -30,14 +25,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class ImportVault {
 
-	// Fast, and thirty to one on such documents; higher levels gain little more.
-	private static final int ZSTD_LEVEL = 1;
-
 	private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
 	private final DocumentTable documents;
 
 	private final DocumentPartTable parts;
+
+	private final ContentWriter writer;
 
 	private final ReceiptTable receipts;
 
@@ -47,10 +41,11 @@ public class ImportVault {
 
 	private final VaultProperties properties;
 
-	ImportVault(DocumentTable documents, DocumentPartTable parts, ReceiptTable receipts, ViolationTable violations,
-			ImportQueue queue, VaultProperties properties) {
+	ImportVault(DocumentTable documents, DocumentPartTable parts, ContentWriter writer, ReceiptTable receipts,
+			ViolationTable violations, ImportQueue queue, VaultProperties properties) {
 		this.documents = documents;
 		this.parts = parts;
+		this.writer = writer;
 		this.receipts = receipts;
 		this.violations = violations;
 		this.queue = queue;
@@ -74,20 +69,18 @@ public class ImportVault {
 			return earlier.get();
 		}
 		long documentId = this.documents.nextId();
-		MessageDigest digest = sha256();
-		long sizeBytes = writeParts(documentId, content, digest);
-		byte[] sha256 = digest.digest();
-		boolean isNew = this.documents.insertUnlessKept(documentId, sha256, sizeBytes);
+		ContentWriter.Written written = this.writer.write(documentId, content, sizeBytesMax());
+		boolean isNew = this.documents.insertUnlessKept(documentId, written.sha256(), written.sizeBytes());
 		if (isNew) {
 			this.queue.add(documentId);
 		}
 		else {
 			this.parts.delete(documentId);
-			documentId = reopenIfFailed(sha256);
+			documentId = reopenIfFailed(written.sha256());
 		}
 		Receipt receipt = new Receipt(drop.dropId(), isNew ? Receipt.Outcome.NEW : Receipt.Outcome.DUPLICATE,
 				documentId, null);
-		writeReceipts(List.of(new ReceiptTable.Arrival(drop, receipt, sizeBytes)));
+		writeReceipts(List.of(new ReceiptTable.Arrival(drop, receipt, written.sizeBytes())));
 		return receipt;
 	}
 
@@ -106,8 +99,10 @@ public class ImportVault {
 		SortedMap<String, byte[]> contents = new TreeMap<>();
 		for (SmallDrop drop : drops) {
 			if (!receipts.containsKey(drop.drop().dropId())) {
-				requireWithinLimit(drop.content().length);
-				String sha256 = HexFormat.of().formatHex(sha256().digest(drop.content()));
+				if (drop.content().length > sizeBytesMax()) {
+					throw new DocumentTooLargeException(sizeBytesMax());
+				}
+				String sha256 = HexFormat.of().formatHex(ContentWriter.sha256().digest(drop.content()));
 				arrived.put(drop, sha256);
 				contents.put(sha256, drop.content());
 			}
@@ -178,38 +173,15 @@ public class ImportVault {
 
 	private Map<String, Long> keepNew(SortedMap<String, byte[]> contents) {
 		Map<String, Long> newIds = this.documents.insertUnlessKept(contents);
-		Map<Long, byte[]> pieces = new HashMap<>();
-		newIds.forEach((sha256, documentId) -> {
-			byte[] content = contents.get(sha256);
-			if (content.length > 0) {
-				pieces.put(documentId, Zstd.compress(content, ZSTD_LEVEL));
-			}
-		});
-		this.parts.insertOnly(pieces);
+		Map<Long, byte[]> newContents = new HashMap<>();
+		newIds.forEach((sha256, documentId) -> newContents.put(documentId, contents.get(sha256)));
+		this.writer.write(newContents);
 		this.queue.addAll(newIds.values());
 		return newIds;
 	}
 
-	private long writeParts(long documentId, InputStream content, MessageDigest digest) throws IOException {
-		byte[] piece = new byte[VaultedContent.PART_BYTES];
-		byte[] compressed = new byte[(int) Zstd.compressBound(piece.length)];
-		long sizeBytes = 0;
-		int part = 0;
-		for (int count; (count = content.readNBytes(piece, 0, piece.length)) > 0;) {
-			sizeBytes += count;
-			requireWithinLimit(sizeBytes);
-			digest.update(piece, 0, count);
-			long length = Zstd.compressByteArray(compressed, 0, compressed.length, piece, 0, count, ZSTD_LEVEL);
-			this.parts.insert(documentId, part++, Arrays.copyOf(compressed, (int) length));
-		}
-		return sizeBytes;
-	}
-
-	private void requireWithinLimit(long sizeBytes) throws DocumentTooLargeException {
-		long sizeBytesMax = this.properties.documentSizeMax().toBytes();
-		if (sizeBytes > sizeBytesMax) {
-			throw new DocumentTooLargeException(sizeBytesMax);
-		}
+	private long sizeBytesMax() {
+		return this.properties.documentSizeMax().toBytes();
 	}
 
 	private long reopenIfFailed(byte[] sha256) {
@@ -220,15 +192,6 @@ public class ImportVault {
 			this.queue.add(kept.documentId());
 		}
 		return kept.documentId();
-	}
-
-	private static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
 	}
 
 }

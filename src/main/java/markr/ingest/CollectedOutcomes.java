@@ -26,6 +26,12 @@ class CollectedOutcomes {
 		}
 	}
 
+	void addAll(CollectedOutcomes others) {
+		this.scans.addAll(others.scans);
+		this.violations.addAll(others.violations);
+		this.results += others.results;
+	}
+
 	/** What was accepted, whatever else was found. */
 	List<Scan> scans() {
 		return this.scans;

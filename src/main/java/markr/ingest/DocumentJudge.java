@@ -18,7 +18,7 @@ class DocumentJudge implements ItemProcessor<SmallDocument, JudgedDocument> {
 		DocumentReader reader = new DocumentReader(item.content(), item.document().sizeBytes());
 		CollectedOutcomes outcomes = new CollectedOutcomes();
 		for (Reading reading; (reading = reader.read()) != null;) {
-			outcomes.add(this.processor.process(reading));
+			outcomes.add(this.processor.judge(reading));
 		}
 		return new JudgedDocument(item.document().documentId(), outcomes);
 	}

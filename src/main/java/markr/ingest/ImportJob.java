@@ -58,7 +58,7 @@ class ImportJob {
 	@Bean
 	Step stage(JobRepository repository, PlatformTransactionManager transactions, ScanReader reader,
 			ScanProcessor processor, OutcomeWriter writer, Shutdown shutdown, IngestProperties properties) {
-		return new StepBuilder(STAGE, repository).<Reading, Outcome>chunk(properties.chunkResults())
+		return new StepBuilder(STAGE, repository).<ReadingBlock, CollectedOutcomes>chunk(properties.chunkBlocks())
 			.transactionManager(transactions)
 			.reader(reader)
 			.processor(processor)

@@ -17,8 +17,10 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the import. How many imports run at a time on a node is
  * {@code db-scheduler.threads}.
  *
- * @param chunkResults results that are staged and committed together, 1 to 100 000; after
- * a crash an import goes on behind its last chunk. More need more memory.
+ * @param chunkResults results that are staged and committed together, 1 to 100 000; more
+ * than {@value ReadingBlock#READINGS_MAX} are rounded up to whole blocks, and fewer are
+ * taken if they are very long. After a crash an import goes on behind its last chunk.
+ * More need more memory.
  * @param attemptsMax how often an import is tried when Markr itself fails, 1 to 100;
  * after the last attempt its document is set aside as FAILED. A document that breaks the
  * rules is refused at the first attempt.
@@ -43,7 +45,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("markr.ingest")
-record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("1000") int chunkResults,
+record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int chunkResults,
 		@Min(1) @Max(100) @DefaultValue("3") int attemptsMax,
 		@Min(1) @Max(1000) @DefaultValue("10") int interruptionsMax,
 		@NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration retryPause,
@@ -52,4 +54,15 @@ record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("1000") int chunkRes
 		@Min(1) @Max(1000) @DefaultValue("200") int groupDocuments,
 		@NotNull @DurationMin(hours = 1) @DefaultValue("30d") Duration keepRecords,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
+
+	/** How many results are read and judged as one item of a chunk. */
+	int blockReadings() {
+		return Math.min(this.chunkResults, ReadingBlock.READINGS_MAX);
+	}
+
+	/** How many such items make a chunk. */
+	int chunkBlocks() {
+		return (this.chunkResults + blockReadings() - 1) / blockReadings();
+	}
+
 }

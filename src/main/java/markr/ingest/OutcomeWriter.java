@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @StepScope
-class OutcomeWriter implements ItemStreamWriter<Outcome> {
+class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private final Outcomes outcomes;
 
@@ -44,10 +44,10 @@ class OutcomeWriter implements ItemStreamWriter<Outcome> {
 	}
 
 	@Override
-	public void write(Chunk<? extends Outcome> chunk) {
+	public void write(Chunk<? extends CollectedOutcomes> chunk) {
 		this.outcomes.requireClaim(this.documentId, this.claim);
 		CollectedOutcomes found = new CollectedOutcomes();
-		chunk.forEach(found::add);
+		chunk.forEach(found::addAll);
 		if (this.counts.isBeginning() && this.claim > ImportJob.FIRST_CLAIM) {
 			discardEarlierAttempts();
 		}

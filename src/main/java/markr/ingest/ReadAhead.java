@@ -1,8 +1,5 @@
 package markr.ingest;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
@@ -11,46 +8,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads on a thread of its own while the caller stores what was read before, so that
- * parser and database work at the same time. Readings are handed over in blocks, since
- * handing over each costs more than reading it. What is read ahead is bounded in number
- * and in characters, whatever a document holds, and is nobody's yet: where an import goes
- * on after a restart is told by what the caller has taken. For one caller; not
- * thread-safe.
+ * parser and database work at the same time. What is read ahead is bounded, and is
+ * nobody's yet: where an import goes on after a restart is told by what the caller has
+ * taken. For one caller; not thread-safe.
  */
 class ReadAhead implements AutoCloseable {
 
-	/** Readings of one block. */
-	static final int BLOCK_READINGS = 256;
-
 	/**
-	 * Characters of one block; the reading that passes it is the block's last. Together
-	 * with {@link DocumentXml#RESULT_TEXT_LENGTH_MAX} and the number of blocks it bounds
-	 * the memory.
+	 * Blocks that wait, some 5000 results; one more is being read. A chunk has as many,
+	 * so the next one is read while one is stored.
 	 */
-	static final int BLOCK_LENGTH = 65_536;
+	static final int BLOCKS = 20;
 
-	/** Blocks that wait; one more is being filled, and one being taken from. */
-	static final int BLOCKS = 4;
+	private final Supplier<@Nullable ReadingBlock> source;
 
-	private final Supplier<@Nullable Reading> source;
-
-	private final BlockingQueue<Block> blocks = new ArrayBlockingQueue<>(BLOCKS);
+	private final BlockingQueue<Ahead> waiting = new ArrayBlockingQueue<>(BLOCKS);
 
 	private final Thread thread;
 
 	private volatile boolean closed;
 
-	private Iterator<Reading> taken = List.<Reading>of().iterator();
-
-	private @Nullable Block last;
+	private @Nullable Ahead end;
 
 	/**
 	 * Begins to read.
-	 * @param source gives the next reading, or null behind the last one; asked by one
+	 * @param source gives the next block, or null behind the last one; asked by one
 	 * thread, which is not the caller's
 	 * @param name of the thread
 	 */
-	ReadAhead(Supplier<@Nullable Reading> source, String name) {
+	ReadAhead(Supplier<@Nullable ReadingBlock> source, String name) {
 		this.source = source;
 		this.thread = new Thread(this::readAll, name);
 		this.thread.setDaemon(true);
@@ -58,22 +44,16 @@ class ReadAhead implements AutoCloseable {
 	}
 
 	/**
-	 * The next reading, or null behind the last one. Waits for it, also if the thread is
+	 * The next block, or null behind the last one. Waits for it, also if the thread is
 	 * interrupted: an import ends behind its chunk, not within.
-	 * @throws RuntimeException as the source has thrown it, behind what was read before
+	 * @throws RuntimeException as the source has thrown it, behind what it gave before
 	 */
-	@Nullable Reading read() {
-		while (!this.taken.hasNext()) {
-			if (this.last != null) {
-				return this.last.end();
-			}
-			Block block = take();
-			this.taken = block.readings().iterator();
-			if (block.isLast()) {
-				this.last = block;
-			}
+	@Nullable ReadingBlock read() {
+		Ahead next = (this.end != null) ? this.end : take();
+		if (next.isEnd()) {
+			this.end = next;
 		}
-		return this.taken.next();
+		return next.get();
 	}
 
 	/** Has the reading thread end, without waiting for it. */
@@ -83,12 +63,12 @@ class ReadAhead implements AutoCloseable {
 		this.thread.interrupt();
 	}
 
-	private Block take() {
+	private Ahead take() {
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return this.blocks.take();
+					return this.waiting.take();
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -104,12 +84,12 @@ class ReadAhead implements AutoCloseable {
 
 	private void readAll() {
 		try {
-			Block block;
+			Ahead next;
 			do {
-				block = nextBlock();
-				this.blocks.put(block);
+				next = readNext();
+				this.waiting.put(next);
 			}
-			while (!block.isLast() && !this.closed);
+			while (!next.isEnd() && !this.closed);
 		}
 		catch (InterruptedException ex) {
 			// By close(): nobody takes anything any more.
@@ -117,35 +97,28 @@ class ReadAhead implements AutoCloseable {
 	}
 
 	/** Whatever is thrown is the caller's, who would wait for ever otherwise. */
-	private Block nextBlock() {
-		List<Reading> readings = new ArrayList<>(BLOCK_READINGS);
-		long length = 0;
+	private Ahead readNext() {
 		try {
-			while (readings.size() < BLOCK_READINGS && length < BLOCK_LENGTH && !this.closed) {
-				Reading reading = this.source.get();
-				if (reading == null) {
-					return new Block(readings, true, null);
-				}
-				readings.add(reading);
-				length += reading.length();
-			}
-			return new Block(readings, false, null);
+			return new Ahead(this.source.get(), null);
 		}
 		catch (Throwable ex) {
-			return new Block(readings, true, ex);
+			return new Ahead(null, ex);
 		}
 	}
 
 	/**
-	 * What is handed over.
+	 * What is handed over: a block, or the end.
 	 *
-	 * @param readings in their order
-	 * @param isLast whether no other block follows
+	 * @param block null at the end
 	 * @param failure why the source could not go on, null if it did not fail
 	 */
-	private record Block(List<Reading> readings, boolean isLast, @Nullable Throwable failure) {
+	private record Ahead(@Nullable ReadingBlock block, @Nullable Throwable failure) {
 
-		@Nullable Reading end() {
+		boolean isEnd() {
+			return this.block == null;
+		}
+
+		@Nullable ReadingBlock get() {
 			if (this.failure instanceof Error error) {
 				throw error;
 			}
@@ -153,7 +126,7 @@ class ReadAhead implements AutoCloseable {
 				// Nothing else can come from a source that declares no exception.
 				throw (RuntimeException) this.failure;
 			}
-			return null;
+			return this.block;
 		}
 
 	}

@@ -21,10 +21,16 @@ import org.springframework.stereotype.Component;
  * value here, never an exception.
  */
 @Component
-class ScanProcessor implements ItemProcessor<Reading, Outcome> {
+class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 
 	@Override
-	public Outcome process(Reading reading) {
+	public CollectedOutcomes process(ReadingBlock block) {
+		CollectedOutcomes outcomes = new CollectedOutcomes();
+		block.readings().forEach((reading) -> outcomes.add(judge(reading)));
+		return outcomes;
+	}
+
+	Outcome judge(Reading reading) {
 		if (reading instanceof Reading.Fault fault) {
 			return new Outcome.Rejected(List.of(fault.violation()));
 		}

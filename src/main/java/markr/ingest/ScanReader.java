@@ -14,13 +14,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the import's document out of the vault. After a restart it goes on behind the
- * last reading whose chunk was committed: what was handled before is read once more, but
- * not judged or written again. A large document is read ahead. Not thread-safe.
+ * Reads the import's document out of the vault, in blocks. After a restart it goes on
+ * behind the last reading whose chunk was committed: what was handled before is read once
+ * more, but not judged or written again. A large document is read ahead. Not thread-safe.
  */
 @Component
 @StepScope
-class ScanReader implements ItemStreamReader<Reading> {
+class ScanReader implements ItemStreamReader<ReadingBlock> {
 
 	// Part of the metadata: under another name, imports under way would begin anew.
 	private static final String READ = "scans.read";
@@ -30,9 +30,11 @@ class ScanReader implements ItemStreamReader<Reading> {
 
 	private final ImportVault vault;
 
+	private final int blockReadings;
+
 	private final long documentId;
 
-	private @Nullable Supplier<@Nullable Reading> readings;
+	private @Nullable Supplier<@Nullable ReadingBlock> blocks;
 
 	private @Nullable ReadAhead readAhead;
 
@@ -40,8 +42,10 @@ class ScanReader implements ItemStreamReader<Reading> {
 
 	private boolean complete;
 
-	ScanReader(ImportVault vault, @Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId) {
+	ScanReader(ImportVault vault, IngestProperties properties,
+			@Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId) {
 		this.vault = vault;
+		this.blockReadings = properties.blockReadings();
 		this.documentId = documentId;
 	}
 
@@ -56,23 +60,23 @@ class ScanReader implements ItemStreamReader<Reading> {
 					.formatted(document.shortSha(), this.read, handled));
 			}
 		}
-		this.readings = reader::read;
+		this.blocks = () -> ReadingBlock.read(reader::read, this.blockReadings);
 		if (document.sizeBytes() >= READ_AHEAD_BYTES_MIN) {
-			this.readAhead = new ReadAhead(reader::read, "read-" + document.shortSha());
-			this.readings = this.readAhead::read;
+			this.readAhead = new ReadAhead(this.blocks, "read-" + document.shortSha());
+			this.blocks = this.readAhead::read;
 		}
 	}
 
 	@Override
-	public @Nullable Reading read() {
-		Reading reading = Objects.requireNonNull(this.readings, "open() comes first").get();
-		if (reading != null) {
-			this.read++;
+	public @Nullable ReadingBlock read() {
+		ReadingBlock block = Objects.requireNonNull(this.blocks, "open() comes first").get();
+		if (block != null) {
+			this.read += block.readings().size();
 		}
 		else {
 			this.complete = true;
 		}
-		return reading;
+		return block;
 	}
 
 	@Override
@@ -89,7 +93,7 @@ class ScanReader implements ItemStreamReader<Reading> {
 			this.readAhead.close();
 		}
 		this.readAhead = null;
-		this.readings = null;
+		this.blocks = null;
 	}
 
 }

@@ -1,14 +1,14 @@
 package markr.marks;
 
-import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -27,7 +27,8 @@ class ScanTable {
 			delete from scan where document_id = ?
 			""";
 
-	private static final int ROW_LENGTH_TYPICAL = 120;
+	/** Sent at once: while the server stores them, the next are written. */
+	private static final int ROWS_LENGTH = 65_536;
 
 	private final JdbcTemplate jdbc;
 
@@ -40,23 +41,37 @@ class ScanTable {
 	 * @param scans by their documents' ids
 	 */
 	void copy(Map<Long, List<Scan>> scans) {
-		int count = scans.values().stream().mapToInt(List::size).sum();
-		StringBuilder rows = new StringBuilder(count * ROW_LENGTH_TYPICAL);
-		scans.forEach((documentId, found) -> found.forEach((scan) -> appendRow(rows, documentId, scan)));
 		this.jdbc.execute((ConnectionCallback<Long>) (connection) -> {
+			CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
 			try {
-				return connection.unwrap(PGConnection.class)
-					.getCopyAPI()
-					.copyIn(COPY, new StringReader(rows.toString()));
+				StringBuilder rows = new StringBuilder(ROWS_LENGTH + ROWS_LENGTH / 8);
+				for (Map.Entry<Long, List<Scan>> document : scans.entrySet()) {
+					for (Scan scan : document.getValue()) {
+						appendRow(rows, document.getKey(), scan);
+						if (rows.length() >= ROWS_LENGTH) {
+							send(rows, copy);
+						}
+					}
+				}
+				send(rows, copy);
+				return copy.endCopy();
 			}
-			catch (IOException ex) {
-				throw new DataAccessResourceFailureException("Scans cannot be copied", ex);
+			finally {
+				if (copy.isActive()) {
+					copy.cancelCopy();
+				}
 			}
 		});
 	}
 
 	void delete(long documentId) {
 		this.jdbc.update(DELETE, documentId);
+	}
+
+	private static void send(StringBuilder rows, CopyIn copy) throws SQLException {
+		byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
+		copy.writeToCopy(bytes, 0, bytes.length);
+		rows.setLength(0);
 	}
 
 	// COPY's text format, see "File Formats" at COPY in the PostgreSQL manual.

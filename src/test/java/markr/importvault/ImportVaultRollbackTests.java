@@ -35,12 +35,12 @@ class ImportVaultRollbackTests {
 
 	@Test
 	void keepsNothingOfWhatIsOverTheLimit(@Autowired DocumentTable documents, @Autowired DocumentPartTable parts,
-			@Autowired ReceiptTable receipts, @Autowired ViolationTable violations, @Autowired ImportQueue queue,
-			@Autowired AutowireCapableBeanFactory beans) throws IOException {
+			@Autowired ContentWriter writer, @Autowired ReceiptTable receipts, @Autowired ViolationTable violations,
+			@Autowired ImportQueue queue, @Autowired AutowireCapableBeanFactory beans) throws IOException {
 		int limit = PART + 10;
 		// With the transactions that a bean has.
-		ImportVault small = (ImportVault) beans.initializeBean(new ImportVault(documents, parts, receipts, violations,
-				queue, new VaultProperties(DataSize.ofBytes(limit), 1, "node")), "smallVault");
+		ImportVault small = (ImportVault) beans.initializeBean(new ImportVault(documents, parts, writer, receipts,
+				violations, queue, new VaultProperties(DataSize.ofBytes(limit), 1, "node")), "smallVault");
 		VaultRows before = VaultRows.count(this.jdbc);
 
 		for (int size : new int[] { limit + 1, 3 * PART }) {

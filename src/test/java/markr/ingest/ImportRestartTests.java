@@ -86,8 +86,9 @@ class ImportRestartTests {
 		assertThat(this.importRun.run(document)).isTrue();
 
 		assertPublishedExactly(document, "restart-1");
-		assertThat(stages(document)).extracting("status", "read_count")
-			.containsExactly(tuple("FAILED", 50L), tuple("COMPLETED", 55L));
+		assertThat(stages(document)).as("in blocks of 10 results")
+			.extracting("status", "read_count")
+			.containsExactly(tuple("FAILED", 5L), tuple("COMPLETED", 6L));
 	}
 
 	@Test
@@ -392,11 +393,11 @@ class ImportRestartTests {
 		};
 
 		@Override
-		public Outcome process(Reading reading) {
+		Outcome judge(Reading reading) {
 			if (reading instanceof Reading.Result result) {
 				this.onResult.accept(result.number());
 			}
-			return super.process(reading);
+			return super.judge(reading);
 		}
 
 	}

@@ -41,7 +41,7 @@ record Judgement(List<Outcome> outcomes) {
 		ScanProcessor processor = new ScanProcessor();
 		List<Outcome> outcomes = new ArrayList<>();
 		for (Reading reading; (reading = reader.read()) != null;) {
-			outcomes.add(processor.process(reading));
+			outcomes.add(processor.judge(reading));
 		}
 		return new Judgement(outcomes);
 	}

@@ -1,13 +1,12 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,25 +17,26 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Reading ahead gives what reading gives, in bounded memory, and ends with its import.
+ * Blocks are bounded: {@link ReadingBlockTests}.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class ReadAheadTests {
 
-	/** More than ever waits in the blocks. */
-	private static final int MANY = 20 * ReadAhead.BLOCK_READINGS;
+	/** More than ever wait. */
+	private static final int MANY = 3 * ReadAhead.BLOCKS;
 
 	private final AtomicInteger asked = new AtomicInteger();
 
 	private ReadAhead readAhead = new ReadAhead(() -> null, "nothing");
 
-	private ReadAhead reading(int count, int length) {
-		this.readAhead = new ReadAhead(
-				() -> (this.asked.incrementAndGet() <= count) ? result(this.asked.get(), length) : null, "test");
+	private ReadAhead reading(int count) {
+		this.readAhead = new ReadAhead(() -> (this.asked.incrementAndGet() <= count) ? block(this.asked.get()) : null,
+				"test");
 		return this.readAhead;
 	}
 
-	private static Reading result(long number, int length) {
-		return new Reading.Result(number, number, new ScanElement(), length);
+	private static ReadingBlock block(long number) {
+		return new ReadingBlock(List.of(new Reading.Result(number, number, new ScanElement(), 1)));
 	}
 
 	private Thread thread() {
@@ -59,11 +59,11 @@ class ReadAheadTests {
 	}
 
 	@Test
-	void givesEveryReadingInItsOrder() {
-		ReadAhead readAhead = reading(MANY + 1, 1);
+	void givesEveryBlockInItsOrder() {
+		ReadAhead readAhead = reading(MANY + 1);
 
 		for (long number = 1; number <= MANY + 1; number++) {
-			assertThat(readAhead.read()).extracting("number").isEqualTo(number);
+			assertThat(readAhead.read().readings()).singleElement().extracting("number").isEqualTo(number);
 		}
 
 		assertThat(readAhead.read()).isNull();
@@ -71,15 +71,8 @@ class ReadAheadTests {
 	}
 
 	@Test
-	void waitsWhenManyReadingsAreAhead() {
-		reading(MANY, 1);
-
-		awaitAsked((ReadAhead.BLOCKS + 1) * ReadAhead.BLOCK_READINGS);
-	}
-
-	@Test
-	void waitsWhenLongReadingsAreAhead() {
-		reading(MANY, ReadAhead.BLOCK_LENGTH);
+	void waitsWhenManyBlocksAreAhead() {
+		reading(MANY);
 
 		awaitAsked(ReadAhead.BLOCKS + 1);
 	}
@@ -90,7 +83,7 @@ class ReadAheadTests {
 			AtomicInteger count = new AtomicInteger();
 			ReadAhead readAhead = new ReadAhead(() -> {
 				if (count.incrementAndGet() <= 3) {
-					return result(count.get(), 1);
+					return block(count.get());
 				}
 				if (failure instanceof Error error) {
 					throw error;
@@ -110,8 +103,8 @@ class ReadAheadTests {
 
 	@Test
 	void endsItsThreadWhenItIsClosedWhileItWaits() {
-		reading(MANY, 1);
-		awaitAsked((ReadAhead.BLOCKS + 1) * ReadAhead.BLOCK_READINGS);
+		reading(MANY);
+		awaitAsked(ReadAhead.BLOCKS + 1);
 		Thread thread = thread();
 		assertThat(thread.isAlive()).isTrue();
 
@@ -131,7 +124,7 @@ class ReadAheadTests {
 				Thread.onSpinWait();
 			}
 			this.asked.incrementAndGet();
-			return result(1, 1);
+			return block(1);
 		}, "test");
 		underWay.await();
 		Thread thread = thread();
@@ -144,8 +137,8 @@ class ReadAheadTests {
 	}
 
 	@Test
-	void endsItsThreadBehindTheLastReading() {
-		ReadAhead readAhead = reading(1, 1);
+	void endsItsThreadBehindTheLastBlock() {
+		ReadAhead readAhead = reading(1);
 		readAhead.read();
 		assertThat(readAhead.read()).isNull();
 
@@ -155,7 +148,7 @@ class ReadAheadTests {
 	/** The import ends behind its chunk then, not within. */
 	@Test
 	void goesOnWhenItsCallerIsInterrupted() {
-		ReadAhead readAhead = reading(MANY, 1);
+		ReadAhead readAhead = reading(MANY);
 
 		Thread.currentThread().interrupt();
 		for (int i = 0; i < MANY; i++) {
@@ -164,17 +157,6 @@ class ReadAheadTests {
 
 		assertThat(readAhead.read()).isNull();
 		assertThat(Thread.interrupted()).isTrue();
-	}
-
-	@Test
-	void handsOverFaultsOfTheDocument() {
-		Reading.Fault fault = new Reading.Fault(
-				new Violation(7, null, null, null, ViolationCode.NOT_WELL_FORMED, "why"));
-		AtomicBoolean first = new AtomicBoolean(true);
-		this.readAhead = new ReadAhead(() -> first.getAndSet(false) ? fault : null, "test");
-
-		assertThat(this.readAhead.read()).isEqualTo(fault);
-		assertThat(this.readAhead.read()).isNull();
 	}
 
 }

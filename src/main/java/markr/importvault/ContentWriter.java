@@ -1,0 +1,173 @@
+package markr.importvault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+import com.github.luben.zstd.Zstd;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes contents into the vault in compressed pieces, and finds out what they are called
+ * there. A piece is digested while it is compressed and the next one is read, since each
+ * of these looks at every byte. Thread-safe.
+ */
+@Component
+class ContentWriter {
+
+	// Fast, and thirty to one on such documents; higher levels gain little more.
+	private static final int ZSTD_LEVEL = 1;
+
+	/**
+	 * Read at once: a file's channel copies what it reads, and more would not stay in the
+	 * processor's caches meanwhile.
+	 */
+	private static final int READ_BYTES = 64 * 1024;
+
+	/** Inserted at once, in compressed bytes and in number. */
+	private static final int INSERT_BYTES = VaultedContent.PART_BYTES;
+
+	private static final int INSERT_PARTS = 16;
+
+	private final DocumentPartTable parts;
+
+	/** Its threads are daemons and end when they are idle: there is nothing to close. */
+	private final Executor digesting;
+
+	ContentWriter(DocumentPartTable parts) {
+		this.parts = parts;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("digest-");
+		threads.setDaemon(true);
+		this.digesting = Executors.newCachedThreadPool(threads);
+	}
+
+	/**
+	 * Writes a content, within the caller's transaction.
+	 * @param content read to its end, not closed
+	 * @throws DocumentTooLargeException if there is more of it than that
+	 */
+	Written write(long documentId, InputStream content, long sizeBytesMax) throws IOException {
+		MessageDigest digest = sha256();
+		Buffer current = new Buffer();
+		Buffer other = new Buffer();
+		byte[] compressed = new byte[(int) Zstd.compressBound(VaultedContent.PART_BYTES)];
+		Pieces pieces = new Pieces(documentId);
+		CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
+		long sizeBytes = 0;
+		while (current.fill(content)) {
+			sizeBytes += current.length;
+			if (sizeBytes > sizeBytesMax) {
+				throw new DocumentTooLargeException(sizeBytesMax);
+			}
+			Buffer filled = current;
+			digested = digested.thenRunAsync(() -> digest.update(filled.bytes, 0, filled.length), this.digesting);
+			filled.digested = digested;
+			pieces.add(Arrays.copyOf(compressed, (int) Zstd.compressByteArray(compressed, 0, compressed.length,
+					filled.bytes, 0, filled.length, ZSTD_LEVEL)));
+			current = other;
+			other = filled;
+		}
+		pieces.insert();
+		digested.join();
+		return new Written(sizeBytes, digest.digest());
+	}
+
+	/** Writes contents of at most one piece, given by their documents. */
+	void write(Map<Long, byte[]> contents) {
+		Map<Long, byte[]> pieces = new HashMap<>();
+		contents.forEach((documentId, content) -> {
+			if (content.length > 0) {
+				pieces.put(documentId, Zstd.compress(content, ZSTD_LEVEL));
+			}
+		});
+		this.parts.insertOnly(pieces);
+	}
+
+	static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	/** What was written. */
+	record Written(long sizeBytes, byte[] sha256) {
+	}
+
+	/** A piece as it was read. */
+	private static final class Buffer {
+
+		private byte[] bytes = {};
+
+		private int length;
+
+		private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
+
+		/**
+		 * Reads a piece once the last one has been digested; all but the last are full.
+		 * @return false if nothing was left
+		 */
+		boolean fill(InputStream content) throws IOException {
+			this.digested.join();
+			if (this.bytes.length == 0) {
+				this.bytes = new byte[VaultedContent.PART_BYTES];
+			}
+			this.length = 0;
+			int count = 0;
+			while (count >= 0 && this.length < this.bytes.length) {
+				count = content.read(this.bytes, this.length, Math.min(READ_BYTES, this.bytes.length - this.length));
+				this.length += Math.max(count, 0);
+			}
+			return this.length > 0;
+		}
+
+	}
+
+	/** Compressed pieces that are still to be inserted. */
+	private final class Pieces {
+
+		private final long documentId;
+
+		private final List<byte[]> waiting = new ArrayList<>();
+
+		private int waitingBytes;
+
+		private int inserted;
+
+		Pieces(long documentId) {
+			this.documentId = documentId;
+		}
+
+		void add(byte[] piece) {
+			this.waiting.add(piece);
+			this.waitingBytes += piece.length;
+			if (this.waitingBytes >= INSERT_BYTES || this.waiting.size() == INSERT_PARTS) {
+				insert();
+			}
+		}
+
+		void insert() {
+			if (!this.waiting.isEmpty()) {
+				ContentWriter.this.parts.insert(this.documentId, this.inserted, this.waiting);
+				this.inserted += this.waiting.size();
+				this.waiting.clear();
+				this.waitingBytes = 0;
+			}
+		}
+
+	}
+
+}
