@@ -11,9 +11,4 @@ import java.util.List;
  */
 public record ImportGroup(long number, long leader, List<Long> documentIds) {
 
-	/** Whether the leader belongs to it, so that with the group its import has ended. */
-	public boolean hasLeader() {
-		return this.documentIds.contains(this.leader);
-	}
-
 }

@@ -3,8 +3,14 @@ package markr.ingest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
 import markr.importvault.Document;
@@ -25,6 +31,10 @@ import org.springframework.transaction.support.TransactionOperations;
  * Runs the imports of small documents in groups, on the calling thread: the document
  * whose work row was picked, and others that wait. While it runs, the rows of the others
  * are postponed; whatever happens to it, they are due again some seconds later.
+ * <p>
+ * Few groups run at a time on a node. Whoever comes meanwhile waits, and is taken along
+ * by the next group: so groups grow with the rush, also where each sender waits for his
+ * answer before he sends more. Thread-safe.
  */
 @Component
 class GroupRun {
@@ -34,6 +44,9 @@ class GroupRun {
 
 	/** How many times the largest small document a group may have. */
 	private static final int SIZE_FACTOR = 4;
+
+	/** Two, for one may wait for a test that is just being published. */
+	private static final int GROUPS_AT_A_TIME = 2;
 
 	private static final Logger logger = LoggerFactory.getLogger(GroupRun.class);
 
@@ -55,6 +68,14 @@ class GroupRun {
 
 	private final long sizeBytesMax;
 
+	private final Semaphore groupsAtATime = new Semaphore(GROUPS_AT_A_TIME, true);
+
+	/**
+	 * Documents whose rows this node has picked, and which wait for a group; and how they
+	 * hear whether it has ended their imports.
+	 */
+	private final Map<Long, CompletableFuture<Boolean>> waiting = new ConcurrentHashMap<>();
+
 	GroupRun(ImportGroups groups, WorkTable work, TransactionOperations transactions, ImportLauncher launcher,
 			Job importGroup, Shutdown shutdown, Clock clock, IngestProperties properties) {
 		this.groups = groups;
@@ -74,26 +95,67 @@ class GroupRun {
 	}
 
 	/**
-	 * Imports a document and others.
+	 * Imports a document, and others with it.
 	 * @return false if its import is to be gone on with: by itself, if something broke
 	 * the group; or as it was, if the node is shutting down
 	 */
-	boolean run(Document leader) {
+	boolean run(Document document) {
 		if (!this.shutdown.importMayBegin()) {
 			return false;
 		}
 		try {
-			ImportGroup group = this.transactions.execute((transaction) -> form(leader.documentId()));
-			return launch(group) && group.hasLeader();
+			CompletableFuture<Boolean> takenAlong = new CompletableFuture<>();
+			if (this.waiting.putIfAbsent(document.documentId(), takenAlong) != null) {
+				// Its row was thought to be a dead node's, but it waits here.
+				return false;
+			}
+			this.groupsAtATime.acquireUninterruptibly();
+			try {
+				if (this.waiting.remove(document.documentId(), takenAlong)) {
+					return lead(document.documentId());
+				}
+			}
+			finally {
+				this.groupsAtATime.release();
+			}
+			return takenAlong.join();
 		}
 		finally {
 			this.shutdown.importEnded();
 		}
 	}
 
-	private ImportGroup form(long leader) {
+	private boolean lead(long leader) {
+		Map<Long, CompletableFuture<Boolean>> alongside = takeWaiting();
+		Set<Long> done = Set.of();
+		try {
+			ImportGroup group = this.transactions.execute((transaction) -> form(leader, alongside.keySet()));
+			if (launch(group)) {
+				done = Set.copyOf(group.documentIds());
+			}
+			return done.contains(leader);
+		}
+		finally {
+			Set<Long> ended = done;
+			alongside.forEach((documentId, takenAlong) -> takenAlong.complete(ended.contains(documentId)));
+		}
+	}
+
+	/** The rows of these are picked: the threads that wait with them see to the rows. */
+	private Map<Long, CompletableFuture<Boolean>> takeWaiting() {
+		Map<Long, CompletableFuture<Boolean>> taken = new HashMap<>();
+		this.waiting.forEach((documentId, takenAlong) -> {
+			if (taken.size() < this.documentsMax - 1 && this.waiting.remove(documentId, takenAlong)) {
+				taken.put(documentId, takenAlong);
+			}
+		});
+		return taken;
+	}
+
+	private ImportGroup form(long leader, Set<Long> alongside) {
 		Instant now = this.clock.instant();
-		List<Long> others = this.work.postponeDue(now, now.plus(POSTPONEMENT), this.documentsMax - 1);
+		List<Long> others = new ArrayList<>(alongside);
+		others.addAll(this.work.postponeDue(now, now.plus(POSTPONEMENT), this.documentsMax - 1 - others.size()));
 		ImportGroup group = this.groups.form(leader, others, this.sizeBytesMax, SIZE_FACTOR * this.sizeBytesMax);
 		List<Long> unfit = others.stream().filter(Predicate.not(Set.copyOf(group.documentIds())::contains)).toList();
 		if (!unfit.isEmpty()) {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import markr.Documents;
 import markr.IdleMarkrTest;
@@ -31,6 +34,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Small documents that are imported by one run, and what becomes of them when that is
@@ -232,6 +236,36 @@ class ImportGroupTests {
 
 		assertThat(this.vault.get(first)).extracting(Document::state, Document::attempts)
 			.containsExactly(DocumentState.RECEIVED, 0);
+	}
+
+	@Test
+	void takesAlongWhatCameWhileOtherGroupsRan() throws Exception {
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		Mockito.doAnswer((call) -> {
+			mayEnd.await();
+			return call.callRealMethod();
+		}).when(this.judge).process(ArgumentMatchers.any());
+		List<Long> documents = new ArrayList<>();
+		List<FutureTask<Boolean>> runs = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			long document = keep("g-rush", "s" + i, i);
+			documents.add(document);
+			FutureTask<Boolean> run = new FutureTask<>(() -> runGroupOf(document));
+			runs.add(run);
+			Thread thread = new Thread(run);
+			thread.start();
+			await().until(thread::getState, Thread.State.WAITING::equals);
+		}
+		mayEnd.countDown();
+
+		for (FutureTask<Boolean> run : runs) {
+			assertThat(run.get(30, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(documents).extracting(this::stateOf).containsOnly(DocumentState.PUBLISHED);
+		assertThat(marksOf("g-rush")).hasSize(5);
+		assertThat(documents.stream().map((document) -> this.vault.get(document).group()).distinct())
+			.as("two that ran, and one for all that came meanwhile")
+			.hasSize(3);
 	}
 
 	@Test
