@@ -205,8 +205,9 @@ class DocumentTable {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
 				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),
-				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getInt("attempts"),
-				row.getInt("failures"), row.getString("failure"), row.getObject("import_group", Long.class),
+				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getLong("claim") > 0,
+				row.getInt("attempts"), row.getInt("failures"), row.getString("failure"),
+				row.getObject("import_group", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
 	}

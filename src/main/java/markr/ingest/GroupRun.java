@@ -89,9 +89,9 @@ class GroupRun {
 		this.sizeBytesMax = properties.smallDocument().toBytes();
 	}
 
-	/** Whether a group may be formed for a document. */
+	/** Whether a document may be imported in a group. */
 	boolean mayLead(Document document) {
-		return document.attempts() == 0 && !document.state().isFinal() && document.sizeBytes() <= this.sizeBytesMax;
+		return !document.begun() && !document.state().isFinal() && document.sizeBytes() <= this.sizeBytesMax;
 	}
 
 	/**

@@ -78,8 +78,8 @@ class ReasonTextTests {
 
 	@Test
 	void tellsThatFailureIsNotTheSendersFault() {
-		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, 3, 3, "disk\nfull", null, AT,
-				AT);
+		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, true, 3, 3, "disk\nfull", null,
+				AT, AT);
 
 		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of()), ZONE)).isEqualTo("""
 				Markr could not process this document. None of its results was taken.
@@ -114,7 +114,7 @@ class ReasonTextTests {
 	}
 
 	private static RefusedDrop rejected(String name, String source, long found, Violation... violations) {
-		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, 1, 0, null, null,
+		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, true, 1, 0, null, null,
 				AT.minusSeconds(9), AT);
 		return new RefusedDrop(7, source, name, document, List.of(violations));
 	}
