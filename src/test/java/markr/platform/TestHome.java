@@ -17,14 +17,16 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * A {@code markr.home} for a test. Its name has what people put into folder names, and
- * its binaries are unpacked once for all builds until the next {@code mvn clean}.
+ * its binaries are unpacked once for each of the build's processes until the next
+ * {@code mvn clean}: a folder has one owner at a time.
  */
 record TestHome(Path path) {
 
-	private static final Path SHARED = Path.of("target", "postgres-for-tests").toAbsolutePath();
+	private static final Path SHARED = Path
+		.of("target", "postgres-for-tests", System.getProperty("tests.process", "single"))
+		.toAbsolutePath();
 
-	/** Each of the build's processes has one of its own: it has a server in it once. */
-	private static final Path TEMPLATE = SHARED.resolve("template-of-" + System.getProperty("tests.process"));
+	private static final Path TEMPLATE = SHARED.resolve("template");
 
 	private static @Nullable TestHome template;
 
