@@ -75,6 +75,13 @@ class ArchitectureTests {
 		.resideInAPackage("org.postgresql..");
 
 	@ArchTest
+	static final ArchRule sftpIsAtHomeInDrop = noClasses().that()
+		.resideOutsideOfPackage("markr.drop..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.apache.sshd..");
+
+	@ArchTest
 	static final ArchRule embeddedPostgresIsAtHomeInPlatform = noClasses().that()
 		.resideOutsideOfPackage("markr.platform..")
 		.should()

@@ -1,13 +1,13 @@
 package markr.drop;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -43,11 +43,11 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	private final Outcomes outcomes;
 
+	private final Answering answering;
+
 	private final ImportVault vault;
 
-	private final RejectedFolder rejected;
-
-	private final ClaimFolder claims;
+	private final WayBack wayBack;
 
 	private final InboxTroubles troubles;
 
@@ -68,12 +68,17 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	private @Nullable String lastFailure;
 
-	Answers(Outcomes outcomes, ImportVault vault, RejectedFolder rejected, ClaimFolder claims, InboxTroubles troubles,
+	/**
+	 * Creates answers.
+	 * @param answering {@link Outcomes#answer}, or {@link Outcomes#answerSlowly} where no
+	 * other node answers and the way back is long
+	 */
+	Answers(Outcomes outcomes, Answering answering, ImportVault vault, WayBack wayBack, InboxTroubles troubles,
 			ZoneId zone, LongSupplier nanoTime) {
 		this.outcomes = outcomes;
+		this.answering = answering;
 		this.vault = vault;
-		this.rejected = rejected;
-		this.claims = claims;
+		this.wayBack = wayBack;
 		this.troubles = troubles;
 		this.zone = zone;
 		this.deliveries = new Retries<>(nanoTime);
@@ -82,8 +87,8 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 
 	@Override
 	public @Nullable RefusedDrop get() {
-		String inboxId = this.claims.inboxId();
-		if (Thread.currentThread().isInterrupted() || !this.claims.isHeld() || !this.passes.isDue(inboxId)) {
+		String inboxId = this.wayBack.inboxId();
+		if (Thread.currentThread().isInterrupted() || !this.wayBack.isOpen() || !this.passes.isDue(inboxId)) {
 			endPass();
 			return null;
 		}
@@ -95,25 +100,25 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 		catch (DataAccessException | TransactionException ex) {
 			endPass();
 			if (this.passes.failed(inboxId)) {
-				logger.warn("The database does not answer: files wait in the inbox, refused ones come back later ({})",
-						String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
+				logger.warn("The database does not answer: files wait in {}, refused ones come back later ({})",
+						this.wayBack, String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
 			}
 			return null;
 		}
 		catch (RuntimeException ex) {
 			endPass();
 			if (this.passes.failed(inboxId)) {
-				logger.warn("Refused documents cannot be brought back now; tried again", ex);
+				logger.warn("Refused documents cannot be brought back to {} now; tried again", this.wayBack, ex);
 			}
 			return null;
 		}
 	}
 
 	private @Nullable RefusedDrop answerNext(String inboxId) {
-		while (lookForDue(inboxId)) {
+		while (this.wayBack.isOpen() && lookForDue(inboxId)) {
 			AtomicReference<RefusedDrop> current = new AtomicReference<>();
 			try {
-				if (this.outcomes.answer(inboxId, this.due.remove(), (drop) -> {
+				if (this.answering.answer(inboxId, this.due.remove(), (drop) -> {
 					current.set(drop);
 					deliver(drop);
 				})) {
@@ -130,8 +135,8 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 				// This document's own trouble, for all that is known: the others go on.
 				this.lastFailure = InboxTroubles.reason(ex);
 				if (this.deliveries.failed(drop.receiptId())) {
-					logger.warn("{} (receipt {}) cannot be brought back to the inbox; tried again",
-							drop.document().shortSha(), drop.receiptId(), ex);
+					logger.warn("{} (receipt {}) cannot be brought back to {}; tried again", drop.document().shortSha(),
+							drop.receiptId(), this.wayBack, ex);
 				}
 			}
 		}
@@ -163,23 +168,32 @@ class Answers implements Supplier<@Nullable RefusedDrop> {
 	}
 
 	private void tellTrouble() {
-		this.troubles.update(InboxTroubles.Kind.ANSWERS, (this.deliveries.size() == 0) ? null
-				: ("%d refused documents cannot be brought back to the inbox, the last one for: %s. Make room there, "
-						+ "and let Markr write to the folder rejected; they are tried again")
-					.formatted(this.deliveries.size(), this.lastFailure));
+		this.troubles.update(InboxTroubles.Kind.ANSWERS,
+				(this.deliveries.size() == 0) ? null
+						: ("%d refused documents cannot be brought back to %s, the last one for: %s. Make room there, "
+								+ "and let Markr write to the folder of refused ones; they are tried again")
+							.formatted(this.deliveries.size(), this.wayBack, this.lastFailure));
 	}
 
 	private void deliver(RefusedDrop drop) {
-		try (InputStream content = this.vault.content(drop.document().documentId())) {
-			this.rejected.write(drop.source(), drop.name(), "receipt-" + drop.receiptId(), content,
+		try {
+			this.wayBack.put(drop, () -> this.vault.content(drop.document().documentId()),
 					ReasonText.of(drop, this.zone));
-			if (!this.claims.isHeld()) {
-				throw new IOException("The inbox has been deleted or exchanged meanwhile");
-			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** How one answer is given and recorded. */
+	interface Answering {
+
+		/**
+		 * Answers a drop.
+		 * @return false if it has been answered already, or another node is about to
+		 */
+		boolean answer(String inboxId, long receiptId, Consumer<RefusedDrop> delivery);
+
 	}
 
 }

@@ -31,7 +31,12 @@ final class FileName {
 		String uri = path.toUri().getRawPath();
 		// The URI of a directory ends with a slash.
 		int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
-		ByteBuffer bytes = ByteBuffer.wrap(bytes(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end)));
+		return of(bytes(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end)));
+	}
+
+	/** The bytes of a name as text. */
+	static String of(byte[] name) {
+		ByteBuffer bytes = ByteBuffer.wrap(name);
 		try {
 			return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
 		}
@@ -59,12 +64,17 @@ final class FileName {
 	 * locale.
 	 */
 	static boolean isTemporary(Path path) {
-		String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+		return isTemporary(path.getFileName().toString());
+	}
+
+	/** As of a path. */
+	static boolean isTemporary(String name) {
 		if (name.startsWith(".")) {
 			return true;
 		}
+		String lowerCase = name.toLowerCase(Locale.ROOT);
 		for (String ending : TEMPORARY_ENDINGS) {
-			if (name.endsWith(ending)) {
+			if (lowerCase.endsWith(ending)) {
 				return true;
 			}
 		}

@@ -54,14 +54,15 @@ final class Inbox implements AutoCloseable {
 		// The second also watches temporary names: a rename tells that a file is
 		// complete.
 		ChainFileListFilter<InboxFile> complete = new ChainFileListFilter<>(List.of(new RegularFileFilter(notices),
-				new SettledFilter(properties.settle(), nanoTime, new WholeDocument()), new FinalNameFilter()));
+				new SettledFilter<>(properties.settle(), nanoTime, new WholeDocument()), new FinalNameFilter()));
 		WaitingClaims waiting = new WaitingClaims(properties.settle(), nanoTime);
 		InboxScan scan = new InboxScan(folder, complete, notices);
 		ClaimedFiles claimedFiles = new ClaimedFiles(scan, claims, new Adoption(claims), waiting, notices, troubles,
 				nanoTime);
 		RejectedFolder rejected = new RejectedFolder(folder);
 		Intake intake = new Intake(vault, claims, waiting, new RefusedFiles(rejected, documentSizeBytesMax, clock));
-		Answers answers = new Answers(outcomes, vault, rejected, claims, troubles, clock.getZone(), nanoTime);
+		Answers answers = new Answers(outcomes, outcomes::answer, vault, new InboxWayBack(rejected, claims), troubles,
+				clock.getZone(), nanoTime);
 		return new Inbox(claims, scan, claimedFiles, intake, answers, troubles);
 	}
 

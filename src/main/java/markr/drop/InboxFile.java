@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param source the sub-folder it lies in, as text; null for the inbox itself
  * @param attributes read without following a link
  */
-record InboxFile(Path path, @Nullable String source, BasicFileAttributes attributes) {
+record InboxFile(Path path, @Nullable String source,
+		BasicFileAttributes attributes) implements SettledFilter.Candidate {
 
 	static InboxFile read(Path path, @Nullable String source) throws IOException {
 		return new InboxFile(path, source,
 				Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
 	}
 
-	FileState state() {
+	@Override
+	public FileState state() {
 		return FileState.of(this.attributes);
 	}
 
-	boolean isTemporary() {
+	@Override
+	public boolean isTemporary() {
 		return FileName.isTemporary(this.path);
 	}
 

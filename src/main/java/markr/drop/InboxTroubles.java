@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the way of the inbox's work, as its flows last met it: told to whoever
- * asks after the inbox's health. Thread-safe.
+ * What stands in the way of the work on an inbox, a folder here or on a server, as its
+ * flows last met it: told to whoever asks after its health. Thread-safe.
  */
 class InboxTroubles {
 
@@ -65,6 +65,9 @@ class InboxTroubles {
 	/** What can be in the way, the worst first. */
 	enum Kind {
 
+		/** The server cannot be reached, or does not let Markr in: nothing is taken. */
+		SERVER,
+
 		/** The folder is gone, or may not be read or written: nothing is taken. */
 		FOLDER,
 
@@ -82,7 +85,7 @@ class InboxTroubles {
 
 		/** Whether nothing can be taken at all. */
 		boolean stopsAll() {
-			return this == FOLDER || this == CLAIMS;
+			return this == SERVER || this == FOLDER || this == CLAIMS;
 		}
 
 	}

@@ -1,6 +1,5 @@
 package markr.drop;
 
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,9 +21,11 @@ class Notices {
 
 	private static final Logger logger = LoggerFactory.getLogger(Notices.class);
 
-	private Set<Path> told = new HashSet<>();
+	private final String place;
 
-	private Set<Path> met = new HashSet<>();
+	private Set<Object> told = new HashSet<>();
+
+	private Set<Object> met = new HashSet<>();
 
 	private int stuck;
 
@@ -32,11 +33,23 @@ class Notices {
 
 	private @Nullable String trouble;
 
+	Notices() {
+		this("the inbox");
+	}
+
+	/**
+	 * Creates notices.
+	 * @param place where the paths are, to be read after "in"
+	 */
+	Notices(String place) {
+		this.place = place;
+	}
+
 	/**
 	 * Tells of what is of a kind that is never taken.
 	 * @param problem what it is and what to do about it, to be read after the path
 	 */
-	void leftAlone(Path path, String problem) {
+	void leftAlone(Object path, String problem) {
 		meet(path, problem);
 	}
 
@@ -44,27 +57,28 @@ class Notices {
 	 * Tells of what would be taken, but cannot be.
 	 * @param problem why not and what to do about it, to be read after the path
 	 */
-	void stuck(Path path, String problem) {
+	void stuck(Object path, String problem) {
 		if (meet(path, problem) && this.stuck++ == 0) {
 			this.firstStuck = Printable.of(path.toString()) + " " + problem;
 		}
 	}
 
-	private boolean meet(Path path, String problem) {
+	private boolean meet(Object path, String problem) {
 		if (this.met.size() >= REMEMBERED_MAX || !this.met.add(path)) {
 			return false;
 		}
 		if (this.told.add(path) && this.met.size() <= PATHS_MAX) {
-			logger.warn("Left in the inbox: {} {}", Printable.of(path.toString()), problem);
+			logger.warn("Left in {}: {} {}", this.place, Printable.of(path.toString()), problem);
 			if (this.met.size() == PATHS_MAX) {
-				logger.warn("More than {} paths in the inbox cannot be taken; further ones are not named", PATHS_MAX);
+				logger.warn("More than {} paths in {} cannot be taken; further ones are not named", PATHS_MAX,
+						this.place);
 			}
 		}
 		return true;
 	}
 
 	/** Whether this path was met at this look or the last one. */
-	boolean isKnown(Path path) {
+	boolean isKnown(Object path) {
 		return this.met.contains(path) || this.told.contains(path);
 	}
 

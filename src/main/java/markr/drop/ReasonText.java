@@ -41,13 +41,14 @@ final class ReasonText {
 	 * For a file of which the vault has kept nothing.
 	 * @param sizeBytesMax the largest document that is taken
 	 */
-	static String ofUnkept(ClaimedFile file, ViolationCode why, long sizeBytesMax, Instant at, ZoneId zone) {
+	static String ofUnkept(@Nullable String source, String name, long sizeBytes, ViolationCode why, long sizeBytesMax,
+			Instant at, ZoneId zone) {
 		StringBuilder text = new StringBuilder(REFUSED).append('\n')
-			.append(facts(file.source(), file.name(), at, zone))
+			.append(facts(source, name, at, zone))
 			.append("\nWhat is wrong:\n  ")
 			.append(why.meaning());
 		if (why == ViolationCode.TOO_LARGE) {
-			text.append(" It has %d bytes, the limit is %d bytes.".formatted(file.state().sizeBytes(), sizeBytesMax));
+			text.append(" It has %d bytes, the limit is %d bytes.".formatted(sizeBytes, sizeBytesMax));
 		}
 		text.append(" [").append(why).append("]\n\nWhat to do:\n");
 		text.append((why == ViolationCode.TOO_LARGE)

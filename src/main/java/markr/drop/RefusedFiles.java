@@ -24,8 +24,9 @@ class RefusedFiles {
 
 	/** Puts the file where its sender finds it; its claim is still to be removed. */
 	void giveBack(ClaimedFile file, @Nullable ViolationCode why) throws IOException {
-		String reason = ReasonText.ofUnkept(file, (why != null) ? why : ViolationCode.UNREADABLE, this.sizeBytesMax,
-				this.clock.instant(), this.clock.getZone());
+		String reason = ReasonText.ofUnkept(file.source(), file.name(), file.state().sizeBytes(),
+				(why != null) ? why : ViolationCode.UNREADABLE, this.sizeBytesMax, this.clock.instant(),
+				this.clock.getZone());
 		this.rejected.put(file.source(), file.name(), "drop-" + file.dropId(), file.path(), reason);
 	}
 

@@ -72,6 +72,11 @@ class Retries<K> {
 		this.failures.keySet().removeIf(this::isDue);
 	}
 
+	/** Forgets all but these: the others are gone. */
+	void retain(Set<K> present) {
+		this.failures.keySet().retainAll(present);
+	}
+
 	/** What has failed and must not be tried yet. */
 	Set<K> paused() {
 		return this.failures.keySet().stream().filter((what) -> !isDue(what)).collect(Collectors.toUnmodifiableSet());

@@ -20,8 +20,10 @@ import org.springframework.integration.file.filters.FileListFilter;
  * <p>
  * Must be given all files there are at each look: what is not among them is forgotten.
  * Not thread-safe.
+ *
+ * @param <F> what is looked at
  */
-class SettledFilter implements FileListFilter<InboxFile> {
+class SettledFilter<F extends SettledFilter.Candidate> implements FileListFilter<F> {
 
 	/** Files whose content one look examines: where many wait, time is not of it. */
 	private static final int EXAMINED_MAX = 10;
@@ -30,7 +32,7 @@ class SettledFilter implements FileListFilter<InboxFile> {
 
 	private final LongSupplier nanoTime;
 
-	private final Predicate<InboxFile> whole;
+	private final Predicate<? super F> whole;
 
 	private Map<Object, Observation> observations = Map.of();
 
@@ -42,19 +44,19 @@ class SettledFilter implements FileListFilter<InboxFile> {
 	 * Creates a filter.
 	 * @param whole tells of a file's content that nothing is missing
 	 */
-	SettledFilter(Duration settle, LongSupplier nanoTime, Predicate<InboxFile> whole) {
+	SettledFilter(Duration settle, LongSupplier nanoTime, Predicate<? super F> whole) {
 		this.settleNanos = settle.toNanos();
 		this.nanoTime = nanoTime;
 		this.whole = whole;
 	}
 
 	@Override
-	public List<InboxFile> filterFiles(InboxFile[] files) {
+	public List<F> filterFiles(F[] files) {
 		long now = this.nanoTime.getAsLong();
 		Map<Object, Observation> seen = new HashMap<>();
-		List<InboxFile> settled = new ArrayList<>();
+		List<F> settled = new ArrayList<>();
 		int examined = 0;
-		for (InboxFile file : files) {
+		for (F file : files) {
 			FileState state = file.state();
 			// By inode, if there is one: a rename is no change of the file.
 			Object key = (state.fileKey() != null) ? state.fileKey() : file.path();
@@ -77,6 +79,20 @@ class SettledFilter implements FileListFilter<InboxFile> {
 		}
 		this.observations = seen;
 		return settled;
+	}
+
+	/** A file that may be complete. */
+	interface Candidate {
+
+		/** Where it lies. */
+		Object path();
+
+		/** What it was at this look. */
+		FileState state();
+
+		/** Whether its name says that its writer has not finished. */
+		boolean isTemporary();
+
 	}
 
 	/**

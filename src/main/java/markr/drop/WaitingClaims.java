@@ -38,14 +38,14 @@ class WaitingClaims {
 
 	private final Set<UUID> inDoubt = new HashSet<>();
 
-	private final SettledFilter settled;
+	private final SettledFilter<InboxFile> settled;
 
 	private final Retries<UUID> retries;
 
 	private @Nullable String lastFailure;
 
 	WaitingClaims(Duration settle, LongSupplier nanoTime) {
-		this.settled = new SettledFilter(settle, nanoTime);
+		this.settled = new SettledFilter<>(settle, nanoTime);
 		this.retries = new Retries<>(nanoTime);
 	}
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param dropId unique for each arrival
  * @param way how it arrived
  * @param source who sent it: the scanner's folder or the remote address; null for the
- * inbox folder itself
+ * inbox folder itself, or the folder that is polled on a server
  * @param name the file's name, null for a body without one
- * @param inbox identity of the inbox that must hear of a refusal; null where the sender
- * asks himself
+ * @param inbox identity of the inbox that must hear of a refusal, {@code sftp:} and the
+ * server's name for one on a server; null where the sender asks himself
  */
 public record Drop(UUID dropId, Way way, @Nullable String source, @Nullable String name, @Nullable String inbox) {
 }

@@ -123,6 +123,11 @@ public class ImportVault {
 		return drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
 	}
 
+	/** The receipts of those drops that have one, by the drops' ids. */
+	public Map<UUID, Receipt> receipts(Collection<UUID> dropIds) {
+		return this.receipts.find(dropIds);
+	}
+
 	/**
 	 * Records a drop whose content is not kept, so that it does not vanish without a
 	 * trace. Safe to repeat.

@@ -2,6 +2,7 @@ package markr.importvault;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -157,7 +158,19 @@ public class Outcomes {
 	 */
 	@Transactional
 	public boolean answer(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
-		var unanswered = this.receipts.lockUnanswered(inbox, receiptId);
+		return answer(this.receipts.lockUnanswered(inbox, receiptId), delivery);
+	}
+
+	/**
+	 * As {@link #answer}, but holds neither a transaction nor the drop during the
+	 * delivery, which may take long: for an inbox that one node answers for.
+	 * @return false if it has been answered already
+	 */
+	public boolean answerSlowly(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
+		return answer(this.receipts.findUnanswered(inbox, receiptId), delivery);
+	}
+
+	private boolean answer(Optional<ReceiptTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {
 		unanswered.ifPresent((receipt) -> {
 			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
 					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId())));

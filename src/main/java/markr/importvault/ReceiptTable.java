@@ -20,8 +20,11 @@ import org.springframework.stereotype.Repository;
 class ReceiptTable {
 
 	private static final String INSERT = """
-			insert into receipt (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, node, inbox)
-			select cast(drop_id as uuid), document_id, outcome, refusal, way, source, name, size_bytes, :node, inbox
+			insert into receipt (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, node, inbox,
+			                     answered_at)
+			select cast(drop_id as uuid), document_id, outcome, refusal, way, source, name, size_bytes, :node, inbox,
+			  -- Who was refused unkept has had the answer: nothing else was done with the drop.
+			  case when outcome = 'REFUSED' then now() end
 			from unnest(:dropIds, :documentIds, :outcomes, :refusals, :ways, :sources, :names, :sizesBytes, :inboxes)
 			  with ordinality
 			  as arrived (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, inbox, ordinal)
@@ -53,8 +56,14 @@ class ReceiptTable {
 			for update skip locked
 			""";
 
+	private static final String FIND_UNANSWERED = """
+			select receipt_id, document_id, source, name
+			from receipt
+			where receipt_id = :receiptId and inbox = :inbox and answered_at is null
+			""";
+
 	private static final String ANSWERED = """
-			update receipt set answered_at = now() where receipt_id = :receiptId
+			update receipt set answered_at = now() where receipt_id = :receiptId and answered_at is null
 			""";
 
 	// A published document is answered by its statistics.
@@ -88,7 +97,7 @@ class ReceiptTable {
 			.param("sources", column(arrivals, (arrival) -> arrival.drop().source()))
 			.param("names", column(arrivals, (arrival) -> arrival.drop().name()))
 			.param("sizesBytes", arrivals.stream().map(Arrival::sizeBytes).toArray(Long[]::new))
-			.param("inboxes", column(arrivals, Arrival::inbox))
+			.param("inboxes", column(arrivals, (arrival) -> arrival.drop().inbox()))
 			.param("node", node)
 			.update();
 	}
@@ -122,7 +131,16 @@ class ReceiptTable {
 	 * it.
 	 */
 	Optional<Unanswered> lockUnanswered(String inbox, long receiptId) {
-		return this.jdbc.sql(LOCK_UNANSWERED)
+		return unanswered(LOCK_UNANSWERED, inbox, receiptId);
+	}
+
+	/** Such a receipt, held by nobody. */
+	Optional<Unanswered> findUnanswered(String inbox, long receiptId) {
+		return unanswered(FIND_UNANSWERED, inbox, receiptId);
+	}
+
+	private Optional<Unanswered> unanswered(String sql, String inbox, long receiptId) {
+		return this.jdbc.sql(sql)
 			.param("inbox", inbox)
 			.param("receiptId", receiptId)
 			.query(Unanswered.class)
@@ -152,11 +170,6 @@ class ReceiptTable {
 
 		private @Nullable String refusal() {
 			return (this.receipt.refusal() != null) ? this.receipt.refusal().name() : null;
-		}
-
-		/** None for a drop that was not kept: its inbox has had its answer. */
-		private @Nullable String inbox() {
-			return (this.receipt.documentId() != null) ? this.drop.inbox() : null;
 		}
 
 	}

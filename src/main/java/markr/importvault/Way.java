@@ -10,6 +10,11 @@ public enum Way {
 	 * A body of {@code POST /import}; the sender waits for the answer or asks for it
 	 * later.
 	 */
-	HTTP
+	HTTP,
+
+	/**
+	 * A file on an SFTP server that Markr polls; a refusal is told by a file there.
+	 */
+	SFTP
 
 }

@@ -1,11 +1,8 @@
 package markr.drop;
 
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +95,7 @@ class ReasonTextTests {
 
 	@Test
 	void tellsLimitAndSizeOfLargeFile() {
-		assertThat(ReasonText.ofUnkept(file(5000), ViolationCode.TOO_LARGE, 1000, AT, ZONE))
+		assertThat(ReasonText.ofUnkept(null, "a.xml", 5000, ViolationCode.TOO_LARGE, 1000, AT, ZONE))
 			.startsWith("This document was refused. None of its results was taken.\n")
 			.contains("It has 5000 bytes, the limit is 1000 bytes. [TOO_LARGE]")
 			.contains("markr.vault.document-size-max")
@@ -107,7 +104,7 @@ class ReasonTextTests {
 
 	@Test
 	void tellsWhatToDoAboutUnreadableFile() {
-		assertThat(ReasonText.ofUnkept(file(5), ViolationCode.UNREADABLE, 1000, AT, ZONE))
+		assertThat(ReasonText.ofUnkept(null, "a.xml", 5, ViolationCode.UNREADABLE, 1000, AT, ZONE))
 			.contains("The file cannot be read from the disk. [UNREADABLE]")
 			.contains("enter its sheets by hand")
 			.doesNotContain("the limit is");
@@ -117,11 +114,6 @@ class ReasonTextTests {
 		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, true, 1, 0, null, null,
 				AT.minusSeconds(9), AT);
 		return new RefusedDrop(7, source, name, document, List.of(violations));
-	}
-
-	private static ClaimedFile file(long size) {
-		return new ClaimedFile(UUID.randomUUID(), Path.of("a.xml"), null, "a.xml",
-				new FileState(null, size, FileTime.fromMillis(0)));
 	}
 
 }

@@ -19,14 +19,14 @@ class SettledFilterTests {
 	// Monotonic clocks may pass Long.MAX_VALUE.
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
 
-	private final SettledFilter filter = new SettledFilter(Duration.ofSeconds(2), this.nanos::get);
+	private final SettledFilter<InboxFile> filter = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get);
 
 	@TempDir
 	private Path folder;
 
 	@Test
 	void needsTwoLooksHoweverShortTheTime() throws IOException {
-		SettledFilter hasty = new SettledFilter(Duration.ZERO, this.nanos::get);
+		SettledFilter<InboxFile> hasty = new SettledFilter<>(Duration.ZERO, this.nanos::get);
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
 
 		assertThat(hasty.filterFiles(files(file))).isEmpty();
@@ -98,7 +98,7 @@ class SettledFilterTests {
 	@Test
 	void takesAtTheSecondLookWhatIsSeenToBeWhole() throws IOException {
 		List<InboxFile> examined = new ArrayList<>();
-		SettledFilter looking = new SettledFilter(Duration.ofSeconds(2), this.nanos::get, (file) -> {
+		SettledFilter<InboxFile> looking = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> {
 			examined.add(file);
 			return file.state().sizeBytes() == 3;
 		});
@@ -118,7 +118,7 @@ class SettledFilterTests {
 
 	@Test
 	void examinesFewFilesAtEachLook() throws IOException {
-		SettledFilter looking = new SettledFilter(Duration.ofSeconds(2), this.nanos::get, (file) -> true);
+		SettledFilter<InboxFile> looking = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true);
 		Path[] many = new Path[25];
 		for (int i = 0; i < many.length; i++) {
 			many[i] = Files.createFile(this.folder.resolve(i + ".xml"));
