@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,16 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
-import net.bytebuddy.matcher.ElementMatchers;
 import org.slf4j.MDC;
 
 /**
  * The death of this process at a point in the code that is given as text, without a trace
- * of it in production code: the methods named are instrumented, which needs Byte Buddy's
- * agent in the process.
+ * of it in production code: calls of this class are woven into the methods named, see
+ * {@link Weaving}.
  * <p>
  * {@code drop.ClaimFolder#claim exit} is the point at which that method is about to
  * return, {@code marks.ScanTable#copy enter 2} the one at which the other is called for
@@ -35,7 +30,7 @@ import org.slf4j.MDC;
  * on another document. Who is at the end of a way waits for the others, and then the
  * process dies.
  */
-// Public, as is what instrumented methods call: they are anywhere.
+// Public, as is what woven methods call: they are anywhere.
 public final class Death {
 
 	/** As after {@code kill -9}. */
@@ -58,16 +53,23 @@ public final class Death {
 	 */
 	static void comesAt(String where) {
 		Death.where = where;
-		List<Way> all = Arrays.stream(where.split(" \\| ")).map(Way::of).toList();
-		all.stream()
-			.flatMap(Way::points)
-			.collect(Collectors.groupingBy(Point::type, Collectors.mapping(Point::method, Collectors.toSet())))
-			.forEach(Death::instrument);
-		ways = all;
+		ways = waysOf(where);
 	}
 
-	/** Called by the instrumented methods. */
+	/** All points that a text names, several times if it does. */
+	static Stream<Point> points(String where) {
+		return waysOf(where).stream().flatMap(Way::points);
+	}
+
+	private static List<Way> waysOf(String where) {
+		return Arrays.stream(where.split(" \\| ")).map(Way::of).toList();
+	}
+
+	/** Called by the woven methods. */
 	public static void passed(String method, String side) {
+		if (ways.isEmpty()) {
+			return;
+		}
 		// As Markr's log lines have it.
 		String document = MDC.get("document");
 		for (Way way : ways) {
@@ -80,37 +82,6 @@ public final class Death {
 	private static void say(String message) {
 		System.out.println(message);
 		System.out.flush();
-	}
-
-	private static void instrument(Class<?> type, Set<String> methods) {
-		for (String method : methods) {
-			long found = Arrays.stream(type.getDeclaredMethods())
-				.filter((declared) -> declared.getName().equals(method) && !declared.isBridge())
-				.count();
-			if (found != 1) {
-				throw new IllegalArgumentException("Nobody can die in %s#%s: there are %d such methods, expected 1"
-					.formatted(type.getName(), method, found));
-			}
-		}
-		new ByteBuddy().decorate(type)
-			.visit(Advice.to(Passage.class).on(ElementMatchers.namedOneOf(methods.toArray(String[]::new))))
-			.make()
-			.load(type.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
-	}
-
-	/** Copied into the instrumented methods, but for the normal ends only. */
-	private static final class Passage {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.Origin("#t\\##m") String method) {
-			Death.passed(method, "enter");
-		}
-
-		@Advice.OnMethodExit
-		static void exit(@Advice.Origin("#t\\##m") String method) {
-			Death.passed(method, "exit");
-		}
-
 	}
 
 	/** What happens before a death, and in which order. */
@@ -195,7 +166,7 @@ public final class Death {
 
 	}
 
-	private record Point(Class<?> type, String method, String side, AtomicInteger passagesLeft) {
+	record Point(Class<?> type, String method, String side, AtomicInteger passagesLeft) {
 
 		static Point of(String text) {
 			Matcher matcher = POINT.matcher(text);

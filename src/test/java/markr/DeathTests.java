@@ -69,8 +69,13 @@ class DeathTests {
 	@TempDir
 	private static Path logs;
 
+	@TempDir
+	private static Path spool;
+
 	/** Waits for its turn: it starts while the survivor of another works. */
 	private static MarkrProcess next;
+
+	private static Kind kindOfNext;
 
 	private static Set<String> ownersBeforeNext;
 
@@ -118,13 +123,13 @@ class DeathTests {
 		String answer = post(survivorsPort(), another);
 		Picture undisturbed = finished(point.keyOfAnother(), another, point.content);
 		byte[] content = point.content.of(point.key());
-		Path spool = Files.createTempDirectory(logs, "spool");
-		try (MarkrProcess mortal = start("markr.http.spool-directory=" + spool, "markr.ingest.small-document=0B")) {
+		try (MarkrProcess mortal = next(Kind.ASKED_BY_HTTP)) {
 			this.survivor.stop();
 			mortal.dieAt(point.where);
 			assertThatIOException().isThrownBy(() -> post(mortal.port(), content));
 			assertThatHasDied(mortal, point.where);
 		}
+		startNext(Kind.ASKED_BY_HTTP);
 		Picture left = picture(point.key(), content);
 		assertThat(left.inShort(claim(content))).isEqualTo(point.leaves);
 		assertThat(spool).isEmptyDirectory();
@@ -146,16 +151,13 @@ class DeathTests {
 	void importsByItselfWhatADeadProcessHasNotConcludedInAGroup(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
 		byte[] content = point.content.of(point.key());
-		Set<String> ownersBefore = owners();
-		try (MarkrProcess mortal = start("spring.main.web-application-type=none", "markr.ingest.small-document=1MB")) {
-			mortal.awaitLog(MortalMarkr.AT_THE_GATE);
-			DEAD.addAll(owners());
-			DEAD.removeAll(ownersBefore);
+		try (MarkrProcess mortal = next(Kind.IN_GROUPS)) {
 			this.survivor.stop();
 			drop(point.key(), content, this.inbox);
 			mortal.dieAt(point.where);
 			assertThatHasDied(mortal, point.where);
 		}
+		startNext(Kind.IN_GROUPS);
 		assertThat(picture(point.key(), content).inShort(claim(content))).isEqualTo(point.leaves);
 
 		this.survivor.start();
@@ -198,7 +200,7 @@ class DeathTests {
 	}
 
 	private void letDieAt(String where, List<PointOfDeath> stopping) throws Exception {
-		try (MarkrProcess mortal = next()) {
+		try (MarkrProcess mortal = next(Kind.BY_ITSELF)) {
 			mortal.dieAt(where);
 			for (PointOfDeath point : stopping) {
 				mortal.awaitLog("taken from the inbox: \"" + point.key() + ".xml\"");
@@ -210,7 +212,7 @@ class DeathTests {
 			}
 			assertThatHasDied(mortal, where);
 		}
-		startNext();
+		startNext(Kind.BY_ITSELF);
 	}
 
 	private static String ways(List<PointOfDeath> points, Function<PointOfDeath, String> where) {
@@ -300,9 +302,10 @@ class DeathTests {
 		return Files.createDirectories(claims.resolve(owner).resolve(UUID.randomUUID().toString()));
 	}
 
-	private MarkrProcess next() throws IOException {
-		if (next == null) {
-			startNext();
+	private MarkrProcess next(Kind kind) throws IOException {
+		if (next == null || kindOfNext != kind) {
+			endTheLast();
+			startNext(kind);
 		}
 		MarkrProcess mortal = next;
 		mortal.awaitLog(MortalMarkr.AT_THE_GATE);
@@ -312,12 +315,13 @@ class DeathTests {
 		return mortal;
 	}
 
-	private void startNext() throws IOException {
+	private void startNext(Kind kind) throws IOException {
 		ownersBeforeNext = owners();
-		next = start("spring.main.web-application-type=none", "markr.ingest.small-document=0B");
+		kindOfNext = kind;
+		next = start(kind.settings);
 	}
 
-	private MarkrProcess start(String... settings) throws IOException {
+	private MarkrProcess start(List<String> settings) throws IOException {
 		List<String> all = new ArrayList<>(List.of("spring.datasource.url=" + this.database,
 				"spring.datasource.username=postgres", "spring.datasource.hikari.minimum-idle=1",
 				"spring.datasource.hikari.maximum-pool-size=60", "db-scheduler.threads=25",
@@ -325,13 +329,31 @@ class DeathTests {
 				"markr.inbox.poll-interval=20ms", "markr.ingest.chunk-results=10", "markr.vault.document-size-max=2MB",
 				// Alive, however slow it is.
 				"db-scheduler.heartbeat-interval=250ms", "db-scheduler.missed-heartbeats-limit=100"));
-		all.addAll(List.of(settings));
+		all.addAll(settings);
+		all.add("markr.http.spool-directory=" + spool);
 		return MarkrProcess.startMortal(Files.createTempFile(logs, "mortal", ".log"), all.toArray(String[]::new));
 	}
 
 	private static void drop(String key, byte[] content, Path folder) throws IOException {
 		Path unfinished = Files.write(folder.resolve("." + key), content);
 		Files.move(unfinished, folder.resolve(key + ".xml"), StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/** How mortals import documents. */
+	private enum Kind {
+
+		BY_ITSELF("spring.main.web-application-type=none", "markr.ingest.small-document=0B"),
+
+		IN_GROUPS("spring.main.web-application-type=none", "markr.ingest.small-document=1MB"),
+
+		ASKED_BY_HTTP("markr.ingest.small-document=0B");
+
+		private final List<String> settings;
+
+		Kind(String... settings) {
+			this.settings = List.of(settings);
+		}
+
 	}
 
 	/** What is dropped: 25 results in two tests, the last three of them rescans. */

@@ -2,7 +2,6 @@ package markr;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
-import net.bytebuddy.agent.ByteBuddyAgent;
 
 import static org.awaitility.Awaitility.await;
 
@@ -25,7 +22,7 @@ public final class MarkrProcess implements AutoCloseable {
 	private static final String SMALL_HEAP = "-Xmx256m";
 
 	/** It starts in half the time, and is never at its best. */
-	private static final List<String> SHORT_LIFE = List.of(SMALL_HEAP, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+	static final List<String> SHORT_LIFE = List.of(SMALL_HEAP, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private final Process process;
 
@@ -38,16 +35,16 @@ public final class MarkrProcess implements AutoCloseable {
 
 	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
 	static MarkrProcess start(Path log, String... settings) throws IOException {
-		return start(log, command(SHORT_LIFE, "markr.MarkrApplication"), settings);
+		return start(log, QuickStart.command(SHORT_LIFE, "markr.MarkrApplication"), settings);
 	}
 
 	/** Starts a Markr that waits to be told where to die, as fast as a JVM can. */
 	static MarkrProcess startMortal(Path log, String... settings) throws IOException {
-		String agent = Path
-			.of(URI.create(ByteBuddyAgent.class.getProtectionDomain().getCodeSource().getLocation().toString()))
-			.toString();
-		return start(log, command(Stream.concat(SHORT_LIFE.stream(), Stream.of("-javaagent:" + agent)).toList(),
-				"markr.MortalMarkr"), settings);
+		List<String> options = Stream
+			.of(SHORT_LIFE, Weaving.JVM_OPTIONS, List.of(MortalMarkr.woven(QuickStart.woven())))
+			.flatMap(List::stream)
+			.toList();
+		return start(log, QuickStart.command(options, "markr.MortalMarkr"), settings);
 	}
 
 	/** Starts Markr in a JVM for a long life, as it is started for use. */

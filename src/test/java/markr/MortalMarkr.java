@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
@@ -20,10 +21,18 @@ final class MortalMarkr {
 
 	static final String AT_THE_GATE = "At the gate: where to die?";
 
+	private static final String WOVEN = "mortal.woven";
+
 	private MortalMarkr() {
 	}
 
-	public static void main(String[] args) {
+	/** The JVM's option that tells where woven classes are. */
+	static String woven(Path folder) {
+		return "-D" + WOVEN + "=" + folder;
+	}
+
+	public static void main(String[] args) throws IOException {
+		Weaving.define(Path.of(System.getProperty(WOVEN)));
 		SpringApplication.withHook((application) -> new SpringApplicationRunListener() {
 
 			@Override
