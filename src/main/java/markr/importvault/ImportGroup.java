@@ -10,5 +10,4 @@ import java.util.List;
  * @param documentIds its documents
  */
 public record ImportGroup(long number, long leader, List<Long> documentIds) {
-
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,17 +128,16 @@ class GroupRun {
 
 	private boolean lead(long leader) {
 		Map<Long, CompletableFuture<Boolean>> alongside = takeWaiting();
-		Set<Long> done = Set.of();
+		Set<Long> done = new HashSet<>();
 		try {
 			ImportGroup group = this.transactions.execute((transaction) -> form(leader, alongside.keySet()));
 			if (launch(group)) {
-				done = Set.copyOf(group.documentIds());
+				done.addAll(group.documentIds());
 			}
 			return done.contains(leader);
 		}
 		finally {
-			Set<Long> ended = done;
-			alongside.forEach((documentId, takenAlong) -> takenAlong.complete(ended.contains(documentId)));
+			alongside.forEach((documentId, takenAlong) -> takenAlong.complete(done.contains(documentId)));
 		}
 	}
 
@@ -159,7 +159,7 @@ class GroupRun {
 		ImportGroup group = this.groups.form(leader, others, this.sizeBytesMax, SIZE_FACTOR * this.sizeBytesMax);
 		List<Long> unfit = others.stream().filter(Predicate.not(Set.copyOf(group.documentIds())::contains)).toList();
 		if (!unfit.isEmpty()) {
-			this.work.makeDue(unfit, now);
+			makeDue(unfit);
 		}
 		return group;
 	}

@@ -52,7 +52,7 @@ class GroupWriter implements ItemWriter<JudgedDocument> {
 				(document) -> this.outcomes.addViolations(document.documentId(), 0, document.outcomes().violations()));
 		Map<Long, List<Scan>> accepted = documents.getItems()
 			.stream()
-			.filter(JudgedDocument::isAccepted)
+			.filter((document) -> document.conclusion().isPublication())
 			.collect(Collectors.toMap(JudgedDocument::documentId, (document) -> document.outcomes().scans()));
 		if (!accepted.isEmpty()) {
 			this.marks.stage(accepted);

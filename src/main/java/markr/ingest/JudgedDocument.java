@@ -10,10 +10,6 @@ import markr.importvault.Conclusion;
  */
 record JudgedDocument(long documentId, CollectedOutcomes outcomes) {
 
-	boolean isAccepted() {
-		return this.outcomes.violations().isEmpty();
-	}
-
 	Conclusion conclusion() {
 		return new Conclusion(this.documentId, this.outcomes.results(), this.outcomes.violations().size());
 	}
