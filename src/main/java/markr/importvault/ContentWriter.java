@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,39 +58,39 @@ class ContentWriter {
 	 */
 	Written write(long documentId, InputStream content, long sizeBytesMax) throws IOException {
 		MessageDigest digest = sha256();
-		Buffer current = new Buffer();
-		Buffer other = new Buffer();
+		Buffer last = new Buffer();
+		Buffer next = new Buffer();
 		byte[] compressed = new byte[(int) Zstd.compressBound(VaultedContent.PART_BYTES)];
 		Pieces pieces = new Pieces(documentId);
-		CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
 		long sizeBytes = 0;
-		while (current.fill(content)) {
-			sizeBytes += current.length;
-			if (sizeBytes > sizeBytesMax) {
-				throw new DocumentTooLargeException(sizeBytesMax);
+		do {
+			Buffer filled = next;
+			filled.fill(content);
+			sizeBytes += filled.length;
+			DocumentTooLargeException.check(sizeBytes, sizeBytesMax);
+			filled.digested = last.digested.thenRunAsync(() -> digest.update(filled.bytes, 0, filled.length),
+					this.digesting);
+			if (filled.length > 0) {
+				pieces.add(Arrays.copyOf(compressed, (int) Zstd.compressByteArray(compressed, 0, compressed.length,
+						filled.bytes, 0, filled.length, ZSTD_LEVEL)));
 			}
-			Buffer filled = current;
-			digested = digested.thenRunAsync(() -> digest.update(filled.bytes, 0, filled.length), this.digesting);
-			filled.digested = digested;
-			pieces.add(Arrays.copyOf(compressed, (int) Zstd.compressByteArray(compressed, 0, compressed.length,
-					filled.bytes, 0, filled.length, ZSTD_LEVEL)));
-			current = other;
-			other = filled;
+			next = last;
+			last = filled;
 		}
+		while (last.isFull());
 		pieces.insert();
-		digested.join();
+		last.digested.join();
 		return new Written(sizeBytes, digest.digest());
 	}
 
 	/** Writes contents of at most one piece, given by their documents. */
 	void write(Map<Long, byte[]> contents) {
-		Map<Long, byte[]> pieces = new HashMap<>();
-		contents.forEach((documentId, content) -> {
-			if (content.length > 0) {
-				pieces.put(documentId, Zstd.compress(content, ZSTD_LEVEL));
-			}
-		});
-		this.parts.insertOnly(pieces);
+		this.parts.insert(contents.entrySet()
+			.stream()
+			.filter((content) -> content.getValue().length > 0)
+			.map((content) -> new DocumentPartTable.Piece(content.getKey(), 0,
+					Zstd.compress(content.getValue(), ZSTD_LEVEL)))
+			.toList());
 	}
 
 	static MessageDigest sha256() {
@@ -117,10 +116,10 @@ class ContentWriter {
 		private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
 
 		/**
-		 * Reads a piece once the last one has been digested; all but the last are full.
-		 * @return false if nothing was left
+		 * Reads a piece once what was here before has been digested. All pieces of a
+		 * content are full but the last one, which may be empty.
 		 */
-		boolean fill(InputStream content) throws IOException {
+		void fill(InputStream content) throws IOException {
 			this.digested.join();
 			if (this.bytes.length == 0) {
 				this.bytes = new byte[VaultedContent.PART_BYTES];
@@ -131,7 +130,10 @@ class ContentWriter {
 				count = content.read(this.bytes, this.length, Math.min(READ_BYTES, this.bytes.length - this.length));
 				this.length += Math.max(count, 0);
 			}
-			return this.length > 0;
+		}
+
+		boolean isFull() {
+			return this.length == VaultedContent.PART_BYTES;
 		}
 
 	}
@@ -141,19 +143,19 @@ class ContentWriter {
 
 		private final long documentId;
 
-		private final List<byte[]> waiting = new ArrayList<>();
+		private final List<DocumentPartTable.Piece> waiting = new ArrayList<>();
 
 		private int waitingBytes;
 
-		private int inserted;
+		private int count;
 
 		Pieces(long documentId) {
 			this.documentId = documentId;
 		}
 
-		void add(byte[] piece) {
-			this.waiting.add(piece);
-			this.waitingBytes += piece.length;
+		void add(byte[] compressed) {
+			this.waiting.add(new DocumentPartTable.Piece(this.documentId, this.count++, compressed));
+			this.waitingBytes += compressed.length;
 			if (this.waitingBytes >= INSERT_BYTES || this.waiting.size() == INSERT_PARTS) {
 				insert();
 			}
@@ -161,8 +163,7 @@ class ContentWriter {
 
 		void insert() {
 			if (!this.waiting.isEmpty()) {
-				ContentWriter.this.parts.insert(this.documentId, this.inserted, this.waiting);
-				this.inserted += this.waiting.size();
+				ContentWriter.this.parts.insert(this.waiting);
 				this.waiting.clear();
 				this.waitingBytes = 0;
 			}

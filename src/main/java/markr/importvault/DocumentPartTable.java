@@ -16,14 +16,8 @@ class DocumentPartTable {
 
 	private static final String INSERT = """
 			insert into document_part (document_id, part, content)
-			select :documentId, :firstPart + ordinal - 1, content
-			from unnest(:contents) with ordinality as piece (content, ordinal)
-			""";
-
-	private static final String INSERT_ONLY = """
-			insert into document_part (document_id, part, content)
-			select document_id, 0, content
-			from unnest(:documentIds, :contents) as piece (document_id, content)
+			select document_id, part, content
+			from unnest(:documentIds, :parts, :contents) as piece (document_id, part, content)
 			""";
 
 	private static final String FIND = """
@@ -48,20 +42,11 @@ class DocumentPartTable {
 		this.jdbc = jdbc;
 	}
 
-	/** Inserts pieces that follow each other. */
-	void insert(long documentId, int firstPart, List<byte[]> contents) {
+	void insert(List<Piece> pieces) {
 		this.jdbc.sql(INSERT)
-			.param("documentId", documentId)
-			.param("firstPart", firstPart)
-			.param("contents", contents.toArray(byte[][]::new))
-			.update();
-	}
-
-	/** Inserts the only pieces of documents. */
-	void insertOnly(Map<Long, byte[]> pieces) {
-		this.jdbc.sql(INSERT_ONLY)
-			.param("documentIds", pieces.keySet().toArray(Long[]::new))
-			.param("contents", pieces.values().toArray(byte[][]::new))
+			.param("documentIds", pieces.stream().map(Piece::documentId).toArray(Long[]::new))
+			.param("parts", pieces.stream().map(Piece::part).toArray(Integer[]::new))
+			.param("contents", pieces.stream().map(Piece::content).toArray(byte[][]::new))
 			.update();
 	}
 
@@ -86,6 +71,10 @@ class DocumentPartTable {
 
 	void delete(long documentId) {
 		this.jdbc.sql(DELETE).param("documentId", documentId).update();
+	}
+
+	/** A row: the compressed piece of a document's content with that number. */
+	record Piece(long documentId, int part, byte[] content) {
 	}
 
 }

@@ -9,9 +9,16 @@ public class DocumentTooLargeException extends IOException {
 
 	private final long limitBytes;
 
-	DocumentTooLargeException(long limitBytes) {
+	private DocumentTooLargeException(long limitBytes) {
 		super("The document is larger than " + limitBytes + " bytes (markr.vault.document-size-max)");
 		this.limitBytes = limitBytes;
+	}
+
+	/** Throws it if there are more bytes than that. */
+	static void check(long sizeBytes, long limitBytes) throws DocumentTooLargeException {
+		if (sizeBytes > limitBytes) {
+			throw new DocumentTooLargeException(limitBytes);
+		}
 	}
 
 	public long limitBytes() {

@@ -99,9 +99,7 @@ public class ImportVault {
 		SortedMap<String, byte[]> contents = new TreeMap<>();
 		for (SmallDrop drop : drops) {
 			if (!receipts.containsKey(drop.drop().dropId())) {
-				if (drop.content().length > sizeBytesMax()) {
-					throw new DocumentTooLargeException(sizeBytesMax());
-				}
+				DocumentTooLargeException.check(drop.content().length, sizeBytesMax());
 				String sha256 = HexFormat.of().formatHex(ContentWriter.sha256().digest(drop.content()));
 				arrived.put(drop, sha256);
 				contents.put(sha256, drop.content());
