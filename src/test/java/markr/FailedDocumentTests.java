@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A document that breaks no rule, but that Markr itself fails to import. */
 @MarkrTest
 @AutoConfigureRestTestClient
-@TestPropertySource(properties = { "markr.ingest.retry-pause=5ms", "markr.ingest.interruptions-max=6" })
+@TestPropertySource(properties = { "markr.ingest.retry-pause=5ms", "markr.ingest.interruptions-max=6",
+		"db-scheduler.polling-interval=100ms" })
 class FailedDocumentTests {
 
 	@Autowired

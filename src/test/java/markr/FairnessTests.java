@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
 @MarkrTest
 @AutoConfigureRestTestClient
 @TestPropertySource(properties = { "db-scheduler.threads=3", "markr.ingest.large-document=10KB",
-		"markr.ingest.small-document=1KB", "markr.ingest.large-imports-max=2" })
+		"markr.ingest.small-document=1KB", "markr.ingest.large-imports-max=2", "db-scheduler.polling-interval=100ms" })
 class FairnessTests {
 
 	private static final int LOCK = 4712;
