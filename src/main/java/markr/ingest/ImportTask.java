@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -98,9 +99,28 @@ class ImportTask implements FailureHandler<Void> {
 		return (pause.compareTo(TURN_PAUSE_MAX) < 0) ? pause : TURN_PAUSE_MAX;
 	}
 
+	/**
+	 * While the database is away, the row stays picked: without heartbeats it is soon
+	 * taken for a dead node's, and gone on with. The import itself has said why it broke
+	 * off, so a line is enough.
+	 */
 	@Override
 	public void onFailure(ExecutionComplete execution, ExecutionOperations<Void> row) {
-		Document document = this.vault.get(Long.parseLong(execution.getExecution().taskInstance.getId()));
+		long documentId = Long.parseLong(execution.getExecution().taskInstance.getId());
+		try {
+			tryAgainOrSetAside(documentId, execution, row);
+		}
+		catch (RuntimeException ex) {
+			if (!Disturbance.isCauseOf(ex)) {
+				throw ex;
+			}
+			logger.warn("The row of a broken import cannot be given back, it waits to be revived (document_id {}): {}",
+					documentId, String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
+		}
+	}
+
+	private void tryAgainOrSetAside(long documentId, ExecutionComplete execution, ExecutionOperations<Void> row) {
+		Document document = this.vault.get(documentId);
 		if (document.failures() < this.properties.attemptsMax()
 				&& document.interruptions() < this.properties.interruptionsMax()) {
 			row.reschedule(execution, execution.getTimeDone().plus(pause(document.attempts())));
