@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +21,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
-
-import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
 
 /**
  * Brings refused documents back to where they were dropped, one with each call, and

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 import markr.importvault.Drop;
 import markr.importvault.SmallDrop;
 import markr.importvault.Way;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that this process has taken out of the inbox and owns:

@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
+import markr.importvault.SmallDrop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.integration.endpoint.AbstractMessageSource;
-
-import markr.importvault.SmallDrop;
 
 /**
  * Hands out the files that this process owns: first those that have waited, one with each

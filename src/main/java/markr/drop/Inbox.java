@@ -6,11 +6,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.integration.file.filters.ChainFileListFilter;
-
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.integration.file.filters.ChainFileListFilter;
 
 /**
  * One inbox folder with all that works on it in this process. To be closed when nothing

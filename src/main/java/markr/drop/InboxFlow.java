@@ -4,6 +4,10 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+import markr.importvault.VaultProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +19,6 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-
-import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
-import markr.importvault.VaultProperties;
 
 /**
  * The way of a file through the inbox folder: looked for, claimed, stored in the vault,

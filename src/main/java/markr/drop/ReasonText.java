@@ -5,13 +5,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-import org.jspecify.annotations.Nullable;
-
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.RefusedDrop;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The letter beside a refused document, for the person at the scanner: what happened,

@@ -3,9 +3,8 @@ package markr.drop;
 import java.io.IOException;
 import java.time.Clock;
 
-import org.jspecify.annotations.Nullable;
-
 import markr.importvault.ViolationCode;
+import org.jspecify.annotations.Nullable;
 
 /** Brings back files of which the vault has kept nothing, each with the reason. */
 class RefusedFiles {

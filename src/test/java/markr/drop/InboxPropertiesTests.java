@@ -6,6 +6,8 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +16,6 @@ import org.mockito.Mockito;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-
-import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import markr.TestPostgres;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,10 +23,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.health.contributor.Status;
-
-import markr.TestPostgres;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

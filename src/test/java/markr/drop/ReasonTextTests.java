@@ -4,13 +4,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-import org.junit.jupiter.api.Test;
-
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.RefusedDrop;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

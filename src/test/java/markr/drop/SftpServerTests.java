@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import markr.SftpSite;
+import markr.importvault.ImportVault;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.AfterEach;
@@ -24,11 +28,6 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
-
-import markr.SftpSite;
-import markr.importvault.ImportVault;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.messaging.Message;
-
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.messaging.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import org.springframework.boot.health.contributor.Health;
-
 import markr.SftpSite;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
+
+import org.springframework.boot.health.contributor.Health;
 
 /**
  * A node's work on an SFTP server without pollers, on a clock of its own: a test says

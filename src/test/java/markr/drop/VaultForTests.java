@@ -4,6 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import markr.TestPostgres;
+import markr.importvault.Document;
+import markr.importvault.ImportQueue;
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.VaultProperties;
+import markr.importvault.Violation;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,14 +27,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-
-import markr.TestPostgres;
-import markr.importvault.Document;
-import markr.importvault.ImportQueue;
-import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
-import markr.importvault.VaultProperties;
-import markr.importvault.Violation;
 
 /**
  * The import vault on a real database, and nothing that imports: tests say themselves
