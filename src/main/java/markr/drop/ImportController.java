@@ -19,6 +19,7 @@ import markr.importvault.VaultProperties;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.importvault.Way;
+import markr.importvault.Withdrawals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,13 +56,17 @@ class ImportController {
 
 	private final Outcomes outcomes;
 
+	private final Withdrawals withdrawals;
+
 	private final VaultProperties vaultProperties;
 
 	private final HttpProperties properties;
 
-	ImportController(ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties, HttpProperties properties) {
+	ImportController(ImportVault vault, Outcomes outcomes, Withdrawals withdrawals, VaultProperties vaultProperties,
+			HttpProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
+		this.withdrawals = withdrawals;
 		this.vaultProperties = vaultProperties;
 		this.properties = properties;
 	}
@@ -69,7 +74,7 @@ class ImportController {
 	/**
 	 * Takes a document.
 	 * @return 200 with id and counts; 202 with the place to ask if the sender does not
-	 * want to wait so long; 400, 413, 415, 422, 500 or 503 as a problem
+	 * want to wait so long; 400, 409, 413, 415, 422, 500 or 503 as a problem
 	 */
 	@PostMapping(path = "/import", consumes = "text/xml+markr", produces = MediaType.APPLICATION_JSON_VALUE)
 	DeferredResult<ResponseEntity<ImportStatus>> receive(HttpServletRequest request, InputStream body,
@@ -82,7 +87,7 @@ class ImportController {
 				: answerWhenEnded(document, preference.within(this.properties.answerWait()));
 	}
 
-	/** State, counts and violations of an import. */
+	/** State, counts, violations and withdrawals of an import. */
 	@GetMapping(path = "/imports/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ImportStatus status(@PathVariable String id) {
 		Document document = this.vault.find(id)
@@ -90,7 +95,8 @@ class ImportController {
 					ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
 							"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."),
 					null));
-		return ImportStatus.of(document, this.vault.violations(document.documentId()));
+		return ImportStatus.of(document, this.vault.violations(document.documentId()),
+				this.withdrawals.history(document.documentId()));
 	}
 
 	private Document keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
@@ -124,6 +130,7 @@ class ImportController {
 				case PUBLISHED -> answer.setResult(ResponseEntity.ok(ImportStatus.of(latest, List.of())));
 				case REJECTED -> answer.setErrorResult(rejected(latest));
 				case FAILED -> answer.setErrorResult(failed(latest));
+				case WITHDRAWN -> answer.setErrorResult(withdrawn(latest));
 			}
 		});
 		answer.onCompletion(() -> outcome.cancel(false));
@@ -164,6 +171,17 @@ class ImportController {
 		problem.setProperty("id", document.sha256());
 		problem.setProperty("failure", document.failure());
 		return new ErrorResponseException(HttpStatus.INTERNAL_SERVER_ERROR, problem, null);
+	}
+
+	private ErrorResponseException withdrawn(Document document) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT,
+				"The document was withdrawn before, so none of its results counts, and sending it again does not bring "
+						+ "it back. If it is to count after all, have it reinstated: POST /imports/%s/reinstate."
+							.formatted(document.sha256()));
+		problem.setProperty("id", document.sha256());
+		this.withdrawals.current(document.documentId())
+			.ifPresent((withdrawal) -> problem.setProperty("withdrawal", withdrawal));
+		return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
 	}
 
 	private ErrorResponseException tooLarge(Drop drop, long sizeBytes) {

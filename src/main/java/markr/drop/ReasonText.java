@@ -10,6 +10,7 @@ import markr.importvault.DocumentState;
 import markr.importvault.RefusedDrop;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.importvault.Withdrawal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,15 @@ final class ReasonText {
 	private ReasonText() {
 	}
 
-	/** For a document that is in the vault and was rejected, or failed. */
+	/** For a document that is in the vault and was rejected, failed, or was withdrawn. */
 	static String of(RefusedDrop drop, ZoneId zone) {
 		Document document = drop.document();
 		Instant finishedAt = document.finishedAt();
 		String facts = facts(drop.source(), drop.name(), (finishedAt != null) ? finishedAt : document.receivedAt(),
 				zone) + "Document: %d, SHA-256 %s%n".formatted(document.documentId(), document.sha256());
+		if (drop.withdrawal() != null) {
+			return lines(withdrawn(drop, drop.withdrawal(), zone));
+		}
 		return lines(
 				(document.state() == DocumentState.FAILED) ? failed(document, facts) : rejected(drop, document, facts));
 	}
@@ -87,9 +91,30 @@ final class ReasonText {
 			.toString();
 	}
 
+	private static String withdrawn(RefusedDrop drop, Withdrawal withdrawal, ZoneId zone) {
+		Document document = drop.document();
+		return """
+				This document was withdrawn before it was dropped again. None of its results counts.
+
+				File:      %s
+				Withdrawn: %s by %s: "%s"
+				Document:  %d, SHA-256 %s
+
+				What to do:
+				  If it is to count after all, have the operator of Markr reinstate it (dropping it again does not):
+				  POST /imports/%s/reinstate
+				  If its sheets were wrong, mend the document and drop it, or enter them by hand.
+				""".formatted(file(drop.source(), drop.name()), TIME.format(withdrawal.withdrawnAt().atZone(zone)),
+				Printable.of(withdrawal.withdrawnBy()), Printable.of(withdrawal.withdrawnReason()),
+				document.documentId(), document.sha256(), document.sha256());
+	}
+
 	private static String facts(@Nullable String source, String name, Instant at, ZoneId zone) {
-		return "File:     %s%s%nRefused:  %s%n".formatted(Printable.of(name),
-				(source != null) ? ", dropped into " + Printable.of(source) : "", TIME.format(at.atZone(zone)));
+		return "File:     %s%nRefused:  %s%n".formatted(file(source, name), TIME.format(at.atZone(zone)));
+	}
+
+	private static String file(@Nullable String source, String name) {
+		return Printable.of(name) + ((source != null) ? ", dropped into " + Printable.of(source) : "");
 	}
 
 	/**

@@ -26,13 +26,22 @@ public enum DocumentState {
 	 * stands in its failure. Mend what the reason names, then drop the same document
 	 * again: it is tried again.
 	 */
-	FAILED;
+	FAILED,
+
+	/**
+	 * Taken back by a person, see its {@link Withdrawal}: none of its results counts any
+	 * more, though they are kept. Dropping it again changes nothing; to have it count
+	 * again, reinstate it.
+	 */
+	WITHDRAWN;
 
 	boolean canBecome(DocumentState next) {
 		return switch (this) {
 			case RECEIVED -> next == PUBLISHED || next == REJECTED || next == FAILED;
 			case FAILED -> next == RECEIVED;
-			case PUBLISHED, REJECTED -> false;
+			case PUBLISHED -> next == WITHDRAWN;
+			case WITHDRAWN -> next == PUBLISHED;
+			case REJECTED -> false;
 		};
 	}
 

@@ -86,6 +86,10 @@ class DocumentTable {
 			where document_id = :documentId
 			""";
 
+	private static final String MOVE = """
+			update document set state = :state where document_id = :documentId
+			""";
+
 	private static final String REOPEN = """
 			update document set state = 'RECEIVED', failure = null, finished_at = null, attempts = 0, failures = 0
 			where document_id = :documentId
@@ -187,6 +191,11 @@ class DocumentTable {
 			.param("violations", violations)
 			.param("failure", failure)
 			.update();
+	}
+
+	/** Changes nothing but the state of a document whose import has ended. */
+	void move(long documentId, DocumentState state) {
+		this.jdbc.sql(MOVE).param("documentId", documentId).param("state", state.name()).update();
 	}
 
 	void reopen(long documentId) {

@@ -27,15 +27,18 @@ public class Outcomes {
 
 	private final ReceiptTable receipts;
 
+	private final WithdrawalTable withdrawals;
+
 	private final OutcomeWatch watch;
 
 	private final int violationsMax;
 
-	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, OutcomeWatch watch,
-			VaultProperties properties) {
+	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, WithdrawalTable withdrawals,
+			OutcomeWatch watch, VaultProperties properties) {
 		this.documents = documents;
 		this.violations = violations;
 		this.receipts = receipts;
+		this.withdrawals = withdrawals;
 		this.watch = watch;
 		this.violationsMax = properties.violationsMax();
 	}
@@ -142,8 +145,8 @@ public class Outcomes {
 	}
 
 	/**
-	 * Finds drops of an inbox whose documents were refused, and which have not heard of
-	 * it: their receipts, in their order.
+	 * Finds drops of an inbox whose documents were refused, or had been withdrawn, and
+	 * which have not heard of it: their receipts, in their order.
 	 * @param except receipts that are passed by: one that cannot be delivered now must
 	 * not keep the others waiting
 	 */
@@ -173,7 +176,8 @@ public class Outcomes {
 	private boolean answer(Optional<ReceiptTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {
 		unanswered.ifPresent((receipt) -> {
 			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
-					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId())));
+					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId()),
+					this.withdrawals.findOpen(receipt.documentId()).orElse(null)));
 			this.receipts.answered(receipt.receiptId());
 		});
 		return unanswered.isPresent();
@@ -188,16 +192,24 @@ public class Outcomes {
 	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount) {
 		Document document = this.documents.lock(documentId);
 		requireClaim(documentId, claim);
-		if (document.state() == outcome) {
+		if (document.state() == outcome || isWithdrawnSince(document, outcome)) {
 			return false;
 		}
-		if (!document.state().canBecome(outcome)) {
+		if (document.state() != DocumentState.RECEIVED) {
 			throw new IllegalStateException(
 					"Document %s is %s and cannot become %s".formatted(document.shortSha(), document.state(), outcome));
 		}
 		this.documents.finish(documentId, outcome, results, violationCount, null);
 		this.watch.lookAfterCommit();
 		return true;
+	}
+
+	/**
+	 * Its job was broken off after the publication and is run to its end now; meanwhile
+	 * somebody took the document back.
+	 */
+	private static boolean isWithdrawnSince(Document document, DocumentState outcome) {
+		return document.state() == DocumentState.WITHDRAWN && outcome == DocumentState.PUBLISHED;
 	}
 
 }

@@ -43,7 +43,7 @@ class ReceiptTable {
 			where receipt.inbox = :inbox
 			and receipt.answered_at is null
 			and receipt.receipt_id <> all(:except)
-			and document.state in ('REJECTED', 'FAILED')
+			and document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
 			order by receipt.receipt_id + 0
 			limit :max
 			""";
@@ -64,6 +64,10 @@ class ReceiptTable {
 
 	private static final String ANSWERED = """
 			update receipt set answered_at = now() where receipt_id = :receiptId and answered_at is null
+			""";
+
+	private static final String ANSWER_ALL = """
+			update receipt set answered_at = now() where document_id = :documentId and answered_at is null
 			""";
 
 	// A published document is answered by its statistics.
@@ -116,7 +120,10 @@ class ReceiptTable {
 		return Optional.ofNullable(find(List.of(dropId)).get(dropId));
 	}
 
-	/** Receipts of refused documents that the inbox has not heard of, the first ones. */
+	/**
+	 * Receipts of refused or withdrawn documents that the inbox has not heard of, the
+	 * first ones.
+	 */
 	List<Long> unanswered(String inbox, Collection<Long> except, int max) {
 		return this.jdbc.sql(UNANSWERED)
 			.param("inbox", inbox)
@@ -153,6 +160,11 @@ class ReceiptTable {
 
 	void answerPublished(String inbox) {
 		this.jdbc.sql(ANSWER_PUBLISHED).param("inbox", inbox).update();
+	}
+
+	/** Closes all receipts of a document. */
+	void answerAll(long documentId) {
+		this.jdbc.sql(ANSWER_ALL).param("documentId", documentId).update();
 	}
 
 	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {

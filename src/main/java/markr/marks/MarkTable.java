@@ -10,8 +10,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class MarkTable {
 
-	// An equal mark keeps the scan that came first. Students before tests: sorting looks
-	// at the first column's first characters, and most documents have one test only.
+	// Of equal marks the scan of the earlier document is kept, in whatever order they are
+	// published. Students before tests: sorting looks at the first column's first
+	// characters, and most documents have one test only.
 	private static final String BEST = """
 			with best as materialized (
 			  select distinct on (student_number, test_id) test_id, student_number, obtained, document_id, result
@@ -19,6 +20,26 @@ class MarkTable {
 			  where document_id = any(:documentIds)
 			  order by student_number, test_id, obtained desc, document_id, result
 			),
+			""";
+
+	// How many students have how many marks, after those in "delta".
+	private static final String MOVE_DISTRIBUTION = """
+			known_distribution as (
+			  update mark_distribution
+			  set students = mark_distribution.students + delta.students
+			  from delta
+			  where mark_distribution.test_id = delta.test_id
+			  and mark_distribution.obtained = delta.obtained
+			),
+			new_distribution as (
+			  insert into mark_distribution (test_id, obtained, students)
+			  select test_id, obtained, students
+			  from delta
+			  where not exists (
+			    select from mark_distribution
+			    where mark_distribution.test_id = delta.test_id and mark_distribution.obtained = delta.obtained
+			  )
+			)
 			""";
 
 	// Update and insert apart instead of "on conflict": nobody else can write marks of
@@ -29,7 +50,9 @@ class MarkTable {
 					  select best.test_id, best.student_number, best.obtained, best.document_id, best.result, mark.obtained as previous
 					  from best
 					  left join mark on mark.test_id = best.test_id and mark.student_number = best.student_number
-					  where mark.obtained is null or mark.obtained < best.obtained
+					  where mark.obtained is null
+					  or mark.obtained < best.obtained
+					  or (mark.obtained = best.obtained and (mark.document_id, mark.result) > (best.document_id, best.result))
 					),
 					raised as (
 					  update mark
@@ -55,22 +78,9 @@ class MarkTable {
 					  group by test_id, obtained
 					  having sum(students) <> 0
 					),
-					known_distribution as (
-					  update mark_distribution
-					  set students = mark_distribution.students + delta.students
-					  from delta
-					  where mark_distribution.test_id = delta.test_id
-					  and mark_distribution.obtained = delta.obtained
-					),
-					new_distribution as (
-					  insert into mark_distribution (test_id, obtained, students)
-					  select test_id, obtained, students
-					  from delta
-					  where not exists (
-					    select from mark_distribution
-					    where mark_distribution.test_id = delta.test_id and mark_distribution.obtained = delta.obtained
-					  )
-					)
+					"""
+			+ MOVE_DISTRIBUTION
+			+ """
 					update test
 					set students = test.students + newcomers.students
 					from (select test_id, count(*) as students from better where previous is null group by test_id) as newcomers
@@ -100,6 +110,71 @@ class MarkTable {
 			where test.test_id = newcomers.test_id
 			""";
 
+	// Marks that come from the document go back to the best of all other scans that
+	// count.
+	// Those are found by their documents: a key of scan that begins with the student
+	// would
+	// make every import pay for the few withdrawals (adr/0020).
+	private static final String LOWER = """
+			with gone as materialized (
+			  select mark.test_id, mark.student_number, mark.obtained
+			  from scan
+			  join mark on mark.test_id = scan.test_id and mark.student_number = scan.student_number
+			  where scan.document_id = :documentId
+			  and mark.document_id = scan.document_id
+			  and mark.result = scan.result
+			),
+			-- What is left for a student: without a join, whose plan would rest on a guess at the number of the gone.
+			left_over as materialized (
+			  select test_id, student_number, previous, -best[1] as obtained, best[2] as document_id, best[3] as result
+			  from (
+			    select test_id, student_number, max(previous) as previous, min(place) as best
+			    from (
+			      select test_id, student_number, obtained as previous, cast(null as bigint[]) as place from gone
+			      union all
+			      select scan.test_id, scan.student_number, null, array[-scan.obtained, scan.document_id, scan.result]
+			      from publication
+			      join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
+			      where publication.test_id = any(array(select distinct test_id from gone))
+			      and publication.document_id <> :documentId
+			    ) as scans
+			    group by test_id, student_number
+			    having max(previous) is not null
+			  ) as students
+			),
+			lowered as (
+			  update mark
+			  set obtained = left_over.obtained, document_id = left_over.document_id, result = left_over.result
+			  from left_over
+			  where left_over.obtained is not null
+			  and mark.test_id = left_over.test_id
+			  and mark.student_number = left_over.student_number
+			),
+			removed as (
+			  delete from mark
+			  using left_over
+			  where left_over.obtained is null
+			  and mark.test_id = left_over.test_id
+			  and mark.student_number = left_over.student_number
+			),
+			delta as materialized (
+			  select test_id, obtained, sum(students) as students
+			  from (
+			    select test_id, previous as obtained, -1 as students from left_over
+			    union all
+			    select test_id, obtained, 1 from left_over where obtained is not null
+			  ) as moved
+			  group by test_id, obtained
+			  having sum(students) <> 0
+			),
+			""" + MOVE_DISTRIBUTION
+			+ """
+					update test
+					set students = test.students - leavers.students
+					from (select test_id, count(*) as students from left_over where obtained is null group by test_id) as leavers
+					where test.test_id = leavers.test_id
+					""";
+
 	private final JdbcClient jdbc;
 
 	MarkTable(JdbcClient jdbc) {
@@ -112,6 +187,11 @@ class MarkTable {
 	 */
 	void raise(Long[] documentIds, boolean first) {
 		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).update();
+	}
+
+	/** Lets the scans of a document count no more; the rows of its tests are locked. */
+	void lower(long documentId) {
+		this.jdbc.sql(LOWER).param("documentId", documentId).update();
 	}
 
 }

@@ -20,11 +20,14 @@ public class Marks {
 
 	private final TestTable tests;
 
+	private final PublicationTable publications;
+
 	private final MarkTable marks;
 
-	Marks(ScanTable scans, TestTable tests, MarkTable marks) {
+	Marks(ScanTable scans, TestTable tests, PublicationTable publications, MarkTable marks) {
 		this.scans = scans;
 		this.tests = tests;
+		this.publications = publications;
 		this.marks = marks;
 	}
 
@@ -53,6 +56,23 @@ public class Marks {
 		Long[] ids = documentIds.toArray(Long[]::new);
 		boolean first = this.tests.lockAndRaiseAvailable(ids);
 		this.marks.raise(ids, first);
+	}
+
+	/**
+	 * Makes the scans of a published document count no more, as if they never had: marks
+	 * go back to the next best scan that counts, or away; so do the available marks of
+	 * its tests. The scans stay, and {@link #publish} makes them count again. Must be
+	 * called once for a publication; the caller holds the document's row to see to that.
+	 * <p>
+	 * The tests' rows are taken as {@link #publish} takes them. Takes as long as it takes
+	 * to read all scans of the tests in which marks come from the document.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void withdraw(long documentId) {
+		List<String> testIds = this.tests.lock(documentId);
+		this.marks.lower(documentId);
+		this.publications.delete(documentId, testIds);
+		this.tests.settle(testIds);
 	}
 
 	/** Removes the staged scans of a document that is refused. */

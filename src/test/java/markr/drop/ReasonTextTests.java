@@ -9,6 +9,7 @@ import markr.importvault.DocumentState;
 import markr.importvault.RefusedDrop;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.importvault.Withdrawal;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +78,7 @@ class ReasonTextTests {
 		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, true, 3, 3, "disk\nfull", null,
 				AT, AT);
 
-		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of()), ZONE)).isEqualTo("""
+		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of(), null), ZONE)).isEqualTo("""
 				Markr could not process this document. None of its results was taken.
 				That is Markr's fault and not the sender's.
 
@@ -90,6 +91,27 @@ class ReasonTextTests {
 				  The document is kept safely as %s.
 				  Drop the same file again to have it tried again.
 				""".formatted(SHA, SHA));
+	}
+
+	@Test
+	void tellsThatTheDocumentWasWithdrawnAndHowItComesBack() {
+		Document document = new Document(12, SHA, 4, DocumentState.WITHDRAWN, 1, 200L, 0, true, 1, 0, null, null,
+				AT.minusSeconds(9), AT.minusSeconds(5));
+		Withdrawal withdrawal = new Withdrawal(AT, "A. Head", "a mock\nexam", null, null, null);
+
+		assertThat(ReasonText.of(new RefusedDrop(7, "scanner-2", "a.xml", document, List.of(), withdrawal), ZONE))
+			.isEqualTo("""
+					This document was withdrawn before it was dropped again. None of its results counts.
+
+					File:      a.xml, dropped into scanner-2
+					Withdrawn: 2026-11-23 11:00:00 +01:00 by A. Head: "a mock\\u000aexam"
+					Document:  12, SHA-256 %s
+
+					What to do:
+					  If it is to count after all, have the operator of Markr reinstate it (dropping it again does not):
+					  POST /imports/%s/reinstate
+					  If its sheets were wrong, mend the document and drop it, or enter them by hand.
+					""".formatted(SHA, SHA));
 	}
 
 	@Test
@@ -112,7 +134,7 @@ class ReasonTextTests {
 	private static RefusedDrop rejected(String name, String source, long found, Violation... violations) {
 		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, true, 1, 0, null, null,
 				AT.minusSeconds(9), AT);
-		return new RefusedDrop(7, source, name, document, List.of(violations));
+		return new RefusedDrop(7, source, name, document, List.of(violations), null);
 	}
 
 }

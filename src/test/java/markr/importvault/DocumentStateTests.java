@@ -11,12 +11,14 @@ import static markr.importvault.DocumentState.FAILED;
 import static markr.importvault.DocumentState.PUBLISHED;
 import static markr.importvault.DocumentState.RECEIVED;
 import static markr.importvault.DocumentState.REJECTED;
+import static markr.importvault.DocumentState.WITHDRAWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DocumentStateTests {
 
 	private static final Map<DocumentState, Set<DocumentState>> ALLOWED = Map.of(RECEIVED,
-			Set.of(PUBLISHED, REJECTED, FAILED), PUBLISHED, Set.of(), REJECTED, Set.of(), FAILED, Set.of(RECEIVED));
+			Set.of(PUBLISHED, REJECTED, FAILED), PUBLISHED, Set.of(WITHDRAWN), WITHDRAWN, Set.of(PUBLISHED), REJECTED,
+			Set.of(), FAILED, Set.of(RECEIVED));
 
 	@ParameterizedTest
 	@EnumSource
@@ -29,7 +31,7 @@ class DocumentStateTests {
 	@Test
 	void isFinalUnlessTheImportIsStillToCome() {
 		assertThat(RECEIVED.isFinal()).isFalse();
-		assertThat(Set.of(PUBLISHED, REJECTED, FAILED)).allMatch(DocumentState::isFinal);
+		assertThat(Set.of(PUBLISHED, REJECTED, FAILED, WITHDRAWN)).allMatch(DocumentState::isFinal);
 	}
 
 }

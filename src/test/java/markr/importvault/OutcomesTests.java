@@ -38,6 +38,9 @@ class OutcomesTests {
 	private JdbcClient jdbc;
 
 	@Autowired
+	private Withdrawals withdrawals;
+
+	@Autowired
 	private TransactionOperations transactions;
 
 	private long newDocument() throws IOException {
@@ -73,6 +76,22 @@ class OutcomesTests {
 			assertThat(published.violations()).isZero();
 			assertThat(published.finishedAt()).isNotNull();
 			assertThat(OutcomesTests.this.vault.get(documentId)).isEqualTo(published);
+		}
+
+		/** As when a job that was broken off behind its publication is run to its end. */
+		@Test
+		void stayWithdrawnWhenTheImportIsEndedOnceMore() throws IOException {
+			long documentId = newDocument();
+			long claim = OutcomesTests.this.outcomes.claim(documentId);
+			publish(documentId, claim, 42);
+			assertThat(
+					inTransaction(() -> OutcomesTests.this.withdrawals.withdraw(documentId, "a mock exam", "A. Head")))
+				.isTrue();
+
+			assertThat(publish(documentId, claim, 42)).isFalse();
+
+			assertThat(OutcomesTests.this.vault.get(documentId).state()).isEqualTo(DocumentState.WITHDRAWN);
+			assertThatIllegalStateException().isThrownBy(() -> reject(documentId, claim, 42, 1));
 		}
 
 		@Test

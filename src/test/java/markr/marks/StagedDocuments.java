@@ -34,6 +34,10 @@ record StagedDocuments(Marks marks, JdbcClient jdbc, TransactionOperations trans
 		this.transactions.executeWithoutResult((transaction) -> this.marks.publish(List.of(documentId)));
 	}
 
+	void withdraw(long documentId) {
+		this.transactions.executeWithoutResult((transaction) -> this.marks.withdraw(documentId));
+	}
+
 	long published(Scan... scans) {
 		long documentId = stage(scans);
 		publish(documentId);
@@ -65,6 +69,14 @@ record StagedDocuments(Marks marks, JdbcClient jdbc, TransactionOperations trans
 		return this.jdbc.sql("""
 				select obtained, count(*) as students from mark where test_id = ? group by obtained order by obtained
 				""").param(testId).query(Share.class).list();
+	}
+
+	/** The documents that count in a test. */
+	List<Long> publicationsOf(String testId) {
+		return this.jdbc.sql("select document_id from publication where test_id = ? order by document_id")
+			.param(testId)
+			.query(Long.class)
+			.list();
 	}
 
 	/** The rows of a document in its order. */

@@ -1,0 +1,22 @@
+package markr.importvault;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That somebody took a published document back, and perhaps gave it back. Reasons are
+ * people's own words, and may name students: for the vault and whoever asks for the
+ * document, never for a log.
+ *
+ * @param withdrawnAt when its results ceased to count
+ * @param withdrawnBy who asked for that
+ * @param withdrawnReason why
+ * @param reinstatedAt when its results began to count again; null, as are the next two,
+ * while they do not
+ * @param reinstatedBy who asked for that
+ * @param reinstatedReason why
+ */
+public record Withdrawal(Instant withdrawnAt, String withdrawnBy, String withdrawnReason,
+		@Nullable Instant reinstatedAt, @Nullable String reinstatedBy, @Nullable String reinstatedReason) {
+}

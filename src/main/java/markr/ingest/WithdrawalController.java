@@ -1,0 +1,132 @@
+package markr.ingest;
+
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.servlet.http.HttpServletRequest;
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.ImportVault;
+import markr.importvault.StateConflictException;
+import markr.importvault.Withdrawal;
+import markr.importvault.Withdrawals;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code POST /imports/{id}/withdraw} and {@code /reinstate}: a person takes a published
+ * document back, or gives it back. Answered when the marks are as they are to be; asking
+ * for what is so already changes nothing and is answered the same.
+ */
+@RestController
+class WithdrawalController {
+
+	private final ImportVault vault;
+
+	private final Withdrawals withdrawals;
+
+	private final DocumentWithdrawal withdrawal;
+
+	WithdrawalController(ImportVault vault, Withdrawals withdrawals, DocumentWithdrawal withdrawal) {
+		this.vault = vault;
+		this.withdrawals = withdrawals;
+		this.withdrawal = withdrawal;
+	}
+
+	/**
+	 * Lets the results of a document count no more.
+	 * @return 200 with what it is then; 400, 404, 409 or 503 as a problem
+	 */
+	@PostMapping(path = "/imports/{id}/withdraw", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	WithdrawalStatus withdraw(@PathVariable String id, @RequestBody Petition petition, HttpServletRequest request) {
+		Document document = document(id);
+		String reason = reason(petition);
+		try {
+			this.withdrawal.withdraw(document, reason, petition.by(request.getRemoteAddr()));
+		}
+		catch (StateConflictException ex) {
+			throw conflict(ex);
+		}
+		return status(document);
+	}
+
+	/**
+	 * Lets the results of a withdrawn document count again.
+	 * @return 200 with what it is then; 400, 404, 409 or 503 as a problem
+	 */
+	@PostMapping(path = "/imports/{id}/reinstate", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	WithdrawalStatus reinstate(@PathVariable String id, @RequestBody Petition petition, HttpServletRequest request) {
+		Document document = document(id);
+		String reason = reason(petition);
+		try {
+			this.withdrawal.reinstate(document, reason, petition.by(request.getRemoteAddr()));
+		}
+		catch (StateConflictException ex) {
+			throw conflict(ex);
+		}
+		return status(document);
+	}
+
+	private Document document(String id) {
+		return this.vault.find(id)
+			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
+					"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."));
+	}
+
+	private static String reason(Petition petition) {
+		String fault = petition.fault();
+		if (fault != null) {
+			throw problem(HttpStatus.BAD_REQUEST, fault);
+		}
+		return Objects.requireNonNull(petition.reason());
+	}
+
+	private WithdrawalStatus status(Document document) {
+		return new WithdrawalStatus(document.sha256(), this.vault.get(document.documentId()).state(),
+				this.withdrawals.history(document.documentId()));
+	}
+
+	private static ErrorResponseException conflict(StateConflictException ex) {
+		Document document = ex.document();
+		String detail = switch (document.state()) {
+			case RECEIVED ->
+				"The import of the document has not ended. Ask again when GET /imports/%s says that it has."
+					.formatted(document.sha256());
+			case REJECTED -> "The document was refused, so none of its results counts, and there is nothing to take or "
+					+ "give back. To have it count, mend it and send it again.";
+			case FAILED ->
+				"Markr could not import the document, so none of its results counts, and there is nothing to "
+						+ "take or give back. To have it tried again, send it again.";
+			case PUBLISHED, WITHDRAWN -> ex.getMessage();
+		};
+		ErrorResponseException problem = problem(HttpStatus.CONFLICT, detail);
+		problem.getBody().setProperty("id", document.sha256());
+		problem.getBody().setProperty("state", document.state());
+		return problem;
+	}
+
+	private static ErrorResponseException problem(HttpStatus status, String detail) {
+		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+	}
+
+	/**
+	 * What a document is after it was withdrawn or reinstated.
+	 *
+	 * @param id the document's SHA-256
+	 * @param state {@code WITHDRAWN} or {@code PUBLISHED}
+	 * @param withdrawals who took it back and gave it back, when and why, the earliest
+	 * first
+	 */
+	record WithdrawalStatus(String id, DocumentState state, List<Withdrawal> withdrawals) {
+	}
+
+}
