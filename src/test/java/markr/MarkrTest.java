@@ -32,7 +32,9 @@ public @interface MarkrTest {
 		public void initialize(ConfigurableApplicationContext context) {
 			TestPropertyValues
 				.of("spring.datasource.url=" + TestPostgres.newDatabase(), "markr.inbox.directory=" + newInbox(),
-						"markr.inbox.settle=200ms", "markr.inbox.poll-interval=50ms")
+						"markr.inbox.settle=200ms", "markr.inbox.poll-interval=50ms",
+						// Off in tests unless it is asked for.
+						"management.prometheus.metrics.export.enabled=true")
 				.applyTo(context);
 		}
 

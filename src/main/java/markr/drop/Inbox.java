@@ -101,6 +101,11 @@ final class Inbox implements AutoCloseable {
 		return this.troubles;
 	}
 
+	/** How many files the last look has found; to be asked by any thread. */
+	int filesSeen() {
+		return this.scan.filesSeen();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.scan.close();

@@ -53,6 +53,8 @@ class InboxScan implements Closeable {
 
 	private final int restMax;
 
+	private volatile int filesSeen;
+
 	private final Set<Path> sources = new LinkedHashSet<>();
 
 	/** What goes on behind a full share, until the inbox has been searched to its end. */
@@ -81,10 +83,18 @@ class InboxScan implements Closeable {
 		for (Path source : List.copyOf(this.sources)) {
 			lookIntoSource(source, share, files);
 		}
+		this.filesSeen = (int) files.stream()
+			.filter((file) -> file.attributes().isRegularFile() && !file.isTemporary())
+			.count();
 		List<InboxFile> found = this.complete.filterFiles(files.toArray(InboxFile[]::new));
 		List<InboxFile> turns = inTurn(found);
 		this.notices.endLook();
 		return turns;
+	}
+
+	/** How many files the last look has found, finished or not. */
+	int filesSeen() {
+		return this.filesSeen;
 	}
 
 	private void lookIntoInbox(List<InboxFile> files) throws IOException {

@@ -2,6 +2,7 @@ package markr.importvault;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,6 +66,10 @@ class DocumentTable {
 
 	private static final String LATEST_FAILED = """
 			select * from document where state = 'FAILED' order by finished_at desc limit :max
+			""";
+
+	private static final String WAITING = """
+			select count(*) as documents, min(received_at) as oldest from document where state = 'RECEIVED'
 			""";
 
 	private static final String CLAIM = """
@@ -173,6 +178,14 @@ class DocumentTable {
 		return this.jdbc.sql(LATEST_FAILED).param("max", max).query(DocumentTable::document).list();
 	}
 
+	/** How many documents have not ended their import, and when the oldest came. */
+	Waiting waiting() {
+		return this.jdbc.sql(WAITING).query((row, number) -> {
+			OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
+			return new Waiting(row.getLong("documents"), (oldest != null) ? oldest.toInstant() : null);
+		}).single();
+	}
+
 	long claim(long documentId) {
 		return this.jdbc.sql(CLAIM).param("documentId", documentId).query(Long.class).single();
 	}
@@ -219,6 +232,10 @@ class DocumentTable {
 				row.getObject("import_group", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
+	}
+
+	/** The documents that wait, or are just imported. */
+	record Waiting(long documents, @Nullable Instant oldest) {
 	}
 
 }

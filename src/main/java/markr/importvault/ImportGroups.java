@@ -32,11 +32,15 @@ public class ImportGroups {
 
 	private final OutcomeWatch watch;
 
-	ImportGroups(DocumentGroupTable groups, DocumentTable documents, DocumentPartTable parts, OutcomeWatch watch) {
+	private final VaultMeters meters;
+
+	ImportGroups(DocumentGroupTable groups, DocumentTable documents, DocumentPartTable parts, OutcomeWatch watch,
+			VaultMeters meters) {
 		this.groups = groups;
 		this.documents = documents;
 		this.parts = parts;
 		this.watch = watch;
+		this.meters = meters;
 	}
 
 	/**
@@ -88,6 +92,7 @@ public class ImportGroups {
 		if (finished < conclusions.size()) {
 			throw new ClaimLostException(group, conclusions.size() - finished);
 		}
+		this.meters.concluded(conclusions);
 		this.watch.lookAfterCommit();
 	}
 

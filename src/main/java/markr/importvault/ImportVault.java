@@ -39,16 +39,19 @@ public class ImportVault {
 
 	private final ImportQueue queue;
 
+	private final VaultMeters meters;
+
 	private final VaultProperties properties;
 
 	ImportVault(DocumentTable documents, DocumentPartTable parts, ContentWriter writer, ReceiptTable receipts,
-			ViolationTable violations, ImportQueue queue, VaultProperties properties) {
+			ViolationTable violations, ImportQueue queue, VaultMeters meters, VaultProperties properties) {
 		this.documents = documents;
 		this.parts = parts;
 		this.writer = writer;
 		this.receipts = receipts;
 		this.violations = violations;
 		this.queue = queue;
+		this.meters = meters;
 		this.properties = properties;
 	}
 
@@ -172,6 +175,7 @@ public class ImportVault {
 
 	private void writeReceipts(List<ReceiptTable.Arrival> arrivals) {
 		this.receipts.insert(arrivals, this.properties.node());
+		this.meters.received(arrivals);
 	}
 
 	private Map<String, Long> keepNew(SortedMap<String, byte[]> contents) {

@@ -31,15 +31,18 @@ public class Outcomes {
 
 	private final OutcomeWatch watch;
 
+	private final VaultMeters meters;
+
 	private final int violationsMax;
 
 	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, WithdrawalTable withdrawals,
-			OutcomeWatch watch, VaultProperties properties) {
+			OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
 		this.documents = documents;
 		this.violations = violations;
 		this.receipts = receipts;
 		this.withdrawals = withdrawals;
 		this.watch = watch;
+		this.meters = meters;
 		this.violationsMax = properties.violationsMax();
 	}
 
@@ -89,6 +92,7 @@ public class Outcomes {
 		if (room > 0) {
 			this.violations.insert(documentId, kept, found.subList(0, room));
 		}
+		this.meters.violated(found);
 	}
 
 	/** Forgets the violations that an earlier attempt at the import has kept. */
@@ -131,6 +135,7 @@ public class Outcomes {
 			return false;
 		}
 		this.documents.finish(documentId, DocumentState.FAILED, null, 0, failure);
+		this.meters.failed(documentId);
 		this.watch.lookAfterCommit();
 		return true;
 	}
@@ -200,6 +205,7 @@ public class Outcomes {
 					"Document %s is %s and cannot become %s".formatted(document.shortSha(), document.state(), outcome));
 		}
 		this.documents.finish(documentId, outcome, results, violationCount, null);
+		this.meters.concluded(List.of(new Conclusion(documentId, results, violationCount)));
 		this.watch.lookAfterCommit();
 		return true;
 	}

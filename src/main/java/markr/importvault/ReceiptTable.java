@@ -3,6 +3,7 @@ package markr.importvault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -29,6 +31,13 @@ class ReceiptTable {
 			  with ordinality
 			  as arrived (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, inbox, ordinal)
 			order by ordinal
+			""";
+
+	private static final String ORIGINS = """
+			select distinct on (document_id) document_id, way, source
+			from receipt
+			where document_id = any(:documentIds)
+			order by document_id, receipt_id
 			""";
 
 	private static final String FIND = """
@@ -120,6 +129,16 @@ class ReceiptTable {
 		return Optional.ofNullable(find(List.of(dropId)).get(dropId));
 	}
 
+	/** Where documents came from first, by their ids. */
+	Map<Long, Origin> origins(Collection<Long> documentIds) {
+		Map<Long, Origin> origins = new HashMap<>();
+		this.jdbc.sql(ORIGINS)
+			.param("documentIds", documentIds.toArray(Long[]::new))
+			.query((RowCallbackHandler) (row) -> origins.put(row.getLong("document_id"),
+					new Origin(Way.valueOf(row.getString("way")), row.getString("source"))));
+		return origins;
+	}
+
 	/**
 	 * Receipts of refused or withdrawn documents that the inbox has not heard of, the
 	 * first ones.
@@ -184,6 +203,10 @@ class ReceiptTable {
 			return (this.receipt.refusal() != null) ? this.receipt.refusal().name() : null;
 		}
 
+	}
+
+	/** The way that a drop took, and who sent it. */
+	record Origin(Way way, @Nullable String source) {
 	}
 
 	/** A receipt whose inbox has not heard of the refusal yet. */

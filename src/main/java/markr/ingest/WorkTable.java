@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +41,17 @@ class WorkTable {
 			where task_name = :task and task_instance = any(:instances) and not picked
 			""";
 
+	// Longest silent first, so that the limit, which no installation reaches, hides no
+	// dead one.
+	private static final String NODES = """
+			select picked_by as name, count(*) as rows, min(last_heartbeat) as heard_at
+			from scheduled_tasks
+			where last_heartbeat is not null and picked
+			group by picked_by
+			order by heard_at
+			limit 100
+			""";
+
 	private final JdbcClient jdbc;
 
 	WorkTable(JdbcClient jdbc) {
@@ -74,8 +86,20 @@ class WorkTable {
 		this.jdbc.sql(DELETE).param("task", ImportJob.NAME).param("instances", instances(documentIds)).update();
 	}
 
+	/** The nodes that have picked a row. */
+	List<Node> nodes() {
+		return this.jdbc.sql(NODES)
+			.query((row, number) -> new Node(row.getString("name"), row.getLong("rows"),
+					row.getObject("heard_at", OffsetDateTime.class).toInstant()))
+			.list();
+	}
+
 	private static String[] instances(Collection<Long> documentIds) {
 		return documentIds.stream().map(String::valueOf).toArray(String[]::new);
+	}
+
+	/** A node with work: the earliest of its latest heartbeats counts. */
+	record Node(String name, long rows, Instant heardAt) {
 	}
 
 }

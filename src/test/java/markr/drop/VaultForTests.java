@@ -1,9 +1,12 @@
 package markr.drop;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import markr.TestPostgres;
 import markr.importvault.Document;
 import markr.importvault.ImportQueue;
@@ -136,6 +139,16 @@ final class VaultForTests implements AutoCloseable {
 		@Bean
 		Queue queue() {
 			return new Queue();
+		}
+
+		@Bean
+		MeterRegistry meters() {
+			return new SimpleMeterRegistry();
+		}
+
+		@Bean
+		Clock clock() {
+			return Clock.systemUTC();
 		}
 
 	}

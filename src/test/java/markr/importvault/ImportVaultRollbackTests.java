@@ -36,11 +36,12 @@ class ImportVaultRollbackTests {
 	@Test
 	void keepsNothingOfWhatIsOverTheLimit(@Autowired DocumentTable documents, @Autowired DocumentPartTable parts,
 			@Autowired ContentWriter writer, @Autowired ReceiptTable receipts, @Autowired ViolationTable violations,
-			@Autowired ImportQueue queue, @Autowired AutowireCapableBeanFactory beans) throws IOException {
+			@Autowired ImportQueue queue, @Autowired VaultMeters meters, @Autowired AutowireCapableBeanFactory beans)
+			throws IOException {
 		int limit = PART + 10;
 		// With the transactions that a bean has.
 		ImportVault small = (ImportVault) beans.initializeBean(new ImportVault(documents, parts, writer, receipts,
-				violations, queue, new VaultProperties(DataSize.ofBytes(limit), 1, "node")), "smallVault");
+				violations, queue, meters, new VaultProperties(DataSize.ofBytes(limit), 1, "node")), "smallVault");
 		VaultRows before = VaultRows.count(this.jdbc);
 
 		for (int size : new int[] { limit + 1, 3 * PART }) {

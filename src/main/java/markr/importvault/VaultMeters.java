@@ -1,0 +1,163 @@
+package markr.importvault;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Counts for whoever watches Markr: drops, documents, results and violations on this node
+ * since its start, and the documents that wait on all nodes together. What a transaction
+ * has done is counted once it is committed; what a node does in the instant before it
+ * dies is in the tables, but not counted. No label tells anything of a document.
+ */
+@Component
+class VaultMeters {
+
+	private static final Logger logger = LoggerFactory.getLogger(VaultMeters.class);
+
+	private static final String OUTCOME = "outcome";
+
+	private final MeterRegistry registry;
+
+	private final DocumentTable documents;
+
+	private final ReceiptTable receipts;
+
+	private final Clock clock;
+
+	private final SourceLabels sources = new SourceLabels();
+
+	private volatile double waiting = Double.NaN;
+
+	private volatile double oldestSeconds = Double.NaN;
+
+	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts, Clock clock) {
+		this.registry = registry;
+		this.documents = documents;
+		this.receipts = receipts;
+		this.clock = clock;
+		Gauge.builder("markr.queue.documents", () -> this.waiting)
+			.description("Documents whose import waits or is under way, on all nodes")
+			.register(registry);
+		Gauge.builder("markr.queue.oldest", () -> this.oldestSeconds)
+			.description("Age of the oldest of them, 0 if there is none")
+			.baseUnit("seconds")
+			.register(registry);
+		// A rate from the first one on needs the zero before it.
+		for (ViolationCode code : ViolationCode.values()) {
+			violations(code);
+		}
+	}
+
+	/** Looks how many documents wait. */
+	@Scheduled(fixedDelay = 5_000)
+	void look() {
+		try {
+			DocumentTable.Waiting found = this.documents.waiting();
+			this.oldestSeconds = (found.oldest() == null) ? 0
+					: Math.max(0, Duration.between(found.oldest(), this.clock.instant()).toMillis() / 1000.0);
+			this.waiting = found.documents();
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.debug("Waiting documents cannot be counted now", ex);
+			this.oldestSeconds = Double.NaN;
+			this.waiting = Double.NaN;
+		}
+	}
+
+	/** Counts drops that the caller's transaction records. */
+	void received(List<ReceiptTable.Arrival> arrivals) {
+		afterCommit(() -> arrivals.forEach((arrival) -> {
+			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(),
+					new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source())))
+				.increment();
+			if (arrival.receipt().refusal() != null) {
+				violations(arrival.receipt().refusal()).increment();
+			}
+		}));
+	}
+
+	/** Counts violations that the caller's transaction has found, kept or not. */
+	void violated(List<Violation> found) {
+		if (!found.isEmpty()) {
+			afterCommit(() -> found.forEach((violation) -> violations(violation.code()).increment()));
+		}
+	}
+
+	/** Counts documents whose imports the caller's transaction ends. */
+	void concluded(Collection<Conclusion> conclusions) {
+		ended(conclusions.stream().map(Conclusion::documentId).toList(),
+				(origins) -> conclusions.forEach((conclusion) -> {
+					documents(conclusion.state(), origins.get(conclusion.documentId()));
+					results(conclusion.state(), conclusion.results());
+				}));
+	}
+
+	/** Counts a document that the caller's transaction sets aside. */
+	void failed(long documentId) {
+		ended(List.of(documentId), (origins) -> documents(DocumentState.FAILED, origins.get(documentId)));
+	}
+
+	private void ended(List<Long> documentIds, Consumer<Map<Long, ReceiptTable.Origin>> count) {
+		Map<Long, ReceiptTable.Origin> origins = this.receipts.origins(documentIds);
+		afterCommit(() -> count.accept(origins));
+	}
+
+	private void documents(DocumentState state, ReceiptTable.Origin origin) {
+		counter("markr.documents", "Documents by what has become of them, and where they came from first",
+				origin(state, origin))
+			.increment();
+	}
+
+	private void results(DocumentState state, long results) {
+		counter("markr.results", "Results of documents, before rescans are merged", Tags.of(OUTCOME, label(state)))
+			.increment(results);
+	}
+
+	private Counter violations(ViolationCode code) {
+		return counter("markr.violations", "Violations found, kept or not", Tags.of("code", code.name()));
+	}
+
+	private Tags origin(Enum<?> outcome, ReceiptTable.Origin origin) {
+		return Tags.of(OUTCOME, label(outcome), "way", label(origin.way()), "source",
+				this.sources.of(origin.way(), origin.source()));
+	}
+
+	private Counter counter(String name, String description, Tags tags) {
+		return Counter.builder(name).description(description).tags(tags).register(this.registry);
+	}
+
+	private static String label(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
+	}
+
+	private static void afterCommit(Runnable count) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				count.run();
+			}
+
+		});
+	}
+
+}
