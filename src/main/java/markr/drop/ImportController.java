@@ -108,8 +108,7 @@ class ImportController {
 				InputStream content = spool.content()) {
 			Receipt receipt = this.vault.keep(drop, content);
 			Document document = this.vault.get(receipt.documentId());
-			logger.info("[{}] Received by HTTP from {}: {} bytes, {}", document.shortSha(), drop.source(),
-					spool.sizeBytes(), receipt.outcome());
+			ReceiptLog.received(drop, receipt, document);
 			return document;
 		}
 		catch (DocumentTooLargeException ex) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 
+import markr.importvault.DocumentLog;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
@@ -19,7 +20,6 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-
 /**
  * The way of a file through the inbox folder: looked for, claimed, stored in the vault,
  * removed; and the way back of a refused one. Both ways are polled, since events of the
@@ -61,8 +61,9 @@ class InboxFlow {
 					.poller(Pollers.fixedDelay(properties.pollInterval().multipliedBy(2)).maxMessagesPerPoll(-1))
 					.taskScheduler(scheduler))
 			.handle(RefusedDrop.class, (drop, headers) -> {
-				logger.info("{} came back to the inbox: {}, {} violations (receipt {})", drop.document().shortSha(),
-						drop.document().state(), drop.document().violations(), drop.receiptId());
+				DocumentLog.about(drop.document(),
+						() -> logger.info("Document came back to the inbox: {}, {} violations (receipt {})",
+								drop.document().state(), drop.document().violations(), drop.receiptId()));
 				return null;
 			})
 			.get();

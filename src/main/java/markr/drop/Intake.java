@@ -185,9 +185,7 @@ class Intake {
 			return;
 		}
 		this.claims.remove(file);
-		logger.info("{} taken from {}: \"{}\", {} bytes, drop {}{}", document.shortSha(), sourceOf(file),
-				Printable.of(file.name()), document.sizeBytes(), file.dropId(),
-				(receipt.outcome() == Receipt.Outcome.DUPLICATE) ? ", known already" : "");
+		ReceiptLog.received(file.drop(this.claims.inboxId()), receipt, document);
 	}
 
 	private static String sourceOf(ClaimedFile file) {

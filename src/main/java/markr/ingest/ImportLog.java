@@ -1,12 +1,15 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import markr.importvault.Document;
+import markr.importvault.DocumentLog;
 import markr.importvault.DocumentState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import org.springframework.batch.core.job.JobExecution;
 
@@ -15,36 +18,35 @@ final class ImportLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(ImportLog.class);
 
-	private static final String DOCUMENT = "document";
-
 	private ImportLog() {
-	}
-
-	/** Lines of this thread are about a document from now on. */
-	static void begin(Document document) {
-		MDC.put(DOCUMENT, document.shortSha());
-	}
-
-	static void end() {
-		MDC.remove(DOCUMENT);
 	}
 
 	/** An import has ended, by a job that may have been for other documents too. */
 	static void ended(Document document, JobExecution execution) {
 		long millis = Duration.between(execution.getStartTime(), execution.getEndTime()).toMillis();
-		begin(document);
-		try {
+		DocumentLog.about(document, () -> {
+			LoggingEventBuilder line = logger
+				.atLevel((document.state() == DocumentState.REJECTED) ? Level.WARN : Level.INFO)
+				.addKeyValue("outcome", document.state().name().toLowerCase(Locale.ROOT))
+				.addKeyValue("results", document.results())
+				.addKeyValue("violations", document.violations())
+				.addKeyValue("millis", millis);
 			if (document.state() == DocumentState.REJECTED) {
-				logger.warn("Document rejected: {} violations in {} results, {} ms", document.violations(),
+				line.log("Document rejected: {} violations in {} results, {} ms", document.violations(),
 						document.results(), millis);
 			}
 			else {
-				logger.info("Document published: {} results, {} ms", document.results(), millis);
+				line.log("Document published: {} results, {} ms", document.results(), millis);
 			}
-		}
-		finally {
-			end();
-		}
+		});
+	}
+
+	/** An import was given up. */
+	static void setAside(Document document, String failure) {
+		DocumentLog.about(document,
+				() -> logger.atError()
+					.addKeyValue("outcome", "failed")
+					.log("Document set aside as FAILED: {}", failure));
 	}
 
 }

@@ -3,6 +3,7 @@ package markr.ingest;
 import java.util.List;
 
 import markr.importvault.Document;
+import markr.importvault.DocumentLog;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
@@ -71,7 +72,7 @@ class ImportRun {
 		}
 		try {
 			Document document = this.vault.get(documentId);
-			ImportLog.begin(document);
+			DocumentLog.begin(document);
 			return document.state() == DocumentState.FAILED || attempt(document);
 		}
 		catch (RuntimeException | Error ex) {
@@ -85,7 +86,7 @@ class ImportRun {
 			throw ex;
 		}
 		finally {
-			ImportLog.end();
+			DocumentLog.end();
 			this.shutdown.importEnded();
 		}
 	}

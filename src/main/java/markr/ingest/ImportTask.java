@@ -12,8 +12,6 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import markr.importvault.Document;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,8 +24,6 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Configuration
 class ImportTask implements FailureHandler<Void> {
-
-	private static final Logger logger = LoggerFactory.getLogger(ImportTask.class);
 
 	/** Also the upper limit of the setting. */
 	private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
@@ -138,7 +134,7 @@ class ImportTask implements FailureHandler<Void> {
 			this.outcomes.fail(document.documentId(), failure);
 			row.remove();
 		});
-		logger.error("[{}] Document set aside as FAILED: {}", document.shortSha(), failure);
+		ImportLog.setAside(document, failure);
 	}
 
 	private Duration pause(int attempts) {

@@ -2,13 +2,18 @@ package markr.marks;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -30,10 +35,16 @@ class ScanTable {
 	/** Sent at once: while the server stores them, the next are written. */
 	private static final int ROWS_LENGTH = 65_536;
 
+	// To JDBC no statement, so whoever watches statements does not see it.
+	private static final Logger slowLogger = LoggerFactory.getLogger("markr.database.slow");
+
 	private final JdbcTemplate jdbc;
 
-	ScanTable(JdbcTemplate jdbc) {
+	private final Duration slow;
+
+	ScanTable(JdbcTemplate jdbc, @Value("${markr.database.slow:500ms}") Duration slow) {
 		this.jdbc = jdbc;
+		this.slow = slow;
 	}
 
 	/**
@@ -41,19 +52,20 @@ class ScanTable {
 	 * @param scans by their documents' ids
 	 */
 	void copy(Map<Long, List<Scan>> scans) {
-		this.jdbc.execute((ConnectionCallback<Long>) (connection) -> {
+		long began = System.nanoTime();
+		Long rows = this.jdbc.execute((ConnectionCallback<Long>) (connection) -> {
 			CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
 			try {
-				StringBuilder rows = new StringBuilder(ROWS_LENGTH + ROWS_LENGTH / 8);
+				StringBuilder text = new StringBuilder(ROWS_LENGTH + ROWS_LENGTH / 8);
 				for (Map.Entry<Long, List<Scan>> document : scans.entrySet()) {
 					for (Scan scan : document.getValue()) {
-						appendRow(rows, document.getKey(), scan);
-						if (rows.length() >= ROWS_LENGTH) {
-							send(rows, copy);
+						appendRow(text, document.getKey(), scan);
+						if (text.length() >= ROWS_LENGTH) {
+							send(text, copy);
 						}
 					}
 				}
-				send(rows, copy);
+				send(text, copy);
 				return copy.endCopy();
 			}
 			finally {
@@ -62,6 +74,16 @@ class ScanTable {
 				}
 			}
 		});
+		tellIfSlow(System.nanoTime() - began, rows);
+	}
+
+	private void tellIfSlow(long nanos, @Nullable Long rows) {
+		if (nanos >= this.slow.toNanos()) {
+			long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+			slowLogger.atWarn()
+				.addKeyValue("millis", millis)
+				.log("Database operation took {} ms: copy scan, {} rows, writing them included", millis, rows);
+		}
 	}
 
 	void delete(long documentId) {

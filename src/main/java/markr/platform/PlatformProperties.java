@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * Where the default database lives. Without effect as soon as
- * {@code spring.datasource.url} is set.
+ * {@code spring.datasource.url} is set, but for {@code slow}.
  *
  * @param home folder for everything that the default database keeps across restarts;
  * relative to the working directory; made if it is missing. One Markr at a time can use
@@ -42,9 +42,12 @@ record PlatformProperties(@DefaultValue("./data") File home, @DefaultValue @Vali
 	 * @param startupWait how long the server may take until it accepts connections, 1
 	 * second to 1 hour. Recovery after a crash counts too; a server that is not ready by
 	 * then is stopped, and Markr does not start.
+	 * @param slow from how long on an operation of whichever database is logged, 1
+	 * millisecond to 1 hour
 	 */
 	record Database(@DefaultValue("0") @Min(0) @Max(65535) int port,
-			@DefaultValue("60s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration startupWait) {
+			@DefaultValue("60s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration startupWait,
+			@DefaultValue("500ms") @DurationMin(millis = 1) @DurationMax(hours = 1) Duration slow) {
 
 	}
 

@@ -1,0 +1,34 @@
+package markr.drop;
+
+import java.util.Locale;
+
+import markr.importvault.Document;
+import markr.importvault.DocumentLog;
+import markr.importvault.Drop;
+import markr.importvault.Receipt;
+import markr.importvault.Way;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the log says of drops: one line for each that the vault has kept. */
+final class ReceiptLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReceiptLog.class);
+
+	private ReceiptLog() {
+	}
+
+	static void received(Drop drop, Receipt receipt, Document document) {
+		DocumentLog.about(document, () -> logger.atInfo()
+			.addKeyValue("drop", drop.dropId())
+			.addKeyValue("way", drop.way().name().toLowerCase(Locale.ROOT))
+			.addKeyValue("receipt", receipt.outcome().name().toLowerCase(Locale.ROOT))
+			.addKeyValue("bytes", document.sizeBytes())
+			.log("Document {} {}{}, {} bytes, drop {}{}",
+					(drop.way() == Way.HTTP) ? "received by HTTP from" : "taken from",
+					(drop.source() != null) ? Printable.of(drop.source()) : "the inbox",
+					(drop.name() != null) ? ": \"%s\"".formatted(Printable.of(drop.name())) : "", document.sizeBytes(),
+					drop.dropId(), (receipt.outcome() == Receipt.Outcome.DUPLICATE) ? ", known already" : ""));
+	}
+
+}
