@@ -1,11 +1,16 @@
 package markr;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,30 @@ class MetricsTests {
 			.isOk();
 
 		assertThat(scrape()).doesNotContain(STUDENT, "Austen", "metrics-private");
+	}
+
+	@Test
+	void hasTheMetricsThatTheSampleAlertsAsk() throws IOException {
+		String alerts;
+		try (InputStream file = MetricsTests.class.getResourceAsStream("/prometheus/markr-alerts.yaml")) {
+			alerts = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+		}
+		this.http.get().uri("/results/no-such-test/aggregate").exchange().expectStatus().isNotFound();
+		drop("alerts.xml", Documents.aDocument().result("metrics-alerts", STUDENT, 20, 13).bytes());
+		awaitMetric((line) -> line.startsWith("markr_documents_total{"));
+
+		String metrics = scrape();
+		List<String> asked = Pattern.compile("\\b(?:markr|http)_[a-z_]+\\b")
+			.matcher(alerts)
+			.results()
+			.map(MatchResult::group)
+			.distinct()
+			.toList();
+
+		assertThat(asked).contains("markr_documents_total", "http_server_requests_seconds_bucket");
+		// Told only while there is work.
+		assertThat(asked).filteredOn((name) -> !name.equals("markr_node_heartbeat_age_seconds"))
+			.allSatisfy((name) -> assertThat(metrics).contains("\n" + name));
 	}
 
 	private void awaitMetric(Predicate<String> line) {

@@ -2,7 +2,6 @@ package markr.importvault;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,7 +68,10 @@ class DocumentTable {
 			""";
 
 	private static final String WAITING = """
-			select count(*) as documents, min(received_at) as oldest from document where state = 'RECEIVED'
+			select count(*) as documents,
+			  coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0) as oldest_seconds
+			from document
+			where state = 'RECEIVED'
 			""";
 
 	private static final String CLAIM = """
@@ -178,12 +180,11 @@ class DocumentTable {
 		return this.jdbc.sql(LATEST_FAILED).param("max", max).query(DocumentTable::document).list();
 	}
 
-	/** How many documents have not ended their import, and when the oldest came. */
+	/**
+	 * How many documents have not ended their import, and how long ago the first came.
+	 */
 	Waiting waiting() {
-		return this.jdbc.sql(WAITING).query((row, number) -> {
-			OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
-			return new Waiting(row.getLong("documents"), (oldest != null) ? oldest.toInstant() : null);
-		}).single();
+		return this.jdbc.sql(WAITING).query(Waiting.class).single();
 	}
 
 	long claim(long documentId) {
@@ -235,7 +236,7 @@ class DocumentTable {
 	}
 
 	/** The documents that wait, or are just imported. */
-	record Waiting(long documents, @Nullable Instant oldest) {
+	record Waiting(long documents, double oldestSeconds) {
 	}
 
 }

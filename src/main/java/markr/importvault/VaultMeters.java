@@ -1,7 +1,5 @@
 package markr.importvault;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -41,19 +39,16 @@ class VaultMeters {
 
 	private final ReceiptTable receipts;
 
-	private final Clock clock;
-
 	private final SourceLabels sources = new SourceLabels();
 
 	private volatile double waiting = Double.NaN;
 
 	private volatile double oldestSeconds = Double.NaN;
 
-	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts, Clock clock) {
+	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts) {
 		this.registry = registry;
 		this.documents = documents;
 		this.receipts = receipts;
-		this.clock = clock;
 		Gauge.builder("markr.queue.documents", () -> this.waiting)
 			.description("Documents whose import waits or is under way, on all nodes")
 			.register(registry);
@@ -72,8 +67,7 @@ class VaultMeters {
 	void look() {
 		try {
 			DocumentTable.Waiting found = this.documents.waiting();
-			this.oldestSeconds = (found.oldest() == null) ? 0
-					: Math.max(0, Duration.between(found.oldest(), this.clock.instant()).toMillis() / 1000.0);
+			this.oldestSeconds = found.oldestSeconds();
 			this.waiting = found.documents();
 		}
 		catch (DataAccessException | TransactionException ex) {

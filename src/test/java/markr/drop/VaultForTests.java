@@ -1,6 +1,5 @@
 package markr.drop;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,11 +143,6 @@ final class VaultForTests implements AutoCloseable {
 		@Bean
 		MeterRegistry meters() {
 			return new SimpleMeterRegistry();
-		}
-
-		@Bean
-		Clock clock() {
-			return Clock.systemUTC();
 		}
 
 	}
