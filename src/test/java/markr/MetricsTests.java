@@ -94,7 +94,8 @@ class MetricsTests {
 			alerts = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
 		}
 		this.http.get().uri("/results/no-such-test/aggregate").exchange().expectStatus().isNotFound();
-		drop("alerts.xml", Documents.aDocument().result("metrics-alerts", STUDENT, 20, 13).bytes());
+		dropFrom("scanner-alerts", "alerts.xml",
+				Documents.aDocument().result("metrics-alerts", STUDENT, 20, 13).bytes());
 		awaitMetric((line) -> line.startsWith("markr_documents_total{"));
 
 		String metrics = scrape();
@@ -130,7 +131,11 @@ class MetricsTests {
 	}
 
 	private void drop(String name, byte[] content) throws IOException {
-		Path scanner = Files.createDirectories(this.inbox.resolve("scanner-metrics"));
+		dropFrom("scanner-metrics", name, content);
+	}
+
+	private void dropFrom(String source, String name, byte[] content) throws IOException {
+		Path scanner = Files.createDirectories(this.inbox.resolve(source));
 		Path unfinished = Files.write(scanner.resolve("." + name), content);
 		Files.move(unfinished, scanner.resolve(name));
 	}

@@ -1,0 +1,112 @@
+package markr.platform;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import markr.Documents;
+import markr.MarkrTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/** Senders that begin bodies and do not end them. */
+@MarkrTest
+class UploadLimitTests {
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	private static final int PATIENCE_MILLIS = 20_000;
+
+	@LocalServerPort
+	int port;
+
+	@Autowired
+	UploadProperties limits;
+
+	private final List<Socket> begun = new ArrayList<>();
+
+	@AfterEach
+	void hangUp() throws IOException {
+		for (Socket socket : this.begun) {
+			socket.close();
+		}
+		await().atMost(SOON).until(() -> complete("127.0.0.1").status() == 200);
+	}
+
+	@Test
+	void doNotKeepOthersFromSending() throws IOException {
+		begin("127.0.0.1", this.limits.perSenderMax());
+
+		RawHttp.Answer answer = await().atMost(SOON).until(() -> complete("127.0.0.1"), (late) -> late.status() == 429);
+		assertThat(answer.headers().get("Retry-After")).isEqualTo("5");
+		assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
+		assertThat(answer.json().get("detail").asString()).contains("from your address", "Nothing of this one is kept");
+		assertThat(complete("127.0.0.2").status()).isEqualTo(200);
+	}
+
+	@Test
+	void doNotKeepAnybodyFromReading() throws IOException {
+		begin("127.0.0.1", this.limits.perSenderMax());
+		begin("127.0.0.2", this.limits.max() - this.limits.perSenderMax());
+
+		RawHttp.Answer answer = await().atMost(SOON).until(() -> complete("127.0.0.3"), (late) -> late.status() == 503);
+		assertThat(answer.headers().get("Retry-After")).isEqualTo("5");
+		assertThat(RawHttp.get(this.port, "/results/no-such-test/aggregate").status()).isEqualTo(404);
+		assertThat(RawHttp.get(this.port, "/actuator/prometheus").status()).isEqualTo(200);
+	}
+
+	@Test
+	void areLimitedToWhatIsPossible() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new UploadProperties(8, 9))
+			.withMessage("markr.http.uploads.per-sender-max is 9, expected 1 to markr.http.uploads.max (8)");
+	}
+
+	private void begin(String address, int count) throws IOException {
+		for (int i = 0; i < count; i++) {
+			Socket socket = connect(address);
+			this.begun.add(socket);
+			send(socket, head(1000) + "<mcq-test-results>");
+		}
+	}
+
+	/** A whole document, and the answer to it. */
+	private RawHttp.Answer complete(String address) throws IOException {
+		String document = Documents.aDocument().result("upload-limit", "1", 20, 13).xml();
+		try (Socket socket = connect(address)) {
+			send(socket, head(document.length()) + document);
+			return RawHttp.Answer.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+		}
+	}
+
+	private Socket connect(String address) throws IOException {
+		Socket socket = new Socket();
+		// All of 127/8 is this machine: each address is another sender.
+		socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+		socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), this.port));
+		socket.setSoTimeout(PATIENCE_MILLIS);
+		return socket;
+	}
+
+	private static void send(Socket socket, String bytes) throws IOException {
+		socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+		socket.getOutputStream().flush();
+	}
+
+	private static String head(int length) {
+		return "POST /import HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/xml+markr\r\n"
+				+ "Content-Length: " + length + "\r\n\r\n";
+	}
+
+}
