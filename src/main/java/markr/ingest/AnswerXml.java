@@ -13,11 +13,11 @@ import com.ctc.wstx.sr.TypedStreamReader;
 
 /**
  * Woodstox's reader, with a way past answers: nine tenths of a document are
- * {@code <answer>} elements, which say nothing, and parsing them is most of the work of
- * reading it. What is written exactly as grading machines write it is passed over by
- * comparison, in the parser's own buffer; whatever differs by a single character is left
- * to the parser, so what is well-formed and what is not stays its decision (adr/0014).
- * Not thread-safe.
+ * {@code <answer>} elements, which do not count, and parsing them is most of the work of
+ * reading it. Only their marks are added up on the way. What is written exactly as
+ * grading machines write it is passed over by comparison, in the parser's own buffer;
+ * whatever differs by a single character is left to the parser, so what is well-formed
+ * and what is not stays its decision (adr/0014). Not thread-safe.
  */
 class AnswerXml extends TypedStreamReader {
 
@@ -32,6 +32,8 @@ class AnswerXml extends TypedStreamReader {
 	private static final char[] END = "</answer>".toCharArray();
 
 	private static final boolean[] PLAIN = plain();
+
+	private final AnswerSum sum = new AnswerSum();
 
 	/** Behind it is no way on. */
 	private static final int NONE = -1;
@@ -59,6 +61,11 @@ class AnswerXml extends TypedStreamReader {
 		}
 	}
 
+	/** What the answers that were passed over add up to, since it was reset. */
+	AnswerSum sum() {
+		return this.sum;
+	}
+
 	private int behindSpace(int position) {
 		int next = position;
 		while (next < this.mInputEnd && isSpace(this.mInputBuffer[next])) {
@@ -74,9 +81,15 @@ class AnswerXml extends TypedStreamReader {
 
 	private int behindAnswer(int position) {
 		int next = behindValue(behind(BEGIN, position));
-		next = behindValue(behind(AVAILABLE, next));
-		next = behindValue(behind(AWARDED, next));
-		return behind(END, behindValue(behind(CONTENT, next)));
+		int available = behind(AVAILABLE, next);
+		int behindAvailable = behindValue(available);
+		int awarded = behind(AWARDED, behindAvailable);
+		int behindAwarded = behindValue(awarded);
+		int end = behind(END, behindValue(behind(CONTENT, behindAwarded)));
+		if (end != NONE) {
+			this.sum.add(this.mInputBuffer, available, behindAvailable, awarded, behindAwarded);
+		}
+		return end;
 	}
 
 	private int behind(char[] expected, int position) {

@@ -47,6 +47,12 @@ final class DocumentXml {
 
 	static final String LAST_NAME = "last-name";
 
+	static final String ANSWER = "answer";
+
+	static final String MARKS_AVAILABLE = "marks-available";
+
+	static final String MARKS_AWARDED = "marks-awarded";
+
 	/** Elements within one another. */
 	static final int DEPTH_MAX = 64;
 

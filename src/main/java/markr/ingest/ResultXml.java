@@ -43,6 +43,7 @@ class ResultXml {
 		this.textLength = 0;
 		this.misplacedResultLine = null;
 		ScanElement result = new ScanElement();
+		this.xml.sum().reset();
 		result.scannedOn = attribute(DocumentXml.SCANNED_ON);
 		while (true) {
 			this.xml.passAnswers();
@@ -51,6 +52,7 @@ class ResultXml {
 				readElement(result);
 			}
 			else if (event == XMLStreamConstants.END_ELEMENT) {
+				result.answers = this.xml.sum().sum();
 				return result;
 			}
 		}
@@ -67,6 +69,10 @@ class ResultXml {
 				result.summaryMarks.add(new ScanElement.SummaryMarks(attribute(DocumentXml.AVAILABLE),
 						attribute(DocumentXml.OBTAINED)));
 				text();
+			}
+			case DocumentXml.ANSWER -> {
+				this.xml.sum().add(attribute(DocumentXml.MARKS_AVAILABLE), attribute(DocumentXml.MARKS_AWARDED));
+				passOver();
 			}
 			default -> passOver();
 		}

@@ -3,6 +3,7 @@ package markr.ingest;
 import java.util.ArrayList;
 import java.util.List;
 
+import markr.marks.AnswerMarks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ class ScanElement {
 	final List<String> studentNumbers = new ArrayList<>(1);
 
 	final List<String> testIds = new ArrayList<>(1);
+
+	/** What the answers add up to, if that can be told. */
+	@Nullable AnswerMarks answers;
 
 	final List<SummaryMarks> summaryMarks = new ArrayList<>(1);
 

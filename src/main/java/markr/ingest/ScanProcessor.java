@@ -50,9 +50,10 @@ class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 						finding.code(), finding.value()))
 				.toList());
 		}
-		return new Outcome.Accepted(new Scan(new TestId(testId), new StudentNumber(studentNumber),
-				Rules.wholeNumber(marks.available()), Rules.wholeNumber(marks.obtained()), result.number(),
-				result.line(), first(element.firstNames), first(element.lastNames), element.scannedOn));
+		return new Outcome.Accepted(
+				new Scan(new TestId(testId), new StudentNumber(studentNumber), Rules.wholeNumber(marks.available()),
+						Rules.wholeNumber(marks.obtained()), result.number(), result.line(), first(element.firstNames),
+						first(element.lastNames), element.scannedOn, element.answers));
 	}
 
 	private static @Nullable String identifier(String field, List<String> texts, List<Finding> findings) {

@@ -18,14 +18,17 @@ public class Marks {
 
 	private final ScanTable scans;
 
+	private final AnswerSumTable answerSums;
+
 	private final TestTable tests;
 
 	private final PublicationTable publications;
 
 	private final MarkTable marks;
 
-	Marks(ScanTable scans, TestTable tests, PublicationTable publications, MarkTable marks) {
+	Marks(ScanTable scans, AnswerSumTable answerSums, TestTable tests, PublicationTable publications, MarkTable marks) {
 		this.scans = scans;
+		this.answerSums = answerSums;
 		this.tests = tests;
 		this.publications = publications;
 		this.marks = marks;
@@ -34,13 +37,14 @@ public class Marks {
 	/** Adds scans to those of a document whose import is under way. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void stage(long documentId, List<Scan> scans) {
-		this.scans.copy(Map.of(documentId, scans));
+		stage(Map.of(documentId, scans));
 	}
 
 	/** Adds scans to those of several documents, given by their ids. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void stage(Map<Long, List<Scan>> scans) {
 		this.scans.copy(scans);
+		this.answerSums.insertWhereTheyDiffer(scans);
 	}
 
 	/**
@@ -79,6 +83,7 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void discard(long documentId) {
 		this.scans.delete(documentId);
+		this.answerSums.delete(documentId);
 	}
 
 }

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param firstName as written; folded sheets often carry another's
  * @param lastName as written
  * @param scannedOn as written; not necessarily a date
+ * @param answers what the answers add up to, if that is not what {@code available} and
+ * {@code obtained} say; null if they agree, or it cannot be told
  */
 public record Scan(TestId testId, StudentNumber studentNumber, int available, int obtained, long result, long line,
-		@Nullable String firstName, @Nullable String lastName, @Nullable String scannedOn) {
+		@Nullable String firstName, @Nullable String lastName, @Nullable String scannedOn,
+		@Nullable AnswerMarks answers) {
 
 	public Scan {
 		if (available < 1 || available > Rules.MARKS_MAX || obtained < 0 || Rules.within(obtained, available) != null) {
 			throw new IllegalArgumentException(
 					"Impossible marks: obtained %d, available %d".formatted(obtained, available));
+		}
+		if (answers != null && answers.agreeWith(available, obtained)) {
+			answers = null;
 		}
 		if (result < 1 || line < 1) {
 			throw new IllegalArgumentException("Impossible place: result %d, line %d".formatted(result, line));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import markr.Documents;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.marks.AnswerMarks;
 import markr.marks.Scan;
 import markr.marks.StudentNumber;
 import markr.marks.TestId;
@@ -29,7 +30,7 @@ class ScanProcessorTests {
 
 		assertThat(judgement.violations()).isEmpty();
 		assertThat(judgement.scans()).containsExactly(new Scan(new TestId("1234"), new StudentNumber(STUDENT), 20, 13,
-				1, 2, "Jane", "Austen", "2017-12-04T12:12:10+11:00"));
+				1, 2, "Jane", "Austen", "2017-12-04T12:12:10+11:00", new AnswerMarks(1, 1)));
 	}
 
 	private static String element(String field, String content) {
@@ -215,7 +216,7 @@ class ScanProcessorTests {
 					Judgement.SUMMARY_MARKS);
 
 			assertThat(judgement.scans()).containsExactly(
-					new Scan(new TestId("1234"), new StudentNumber(STUDENT), 20, 13, 1, 2, null, null, null));
+					new Scan(new TestId("1234"), new StudentNumber(STUDENT), 20, 13, 1, 2, null, null, null, null));
 		}
 
 		@Test

@@ -215,7 +215,7 @@ class MarksTests {
 	@ValueSource(strings = { "\\", "\\\\", "\\N", "\\.", "\\t", "\\x41", "\\101", "N", "NULL", "'", "\"", "''; --",
 			"a\\", "😀", "\u0301", "%s", "{}", "$1", "a,b;c|d", "a\u2028b" })
 	void copiesTextAsItIs(String text) {
-		Scan scan = new Scan(new TestId("copy-" + text), new StudentNumber(text), 20, 13, 1, 2, text, text, text);
+		Scan scan = new Scan(new TestId("copy-" + text), new StudentNumber(text), 20, 13, 1, 2, text, text, text, null);
 
 		long document = this.documents.published(scan);
 
@@ -228,8 +228,8 @@ class MarksTests {
 			"\u000b\f\b", "\ufffd" })
 	void copiesNamesAsTheyAre(String name) {
 		List<Scan> scans = List.of(
-				new Scan(new TestId("names"), new StudentNumber("1"), 20, 13, 1, 2, name, null, name + "x"),
-				new Scan(new TestId("names"), new StudentNumber("2"), 20, 13, 2, 3, null, name, null));
+				new Scan(new TestId("names"), new StudentNumber("1"), 20, 13, 1, 2, name, null, name + "x", null),
+				new Scan(new TestId("names"), new StudentNumber("2"), 20, 13, 2, 3, null, name, null, null));
 
 		long document = this.documents.stage(scans);
 

@@ -17,7 +17,7 @@ record StagedDocuments(Marks marks, JdbcClient jdbc, TransactionOperations trans
 
 	static Scan scan(String testId, String studentNumber, int available, int obtained, long result) {
 		return new Scan(new TestId(testId), new StudentNumber(studentNumber), available, obtained, result, result + 1,
-				null, null, null);
+				null, null, null, null);
 	}
 
 	long stage(Scan... scans) {
@@ -85,7 +85,7 @@ record StagedDocuments(Marks marks, JdbcClient jdbc, TransactionOperations trans
 		this.jdbc.sql("select * from scan where document_id = ? order by result").param(documentId).query((row) -> {
 			scans.add(new Scan(new TestId(row.getString("test_id")), new StudentNumber(row.getString("student_number")),
 					row.getInt("available"), row.getInt("obtained"), row.getLong("result"), row.getLong("line"),
-					row.getString("first_name"), row.getString("last_name"), row.getString("scanned_on")));
+					row.getString("first_name"), row.getString("last_name"), row.getString("scanned_on"), null));
 		});
 		return scans;
 	}

@@ -1,0 +1,62 @@
+package markr.marks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The relation {@code answer_sum}: what the answers of a scan add up to, where the
+ * summary marks say something else. There are few such scans.
+ */
+@Repository
+class AnswerSumTable {
+
+	private static final String INSERT = """
+			insert into answer_sum (document_id, result, available, obtained)
+			select document_id, result, available, obtained
+			from unnest(:documentIds, :results, :available, :obtained) as sum (document_id, result, available, obtained)
+			""";
+
+	private static final String DELETE = """
+			delete from answer_sum where document_id = :documentId
+			""";
+
+	private final JdbcClient jdbc;
+
+	AnswerSumTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** Keeps the sums of those scans, by their documents' ids, that have one. */
+	void insertWhereTheyDiffer(Map<Long, List<Scan>> scans) {
+		List<Row> rows = new ArrayList<>();
+		scans.forEach((documentId, ofDocument) -> ofDocument.stream()
+			.filter((scan) -> scan.answers() != null)
+			.forEach((scan) -> rows.add(new Row(documentId, scan.result(), Objects.requireNonNull(scan.answers())))));
+		if (!rows.isEmpty()) {
+			this.jdbc.sql(INSERT)
+				.param("documentIds", column(rows, Row::documentId))
+				.param("results", column(rows, Row::result))
+				.param("available", column(rows, (row) -> row.sum().available()))
+				.param("obtained", column(rows, (row) -> row.sum().obtained()))
+				.update();
+		}
+	}
+
+	void delete(long documentId) {
+		this.jdbc.sql(DELETE).param("documentId", documentId).update();
+	}
+
+	private static Long[] column(List<Row> rows, ToLongFunction<Row> value) {
+		return rows.stream().mapToLong(value).boxed().toArray(Long[]::new);
+	}
+
+	private record Row(long documentId, long result, AnswerMarks sum) {
+	}
+
+}
