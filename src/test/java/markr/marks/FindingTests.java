@@ -64,6 +64,24 @@ class FindingTests {
 	}
 
 	@Test
+	void followsWhatIsWithdrawnAndReinstated() {
+		String lower = post(result("taken-back", "21", "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
+		String higher = post(result("taken-back", "21", "Joan", "Austen", "2017-12-04", 20, 13, "20", "13"));
+		assertThat(codes(lower)).containsExactly("ANOTHER_NAME", "LOWER_RESCAN");
+
+		correct(higher, "withdraw");
+		assertThat(codes(lower)).isEmpty();
+		assertThat(codes(higher)).isEmpty();
+
+		correct(higher, "reinstate");
+		assertThat(codes(lower)).containsExactly("ANOTHER_NAME", "LOWER_RESCAN");
+
+		correct(lower, "withdraw");
+		assertThat(codes(lower)).isEmpty();
+		put(lower, "LOWER_RESCAN", "{\"reason\":\"x\"}").expectStatus().isNotFound();
+	}
+
+	@Test
 	void doesNotMindCaseOfNamesOrMissingOnes() {
 		post(result("names-alike", "11", "Jane", "Austen", "2017-12-04", 20, 13, "20", "13"));
 		String shouting = post(result("names-alike", "11", "JANE", "AUSTEN", "2017-12-04", 20, 13, "20", "13"));
@@ -228,6 +246,16 @@ class FindingTests {
 			.isOk()
 			.returnResult(String.class)
 			.getResponseBody(), "$.id");
+	}
+
+	private void correct(String id, String how) {
+		this.http.post()
+			.uri("/imports/{id}/{how}", id, how)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{\"reason\":\"test\"}")
+			.exchange()
+			.expectStatus()
+			.isOk();
 	}
 
 	private String get(String path) {
