@@ -20,6 +20,7 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
 /**
  * The way of a file through the inbox folder: looked for, claimed, stored in the vault,
  * removed; and the way back of a refused one. Both ways are polled, since events of the
