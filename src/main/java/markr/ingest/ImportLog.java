@@ -12,6 +12,7 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.core.NestedExceptionUtils;
 
 /** What the log says of imports: one line for each that has ended. */
 final class ImportLog {
@@ -47,6 +48,12 @@ final class ImportLog {
 				() -> logger.atError()
 					.addKeyValue("outcome", "failed")
 					.log("Document set aside as FAILED: {}", failure));
+	}
+
+	/** The row of a broken import could not be given back, as the database is away. */
+	static void waitsToBeRevived(long documentId, Exception failure) {
+		logger.warn("The row of a broken import cannot be given back, it waits to be revived (document_id {}): {}",
+				documentId, String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure)));
 	}
 
 }

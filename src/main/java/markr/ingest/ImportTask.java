@@ -15,7 +15,6 @@ import markr.importvault.Outcomes;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -110,8 +109,7 @@ class ImportTask implements FailureHandler<Void> {
 			if (!Disturbance.isCauseOf(ex)) {
 				throw ex;
 			}
-			logger.warn("The row of a broken import cannot be given back, it waits to be revived (document_id {}): {}",
-					documentId, String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
+			ImportLog.waitsToBeRevived(documentId, ex);
 		}
 	}
 
