@@ -37,6 +37,7 @@ class Benchmark {
 		CASES.put("g", new StartUp());
 		CASES.put("h", new Latency());
 		CASES.put("i", new Decay());
+		CASES.put("j", new Sftp());
 	}
 
 	@TestFactory

@@ -50,15 +50,22 @@ record LargeImport(double waitSeconds, double seconds, double vaultMillis, doubl
 	/** Drops a document and waits until statistics over HTTP count its students. */
 	static LargeImport published(RunningMarkr markr, Path folder, GeneratedDocument document) throws Exception {
 		Path file = written(folder, document);
-		return dropped(markr, file, "PUBLISHED", () -> markr.studentsIn(document.testId()) == document.results());
+		return dropped(markr, markr::drop, file, "PUBLISHED",
+				() -> markr.studentsIn(document.testId()) == document.results());
 	}
 
 	/** Drops a document and waits until it has the state. */
 	static LargeImport ended(RunningMarkr markr, Path folder, GeneratedDocument document, String state)
 			throws Exception {
+		return ended(markr, markr::drop, folder, document, state);
+	}
+
+	/** The same of a document that is dropped elsewhere than into the inbox. */
+	static LargeImport ended(RunningMarkr markr, Destination destination, Path folder, GeneratedDocument document,
+			String state) throws Exception {
 		Path file = written(folder, document);
 		long last = lastDocument(markr);
-		return dropped(markr, file, state, () -> states(markr, last).contains(state));
+		return dropped(markr, destination, file, state, () -> states(markr, last).contains(state));
 	}
 
 	static Path written(Path folder, GeneratedDocument document) throws IOException {
@@ -75,13 +82,13 @@ record LargeImport(double waitSeconds, double seconds, double vaultMillis, doubl
 		return new Figure(unit, imports.stream().map(value::applyAsDouble).toList());
 	}
 
-	private static LargeImport dropped(RunningMarkr markr, Path file, String state, Callable<Boolean> ended)
-			throws Exception {
+	private static LargeImport dropped(RunningMarkr markr, Destination destination, Path file, String state,
+			Callable<Boolean> ended) throws Exception {
 		long lastDocument = lastDocument(markr);
 		long lastJob = markr.count("select coalesce(max(job_execution_id), 0) from batch_job_execution");
 		markr.calmDown();
 		long begin = System.nanoTime();
-		long claimed = RunningMarkr.awaitClaim(markr.drop(file));
+		long claimed = RunningMarkr.awaitClaim(destination.drop(file));
 		long end = Watch.until(file + " is " + state, OUTCOME_LOOK, () -> {
 			// Whatever has gone wrong is not waited for.
 			assertThat(states(markr, lastDocument)).isSubsetOf("RECEIVED", state);

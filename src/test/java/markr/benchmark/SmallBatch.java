@@ -57,21 +57,27 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 		return folder;
 	}
 
+	/** Drops all into the inbox. */
 	Dropped drop(RunningMarkr markr, Path folder) throws Exception {
+		return drop(markr, folder, markr::drop, "INBOX");
+	}
+
+	/** Drops all where they are taken by a way of another name. */
+	Dropped drop(RunningMarkr markr, Path folder, Destination destination, String way) throws Exception {
 		List<Path> files = files(write(folder.resolve(this.name)));
 		long last = last(markr);
 		markr.calmDown();
 		List<Path> waiting = new ArrayList<>();
 		long begin = System.nanoTime();
 		for (Path file : files) {
-			waiting.add(markr.drop(file));
+			waiting.add(destination.drop(file));
 		}
 		long claimed = Watch.until("a file is claimed", Duration.ofMillis(1),
 				() -> !Files.exists(waiting.get(0)) || !Files.exists(waiting.get(waiting.size() - 1)));
 		long end = Watch.until("all documents are published", LOOK,
 				() -> markr.count("select count(*) from document where document_id > ? and state <> 'RECEIVED'",
 						last) == files.size());
-		assertRight(markr, last, "INBOX");
+		assertRight(markr, last, way);
 		return new Dropped(Watch.seconds(begin, claimed), Watch.seconds(claimed, end));
 	}
 
