@@ -1,0 +1,164 @@
+package markr;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import markr.platform.RawHttp;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+import static markr.ApiCall.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code openapi.yaml} against the running server: it describes every call and no other,
+ * and each answer that it names is had, with good arguments and with bad ones, and is as
+ * described. Whoever adds a call adds it to {@link #calls}.
+ */
+@MarkrTest
+class OpenApiTests {
+
+	/** Paths that are nobody's to call, or Spring Boot's to describe. */
+	private static final Set<String> UNDESCRIBED = Set.of("/error", "/actuator", "/actuator/health/**");
+
+	/** They take a broken Markr; other tests break it. */
+	private static final Set<String> UNPROVOKED = Set.of("500", "503");
+
+	private static final String UNKNOWN = "0".repeat(64);
+
+	@Autowired
+	ApplicationContext context;
+
+	@LocalServerPort
+	int port;
+
+	private OpenApi description;
+
+	@BeforeEach
+	void read() throws Exception {
+		this.description = OpenApi.read(call("GET /openapi.yaml").send(this.port).body());
+	}
+
+	@Test
+	void describesEveryCallOfTheServerAndNoOther() {
+		SortedSet<String> served = new TreeSet<>();
+		this.context.getBeansOfType(RequestMappingInfoHandlerMapping.class)
+			.values()
+			.forEach((mapping) -> mapping.getHandlerMethods().keySet().forEach((info) -> served.addAll(calls(info))));
+
+		assertThat(this.description.operations()).containsExactlyElementsOf(served);
+	}
+
+	@Test
+	void givesExamplesThatKeepToTheirSchemas() {
+		assertThat(this.description.faultsOfExamples()).isEmpty();
+	}
+
+	@Test
+	void answersAsDescribed() throws Exception {
+		SortedSet<String> missing = new TreeSet<>(this.description.answers());
+		missing.removeIf((answer) -> UNPROVOKED.contains(answer.substring(answer.lastIndexOf(' ') + 1)));
+		List<String> faults = new ArrayList<>();
+
+		for (ApiCall call : calls()) {
+			RawHttp.Answer answer = call.send(this.port);
+			missing.remove(call.operation() + " " + answer.status());
+			faults(call, answer).forEach((fault) -> faults.add(call + ": " + fault));
+		}
+
+		assertThat(faults).isEmpty();
+		assertThat(missing).as("answers that no call has had").isEmpty();
+	}
+
+	private List<ApiCall> calls() throws Exception {
+		List<ApiCall> calls = new ArrayList<>();
+		addImports(calls);
+		addResults(calls);
+		addOperation(calls);
+		return calls;
+	}
+
+	private void addImports(List<ApiCall> calls) throws Exception {
+		ApiCall post = call("POST /import").header("Content-Type", "text/xml+markr");
+		ApiCall good = post.body(Documents.aDocument().result("api", "1", 20, 13).xml());
+		ApiCall bad = post.body(Documents.aDocument().result("api", "1", 20, 21).xml());
+		calls.add(good);
+		calls.add(good.header("Prefer", "wait=5"));
+		calls.add(good.header("Prefer", "respond-async").expecting(202));
+		calls.add(post.expecting(400));
+		calls.add(post.body("<mcq-test-results>").expecting(400));
+		calls.add(bad.expecting(422));
+		calls.add(call("POST /import").header("Content-Type", "application/xml")
+			.body("<mcq-test-results/>")
+			.expecting(415));
+		calls.add(good.header("Content-Encoding", "gzip").expecting(415));
+		calls.add(post.declaringBytes(1L << 40).expecting(413));
+
+		ApiCall status = call("GET /imports/{id}");
+		calls.add(status.path("id", id(good)));
+		calls.add(status.path("id", id(bad)));
+		calls.add(status.path("id", UNKNOWN).expecting(404));
+		calls.add(status.path("id", "../etc").expecting(404));
+		calls.add(status.path("id", id(good)).header("Accept", "text/html").expecting(406));
+	}
+
+	private void addResults(List<ApiCall> calls) throws Exception {
+		ApiCall aggregate = call("GET /results/{test-id}/aggregate");
+		addCached(calls, aggregate.path("test-id", "api"));
+		calls.add(aggregate.path("test-id", "never seen").expecting(404));
+		calls.add(aggregate.at("/results/a;b/aggregate").expecting(400));
+	}
+
+	private void addOperation(List<ApiCall> calls) throws Exception {
+		calls.add(call("GET /actuator/health"));
+		addCached(calls, call("GET /openapi.yaml"));
+	}
+
+	private void addCached(List<ApiCall> calls, ApiCall call) throws IOException, InterruptedException {
+		String etag = call.send(this.port).headers().get("ETag");
+		calls.add(call);
+		calls.add(call.header("If-None-Match", etag).expecting(304));
+		calls.add(call.header("If-None-Match", "\"another\""));
+	}
+
+	private String id(ApiCall post) throws IOException, InterruptedException {
+		return post.send(this.port).body().replaceFirst("(?s).*\"id\":\"([0-9a-f]{64})\".*", "$1");
+	}
+
+	private List<String> faults(ApiCall call, RawHttp.Answer answer) {
+		List<String> faults = new ArrayList<>();
+		if (answer.status() != call.status()) {
+			faults.add("answered %d, expected %d: %s".formatted(answer.status(), call.status(), answer.body()));
+		}
+		String type = answer.headers().get("Content-Type");
+		faults.addAll(this.description.faultsOfAnswer(call.operation(), answer.status(),
+				(type != null) ? type.split(";")[0] : null, answer.body()));
+		if (call.status() < 400) {
+			faults.addAll(this.description.faultsOfParameters(call.operation(), "path", call.path()));
+			faults.addAll(this.description.faultsOfParameters(call.operation(), "query", call.query()));
+		}
+		return faults;
+	}
+
+	private static Set<String> calls(RequestMappingInfo info) {
+		Set<String> calls = new TreeSet<>();
+		info.getPatternValues()
+			.stream()
+			.filter((path) -> !UNDESCRIBED.contains(path))
+			.forEach((path) -> info.getMethodsCondition()
+				.getMethods()
+				.forEach((method) -> calls.add(method + " " + path)));
+		return calls;
+	}
+
+}
