@@ -1,6 +1,7 @@
 package markr;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -91,10 +92,24 @@ record ApiCall(String operation, String uri, Map<String, String> path, Map<Strin
 			.timeout(PATIENCE)
 			.method(method, BodyPublishers.ofString(this.body));
 		this.headers.forEach(request::header);
-		HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+		HttpResponse<InputStream> answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		answer.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-		return new RawHttp.Answer(answer.statusCode(), headers, answer.body());
+		return new RawHttp.Answer(answer.statusCode(), headers, read(answer.body(), headers));
+	}
+
+	/** A stream without an end is read up to its first event. */
+	private static String read(InputStream body, Map<String, String> headers) throws IOException {
+		try (body) {
+			if (!headers.getOrDefault("Content-Type", "").startsWith("text/event-stream")) {
+				return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+			}
+			StringBuilder event = new StringBuilder();
+			while (event.indexOf("\n\n") < 0) {
+				event.append((char) body.read());
+			}
+			return event.toString();
+		}
 	}
 
 	private String target() {

@@ -90,7 +90,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule theWebIsAtHomeInControllers = noClasses().that()
-		.haveSimpleNameNotEndingWith("Controller")
+		.haveNameNotMatching(".*Controller(\\$.*)?")
 		.and()
 		// Advice, and what must be told to the server around the controllers.
 		.resideOutsideOfPackage("markr.platform..")

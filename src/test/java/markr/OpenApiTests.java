@@ -84,6 +84,7 @@ class OpenApiTests {
 		List<ApiCall> calls = new ArrayList<>();
 		addImports(calls);
 		addResults(calls);
+		addChanges(calls);
 		addOperation(calls);
 		return calls;
 	}
@@ -113,10 +114,34 @@ class OpenApiTests {
 	}
 
 	private void addResults(List<ApiCall> calls) throws Exception {
-		ApiCall aggregate = call("GET /results/{test-id}/aggregate");
-		addCached(calls, aggregate.path("test-id", "api"));
-		calls.add(aggregate.path("test-id", "never seen").expecting(404));
-		calls.add(aggregate.at("/results/a;b/aggregate").expecting(400));
+		for (String what : List.of("aggregate", "histogram", "percentile-rank", "marks.csv")) {
+			ApiCall bare = call("GET /results/{test-id}/" + what);
+			ApiCall call = what.equals("percentile-rank") ? bare.query("obtained", "13") : bare;
+			addCached(calls, call.path("test-id", "api"));
+			calls.add(call.path("test-id", "never seen").expecting(404));
+			calls.add(call.at("/results/a;b/" + what).expecting(400));
+			calls.add(call.path("test-id", "a\0b").expecting(400));
+			calls.add(call.path("test-id", "api").header("Accept", "image/png").expecting(406));
+			if (what.equals("percentile-rank")) {
+				for (String obtained : List.of("", "x", "-1", "21", "13.5", "99999999999")) {
+					calls.add(bare.path("test-id", "api").query("obtained", obtained).expecting(400));
+				}
+				calls.add(bare.path("test-id", "api").expecting(400));
+			}
+		}
+		addCached(calls, call("GET /tests"));
+		calls.add(call("GET /tests").query("limit", "1"));
+		calls.add(call("GET /tests").query("limit", "1000").query("after", "api"));
+		for (String limit : List.of("0", "1001", "-1", "x", "99999999999")) {
+			calls.add(call("GET /tests").query("limit", limit).expecting(400));
+		}
+		calls.add(call("GET /tests").query("after", "a\0b").expecting(400));
+	}
+
+	private static void addChanges(List<ApiCall> calls) {
+		calls.add(call("GET /changes"));
+		calls.add(call("GET /changes").header("Last-Event-ID", "none of Markr's"));
+		calls.add(call("GET /changes").header("Accept", "application/json").expecting(406));
 	}
 
 	private void addOperation(List<ApiCall> calls) throws Exception {

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -56,6 +57,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler({ DataAccessResourceFailureException.class, TransientDataAccessException.class,
 			CannotCreateTransactionException.class, TransactionSystemException.class })
 	@Nullable ResponseEntity<Object> databaseAway(RuntimeException ex, ServletWebRequest request) {
+		if (isCommitted(request)) {
+			// As below: nobody may take half an answer for a whole one.
+			throw ex;
+		}
 		log.warn("Answered 503 to {}, for the database is away: {}", named(request),
 				NestedExceptionUtils.getMostSpecificCause(ex).toString());
 		HttpHeaders headers = new HttpHeaders();
@@ -149,10 +154,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return Objects.requireNonNull(request.getResponse());
 	}
 
-	/** The path is as the client encoded it, so it cannot forge a line of the log. */
+	/**
+	 * Which call it is, without the values in its path: a student number may be among
+	 * them. A path that is no call's is as the client encoded it, so it cannot forge a
+	 * line of the log.
+	 */
 	private static String named(ServletWebRequest request) {
 		HttpServletRequest servletRequest = request.getRequest();
-		return servletRequest.getMethod() + " " + servletRequest.getRequestURI();
+		Object pattern = servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		return servletRequest.getMethod() + " " + ((pattern != null) ? pattern : servletRequest.getRequestURI());
 	}
 
 }

@@ -18,6 +18,11 @@ final class Nearest {
 	private Nearest() {
 	}
 
+	/** Returns the double nearest to 100 × obtained / available. */
+	static double percentage(int obtained, int available) {
+		return quotient(BigInteger.valueOf(100L * obtained), BigInteger.valueOf(available));
+	}
+
 	/** Returns the double nearest to dividend / divisor; the dividend is not negative. */
 	static double quotient(BigInteger dividend, BigInteger divisor) {
 		int shift = BITS + divisor.bitLength();

@@ -16,6 +16,13 @@ import org.springframework.stereotype.Component;
 @Component
 class StatisticsView {
 
+	private static final String STAMP_OF_TEST = """
+			select version, changed_in::text
+			from test
+			where test_id = :testId
+			and students > 0
+			""";
+
 	// A mark that the last student has left for a better one stands at 0, and is no mark
 	// any more.
 	private static final String DISTRIBUTION_OF_TEST = """
@@ -30,6 +37,11 @@ class StatisticsView {
 
 	StatisticsView(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+	}
+
+	/** Returns the test's state, or nothing if no student has a mark in it. */
+	Optional<TestStamp> stampOf(String testId) {
+		return this.jdbc.sql(STAMP_OF_TEST).param("testId", testId).query(TestStamp.class).optional();
 	}
 
 	/** Returns the test's distribution, or nothing if no student has a mark in it. */

@@ -20,10 +20,15 @@ final class TestTables {
 			.update();
 	}
 
+	/** Adds students with a mark, as a publication does. */
 	static void insertMark(JdbcClient jdbc, String testId, int obtained, long students) {
 		jdbc.sql("insert into mark_distribution (test_id, obtained, students) values (:testId, :obtained, :students)")
 			.param("testId", testId)
 			.param("obtained", obtained)
+			.param("students", students)
+			.update();
+		jdbc.sql("update test set students = students + :students, version = version + 1 where test_id = :testId")
+			.param("testId", testId)
 			.param("students", students)
 			.update();
 	}

@@ -1,0 +1,62 @@
+package markr.results;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The marks of a test, one for each student. */
+@Component
+class MarkView {
+
+	private static final String MARKS_OF_TEST = """
+			select mark.student_number, mark.obtained, test.available, encode(document.sha256, 'hex') as document, mark.result
+			from mark
+			join test on test.test_id = mark.test_id
+			join document on document.document_id = mark.document_id
+			where mark.test_id = :testId
+			order by mark.student_number
+			""";
+
+	/** Rows that are in memory at a time. */
+	private static final int FETCH_ROWS = 1000;
+
+	private final JdbcClient jdbc;
+
+	MarkView(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/**
+	 * Hands all marks of a test over, ordered by student number, without holding them in
+	 * memory. The marks are of one moment. A connection is held until the last one; the
+	 * server takes it away from a consumer that does nothing for 30 s.
+	 * @throws UncheckedIOException if the consumer cannot take any more
+	 */
+	@Transactional(readOnly = true)
+	void forEach(String testId, Consumer consumer) {
+		this.jdbc.sql(MARKS_OF_TEST)
+			.withFetchSize(FETCH_ROWS)
+			.param("testId", testId)
+			.query((RowCallbackHandler) (row) -> {
+				try {
+					consumer.accept(row.getString("student_number"), row.getInt("obtained"), row.getInt("available"),
+							row.getString("document"), row.getLong("result"));
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+	}
+
+	/** Takes one mark after the other. */
+	interface Consumer {
+
+		void accept(String studentNumber, int obtained, int available, String document, long result) throws IOException;
+
+	}
+
+}

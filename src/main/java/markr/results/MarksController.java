@@ -1,0 +1,89 @@
+package markr.results;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+
+import jakarta.servlet.http.HttpServletResponse;
+import markr.marks.Csv;
+
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/**
+ * {@code GET /results/{test-id}/marks.csv}: all marks of a test as a file, sent as they
+ * are read.
+ */
+@RestController
+class MarksController extends ResultsController {
+
+	private static final String RETRY_AFTER_SECONDS = "10";
+
+	private final MarkView marks;
+
+	private final Semaphore exports;
+
+	MarksController(StatisticsView statistics, MarkView marks, ResultsProperties properties) {
+		super(statistics);
+		this.marks = marks;
+		this.exports = new Semaphore(properties.exportsMax());
+	}
+
+	// Written to the response itself: a file may be larger than the memory.
+	@GetMapping(path = "/results/{test-id}/marks.csv", produces = "text/csv")
+	void marks(@PathVariable("test-id") String testId, ServletWebRequest request, HttpServletResponse response)
+			throws IOException {
+		if (isKnown(testId, "marks.1", request)) {
+			return;
+		}
+		if (!this.exports.tryAcquire()) {
+			throw busy();
+		}
+		try {
+			response.setContentType(Csv.MEDIA_TYPE);
+			response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
+					ContentDisposition.attachment()
+						.filename("marks-" + testId + ".csv", StandardCharsets.UTF_8)
+						.build()
+						.toString());
+			response.setHeader("X-Content-Type-Options", "nosniff");
+			send(testId,
+					new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)));
+		}
+		finally {
+			this.exports.release();
+		}
+	}
+
+	private void send(String testId, Writer writer) throws IOException {
+		Csv csv = new Csv(writer);
+		csv.row("student_number", "obtained", "available", "percentage", "document", "result");
+		this.marks.forEach(testId,
+				(studentNumber, obtained, available, document, result) -> csv.text(studentNumber)
+					.number(obtained)
+					.number(available)
+					.number(Nearest.percentage(obtained, available))
+					.text(document)
+					.number(result)
+					.end());
+		writer.flush();
+	}
+
+	private static ErrorResponseException busy() {
+		ErrorResponseException problem = problem(HttpStatus.SERVICE_UNAVAILABLE,
+				"As many files as markr.results.exports-max are being sent. Ask again in %s seconds."
+					.formatted(RETRY_AFTER_SECONDS));
+		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		return problem;
+	}
+
+}

@@ -1,0 +1,39 @@
+package markr.results;
+
+import java.math.BigInteger;
+
+/**
+ * Where a mark stands among those of a test.
+ *
+ * @param obtained the mark, which need not be anybody's
+ * @param available the test's available marks
+ * @param percentage the mark as a percentage of them
+ * @param below students with a lower mark
+ * @param equal students with this mark
+ * @param above students with a higher mark
+ * @param percentileRank the percentage of students with a lower mark, counting half of
+ * those with the same: 50 for the median of a symmetric distribution, never 0 or 100 for
+ * a mark that somebody has
+ */
+record PercentileRank(int obtained, int available, double percentage, long below, long equal, long above,
+		double percentileRank) {
+
+	static PercentileRank of(int obtained, Distribution distribution) {
+		long below = sum(distribution.students().headMap(obtained).values());
+		long equal = distribution.students().getOrDefault(obtained, 0L);
+		long count = distribution.count();
+		BigInteger halves = BigInteger.valueOf(below).shiftLeft(1).add(BigInteger.valueOf(equal));
+		return new PercentileRank(obtained, distribution.available(),
+				Nearest.percentage(obtained, distribution.available()), below, equal, count - below - equal,
+				Nearest.quotient(halves.multiply(BigInteger.valueOf(100)), BigInteger.valueOf(count).shiftLeft(1)));
+	}
+
+	private static long sum(Iterable<Long> counts) {
+		long sum = 0;
+		for (long count : counts) {
+			sum = Math.addExact(sum, count);
+		}
+		return sum;
+	}
+
+}

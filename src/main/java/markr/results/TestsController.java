@@ -1,0 +1,59 @@
+package markr.results;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.util.UriUtils;
+
+/** {@code GET /tests}: which tests there are. */
+@RestController
+class TestsController {
+
+	private static final int PAGE_MAX = 1000;
+
+	private final TestView tests;
+
+	TestsController(TestView tests) {
+		this.tests = tests;
+	}
+
+	/**
+	 * A page of the tests in natural order.
+	 * @param after the test id that the page begins behind
+	 * @param limit how many tests it has at most, 1 to 1000
+	 */
+	@GetMapping(path = "/tests", produces = MediaType.APPLICATION_JSON_VALUE)
+	@Nullable TestList tests(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "" + PAGE_MAX) int limit,
+			ServletWebRequest request) {
+		if (limit < 1 || limit > PAGE_MAX) {
+			throw ResultsController.problem(HttpStatus.BAD_REQUEST,
+					"limit is %d, expected 1 to %d tests.".formatted(limit, PAGE_MAX));
+		}
+		// No text in PostgreSQL has a NUL, and no test id a control character.
+		if (after.indexOf('\0') >= 0) {
+			throw ResultsController.problem(HttpStatus.BAD_REQUEST, "after has a NUL in it, which no test id has.");
+		}
+		List<TestSummary> page = this.tests.page(after, limit + 1);
+		boolean more = page.size() > limit;
+		List<TestSummary> tests = more ? page.subList(0, limit) : page;
+		String next = more ? "/tests?limit=%d&after=%s".formatted(limit,
+				UriUtils.encode(tests.get(limit - 1).testId(), StandardCharsets.UTF_8)) : null;
+		TestList list = new TestList(tests, next);
+		return ResultsController.isKnown(etag(list), request) ? null : list;
+	}
+
+	// Of the page itself: no stamp would tell of all tests, and a page is small.
+	private static String etag(TestList list) {
+		return UUID.nameUUIDFromBytes(list.toString().getBytes(StandardCharsets.UTF_8)).toString();
+	}
+
+}
