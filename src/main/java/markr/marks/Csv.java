@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Csv {
 
 	/** The media type, with its parameters. */
-	public static final String MEDIA_TYPE = "text/csv;charset=UTF-8;header=present";
+	public static final String MEDIA_TYPE = "text/csv;header=present;charset=UTF-8";
 
 	// Spreadsheets pass over white space and some take full-width signs for the usual
 	// ones.
