@@ -192,9 +192,7 @@ class RemoteIntake {
 			return;
 		}
 		takeAway(session, file);
-		logger.info("{} taken from {}: \"{}\", {} bytes, drop {}{}", document.shortSha(), this.wayBack.sourceOf(file),
-				Printable.of(RemoteFile.text(file.droppedName())), document.sizeBytes(), file.dropId(),
-				(receipt.outcome() == Receipt.Outcome.DUPLICATE) ? ", known already" : "");
+		ReceiptLog.received(drop(file), receipt, document);
 	}
 
 	private void takeAway(RemoteSession session, RemoteFile file) throws IOException {
