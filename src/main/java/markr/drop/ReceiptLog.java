@@ -25,10 +25,17 @@ final class ReceiptLog {
 			.addKeyValue("receipt", receipt.outcome().name().toLowerCase(Locale.ROOT))
 			.addKeyValue("bytes", document.sizeBytes())
 			.log("Document {} {}{}, {} bytes, drop {}{}",
-					(drop.way() == Way.HTTP) ? "received by HTTP from" : "taken from",
-					(drop.source() != null) ? Printable.of(drop.source()) : "the inbox",
+					(drop.way() == Way.HTTP) ? "received by HTTP from" : "taken from", place(drop),
 					(drop.name() != null) ? ": \"%s\"".formatted(Printable.of(drop.name())) : "", document.sizeBytes(),
 					drop.dropId(), (receipt.outcome() == Receipt.Outcome.DUPLICATE) ? ", known already" : ""));
+	}
+
+	private static String place(Drop drop) {
+		String inbox = (drop.way() == Way.SFTP) ? String.valueOf(drop.inbox()) : "the inbox";
+		if (drop.source() == null) {
+			return inbox;
+		}
+		return ((drop.way() == Way.SFTP) ? inbox + "/" : "") + Printable.of(drop.source());
 	}
 
 }
