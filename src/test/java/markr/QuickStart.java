@@ -99,7 +99,8 @@ final class QuickStart {
 		FileSystemUtils.deleteRecursively(FOLDER);
 		Files.createDirectories(FOLDER);
 		CLASS_PATH.stream().filter(Files::isDirectory).forEach(QuickStart::makeJar);
-		Weaving.weave(Stream.of(PointOfDeath.values()).map((point) -> point.where), WOVEN);
+		Weaving.weave(Stream.concat(Stream.of(PointOfDeath.values()).map((point) -> point.where),
+				SftpTests.POINTS_OF_DEATH.stream()), WOVEN);
 		Path inbox = Files.createDirectories(FOLDER.resolve("inbox"));
 		Path log = FOLDER.resolve("markr.log");
 		try (MarkrProcess markr = MarkrProcess.start(log,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,13 @@ import static org.awaitility.Awaitility.await;
 @AutoConfigureRestTestClient
 @DirtiesContext
 class SftpTests {
+
+	private static final String BEFORE_THE_COMMIT = "drop.RemoteIntake#keepTogether enter";
+
+	private static final String BEFORE_THE_REMOVAL = "drop.RemoteIntake#finish enter";
+
+	/** Where a process dies here. */
+	static final List<String> POINTS_OF_DEATH = List.of(BEFORE_THE_COMMIT, BEFORE_THE_REMOVAL);
 
 	private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -114,7 +122,7 @@ class SftpTests {
 
 	/** Between the claim and the vault's commit, and between that and the removal. */
 	@ParameterizedTest
-	@CsvSource({ "drop.RemoteIntake#keepTogether enter, 0", "drop.RemoteIntake#finish enter, 1" })
+	@CsvSource({ BEFORE_THE_COMMIT + ", 0", BEFORE_THE_REMOVAL + ", 1" })
 	void countsAFileOnceWhoseNodeDies(String where, long receiptsThen) throws Exception {
 		String name = "dies-%d.xml".formatted(receiptsThen);
 		String test = "sftp-dies-" + receiptsThen;
