@@ -15,7 +15,7 @@ class InboxMeters {
 		Gauge.builder("markr.inbox.files", inbox::filesSeen)
 			.description("Files that the last look found in the inbox, finished or not; at most 1000 of a folder")
 			.register(registry);
-		troubles(registry, "folder", inbox.troubles());
+		troubles(registry, "-", inbox.troubles());
 		servers.all().forEach((server) -> troubles(registry, server.name(), server.troubles()));
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
+import markr.importvault.DocumentLog;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
@@ -90,9 +91,10 @@ class SftpFlow {
 			.fromSupplier(server.answers(),
 					(pass) -> pass.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
 			.handle(RefusedDrop.class, (drop, headers) -> {
-				logger.info("{} came back to SFTP server {}: {}, {} violations (receipt {})",
-						drop.document().shortSha(), server.name(), drop.document().state(),
-						drop.document().violations(), drop.receiptId());
+				DocumentLog.about(drop.document(),
+						() -> logger.info("Document came back to SFTP server {}: {}, {} violations (receipt {})",
+								server.name(), drop.document().state(), drop.document().violations(),
+								drop.receiptId()));
 				return null;
 			})
 			.get();
