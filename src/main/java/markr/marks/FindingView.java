@@ -50,8 +50,8 @@ class FindingView {
 			    and best.test_id = mark.test_id
 			  left join answer_sum on answer_sum.document_id = scan.document_id and answer_sum.result = scan.result
 			  cross join lateral (
-			    select concat_ws(' ', scan.first_name, scan.last_name) as name,
-			      concat_ws(' ', best.first_name, best.last_name) as best_name,
+			    select btrim(concat_ws(' ', scan.first_name, scan.last_name)) as name,
+			      btrim(concat_ws(' ', best.first_name, best.last_name)) as best_name,
 			      (mark.document_id, mark.result) = (scan.document_id, scan.result) as counts
 			  ) as sheet
 			  cross join lateral (
@@ -60,7 +60,7 @@ class FindingView {
 			    where not counts and lower(name) <> lower(best_name) and name <> '' and best_name <> ''
 			    union all
 			    (
-			      select 'ANOTHER_NAME_ELSEWHERE', name, concat_ws(' ', elsewhere.first_name, elsewhere.last_name),
+			      select 'ANOTHER_NAME_ELSEWHERE', name, btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name)),
 			        elsewhere.document_id, elsewhere.result
 			      from mark as mark_elsewhere
 			      join scan as elsewhere on elsewhere.document_id = mark_elsewhere.document_id
@@ -68,7 +68,7 @@ class FindingView {
 			      where counts and name <> ''
 			      and mark_elsewhere.student_number = scan.student_number
 			      and mark_elsewhere.test_id <> scan.test_id
-			      and lower(concat_ws(' ', elsewhere.first_name, elsewhere.last_name)) not in ('', lower(name))
+			      and lower(btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name))) not in ('', lower(name))
 			      order by mark_elsewhere.test_id
 			      limit 1
 			    )
