@@ -31,8 +31,8 @@ class OpenApiTests {
 	/** Paths that are nobody's to call, or Spring Boot's to describe. */
 	private static final Set<String> UNDESCRIBED = Set.of("/error", "/actuator", "/actuator/health/**");
 
-	/** They take a broken Markr; other tests break it. */
-	private static final Set<String> UNPROVOKED = Set.of("500", "503");
+	/** They take a broken Markr, or a crowd; other tests have them. */
+	private static final Set<String> UNPROVOKED = Set.of("429", "500", "503");
 
 	private static final String UNKNOWN = "0".repeat(64);
 
@@ -84,6 +84,7 @@ class OpenApiTests {
 		List<ApiCall> calls = new ArrayList<>();
 		addImports(calls);
 		addResults(calls);
+		addFindings(calls);
 		addChanges(calls);
 		addOperation(calls);
 		return calls;
@@ -138,6 +139,47 @@ class OpenApiTests {
 		calls.add(call("GET /tests").query("after", "a\0b").expecting(400));
 	}
 
+	private void addFindings(List<ApiCall> calls) throws Exception {
+		String id = id(call("POST /import").header("Content-Type", "text/xml+markr")
+			.body(Documents.aDocument().result("api-findings", "1", 20, 13).result("api-findings", "1", 20, 12).xml()));
+		calls.add(call("GET /imports/{id}/findings.csv").path("id", id).query("dismissed", "true"));
+		for (ApiCall list : List.of(call("GET /imports/{id}/findings").path("id", id),
+				call("GET /results/{test-id}/findings").path("test-id", "api-findings"))) {
+			calls.add(list);
+			calls.add(list.query("limit", "1").query("code", "LOWER_RESCAN"));
+			calls.add(list.query("after", "0-1-LOWER_RESCAN").query("dismissed", "true"));
+			for (String limit : List.of("0", "1001", "-1", "x", "99999999999")) {
+				calls.add(list.query("limit", limit).expecting(400));
+			}
+			calls.add(list.query("after", "x").expecting(400));
+			calls.add(list.query("code", "x").expecting(400));
+			calls.add(list.query("dismissed", "x").expecting(400));
+		}
+		for (String what : List.of("findings", "findings/counts", "findings.csv")) {
+			ApiCall ofDocument = call("GET /imports/{id}/" + what);
+			calls.add(ofDocument.path("id", id));
+			calls.add(ofDocument.path("id", UNKNOWN).expecting(404));
+			calls.add(ofDocument.path("id", id).header("Accept", "image/png").expecting(406));
+			ApiCall ofTest = call("GET /results/{test-id}/" + what);
+			calls.add(ofTest.path("test-id", "api-findings"));
+			calls.add(ofTest.path("test-id", "never seen").expecting(404));
+			calls.add(ofTest.at("/results/a;b/" + what).expecting(400));
+			if (what.endsWith("csv")) {
+				calls.add(ofDocument.path("id", id).query("dismissed", "x").expecting(400));
+			}
+		}
+		ApiCall dismissal = call("PUT /imports/{id}/findings/{result}/{code}/dismissal")
+			.header("Content-Type", "application/json")
+			.path("id", id)
+			.path("code", "SUM_DIFFERS");
+		calls.add(dismissal.path("result", "2").body("{\"reason\":\"Seen\",\"by\":\"Ann\"}"));
+		calls.add(dismissal.path("result", "2").body("{}").expecting(400));
+		calls.add(dismissal.path("result", "2").body("{").expecting(400));
+		calls.add(dismissal.path("result", "x").body("{\"reason\":\"Seen\"}").expecting(400));
+		calls.add(dismissal.path("result", "3").body("{\"reason\":\"Seen\"}").expecting(404));
+		calls.add(dismissal.path("result", "2").header("Content-Type", "text/plain").body("Seen").expecting(415));
+	}
+
 	private static void addChanges(List<ApiCall> calls) {
 		calls.add(call("GET /changes"));
 		calls.add(call("GET /changes").header("Last-Event-ID", "none of Markr's"));
@@ -146,6 +188,7 @@ class OpenApiTests {
 
 	private void addOperation(List<ApiCall> calls) throws Exception {
 		calls.add(call("GET /actuator/health"));
+		calls.add(call("GET /actuator/prometheus"));
 		addCached(calls, call("GET /openapi.yaml"));
 	}
 
