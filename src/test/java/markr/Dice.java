@@ -8,33 +8,33 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Chance that falls the same way again for the same seed and number. */
-final class Dice {
+public final class Dice {
 
 	private final SplittableRandom random;
 
-	Dice(long seed, int number) {
+	public Dice(long seed, int number) {
 		// One after the other, so that neighbours in seed and number have nothing in
 		// common.
 		this.random = new SplittableRandom(new SplittableRandom(seed).nextLong() + number);
 	}
 
 	/** A number from 0, less than the bound. */
-	int below(int bound) {
+	public int below(int bound) {
 		return this.random.nextInt(bound);
 	}
 
-	boolean oneIn(int times) {
+	public boolean oneIn(int times) {
 		return below(times) == 0;
 	}
 
 	@SafeVarargs
 	@SuppressWarnings("varargs")
-	final <T> T of(T... choices) {
+	public final <T> T of(T... choices) {
 		return choices[below(choices.length)];
 	}
 
 	/** Mostly small, rarely near the largest: each power of two is as likely. */
-	int sizeUpTo(int max) {
+	public int sizeUpTo(int max) {
 		int bits = 32 - Integer.numberOfLeadingZeros(max);
 		return Math.min(max, 1 + below(1 << (1 + below(bits - 1))));
 	}

@@ -39,9 +39,10 @@ public enum DocumentState {
 		return switch (this) {
 			case RECEIVED -> next == PUBLISHED || next == REJECTED || next == FAILED;
 			case FAILED -> next == RECEIVED;
-			case PUBLISHED -> next == WITHDRAWN;
-			case WITHDRAWN -> next == PUBLISHED;
-			case REJECTED -> false;
+			// Processed again, by the rules of that day, it may be judged otherwise.
+			case PUBLISHED -> next == WITHDRAWN || next == REJECTED;
+			case WITHDRAWN -> next == PUBLISHED || next == REJECTED;
+			case REJECTED -> next == PUBLISHED;
 		};
 	}
 

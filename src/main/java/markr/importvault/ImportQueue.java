@@ -15,4 +15,11 @@ public interface ImportQueue {
 	/** The same for documents that are new. */
 	void addAll(Collection<Long> documentIds);
 
+	/**
+	 * The same for documents that are to be processed again when there is time.
+	 * @param reprocessing the order's number: the same documents under another order are
+	 * other work
+	 */
+	void addAgain(long reprocessing, Collection<Long> documentIds);
+
 }

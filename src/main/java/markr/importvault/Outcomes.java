@@ -87,12 +87,24 @@ public class Outcomes {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void addViolations(long documentId, long foundBefore, List<Violation> found) {
-		int kept = (int) Math.min(foundBefore, this.violationsMax);
-		int room = Math.min(this.violationsMax - kept, found.size());
-		if (room > 0) {
-			this.violations.insert(documentId, kept, found.subList(0, room));
+		List<Violation> keepable = keepable(foundBefore, found);
+		if (!keepable.isEmpty()) {
+			this.violations.insert(documentId, (int) foundBefore, keepable);
 		}
 		this.meters.violated(found);
+	}
+
+	/** The same for a document's next revision. */
+	void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
+		List<Violation> keepable = keepable(foundBefore, found);
+		if (!keepable.isEmpty()) {
+			this.violations.insertNext(documentId, (int) foundBefore, keepable);
+		}
+	}
+
+	private List<Violation> keepable(long foundBefore, List<Violation> found) {
+		long room = Math.max(0, this.violationsMax - foundBefore);
+		return found.subList(0, (int) Math.min(room, found.size()));
 	}
 
 	/** Forgets the violations that an earlier attempt at the import has kept. */

@@ -17,6 +17,11 @@ class ViolationTable {
 			values (?, ?, ?, ?, ?, ?, ?, ?)
 			""";
 
+	private static final String INSERT_NEXT = """
+			insert into next_violation (document_id, ordinal, line, result, student_number, field, code, value)
+			values (?, ?, ?, ?, ?, ?, ?, ?)
+			""";
+
 	private static final String FIND = """
 			select * from violation where document_id = ? order by ordinal
 			""";
@@ -32,8 +37,17 @@ class ViolationTable {
 	}
 
 	void insert(long documentId, int firstOrdinal, List<Violation> violations) {
+		insert(INSERT, documentId, firstOrdinal, violations);
+	}
+
+	/** The same for those of a document's next revision. */
+	void insertNext(long documentId, int firstOrdinal, List<Violation> violations) {
+		insert(INSERT_NEXT, documentId, firstOrdinal, violations);
+	}
+
+	private void insert(String sql, long documentId, int firstOrdinal, List<Violation> violations) {
 		int[] ordinal = { firstOrdinal };
-		this.jdbc.batchUpdate(INSERT, violations, violations.size(), (row, violation) -> {
+		this.jdbc.batchUpdate(sql, violations, violations.size(), (row, violation) -> {
 			row.setLong(1, documentId);
 			row.setInt(2, ordinal[0]++);
 			row.setLong(3, violation.line());

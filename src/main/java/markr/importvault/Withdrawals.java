@@ -37,9 +37,14 @@ public class Withdrawals {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean withdraw(long documentId, String reason, String by) {
-		if (!move(documentId, DocumentState.WITHDRAWN)) {
+		Document document = this.documents.lock(documentId);
+		if (document.state() == DocumentState.WITHDRAWN) {
 			return false;
 		}
+		if (document.state() != DocumentState.PUBLISHED) {
+			throw new StateConflictException(document, DocumentState.WITHDRAWN);
+		}
+		this.documents.move(documentId, DocumentState.WITHDRAWN);
 		this.withdrawals.insert(documentId, reason, by);
 		// Whoever dropped it before has nothing to hear: it was taken.
 		this.receipts.answerAll(documentId);
@@ -47,19 +52,26 @@ public class Withdrawals {
 	}
 
 	/**
-	 * Declares the results of a withdrawn document to count again.
+	 * Declares the results of a withdrawn document to count again, if it is one that does
+	 * not break the rules: it may have been processed again meanwhile, by others.
 	 * @param reason why, in a person's words
 	 * @param by who asks
-	 * @return false if they count already and there is nothing left to do
-	 * @throws StateConflictException if the document was never published
+	 * @return false if they count already, or must not, and there is nothing left to do
+	 * @throws StateConflictException if the document is not withdrawn and does not count
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean reinstate(long documentId, String reason, String by) {
-		if (!move(documentId, DocumentState.PUBLISHED)) {
+		Document document = this.documents.lock(documentId);
+		if (document.state() == DocumentState.PUBLISHED) {
 			return false;
 		}
+		if (document.state() != DocumentState.WITHDRAWN) {
+			throw new StateConflictException(document, DocumentState.PUBLISHED);
+		}
+		boolean counts = document.violations() == 0;
+		this.documents.move(documentId, counts ? DocumentState.PUBLISHED : DocumentState.REJECTED);
 		this.withdrawals.end(documentId, reason, by);
-		return true;
+		return counts;
 	}
 
 	/** What keeps a document from counting now; nothing unless it is withdrawn. */
@@ -70,18 +82,6 @@ public class Withdrawals {
 	/** All withdrawals of a document, ended ones too, the earliest first. */
 	public List<Withdrawal> history(long documentId) {
 		return this.withdrawals.find(documentId);
-	}
-
-	private boolean move(long documentId, DocumentState next) {
-		Document document = this.documents.lock(documentId);
-		if (document.state() == next) {
-			return false;
-		}
-		if (document.state() == DocumentState.RECEIVED || !document.state().canBecome(next)) {
-			throw new StateConflictException(document, next);
-		}
-		this.documents.move(documentId, next);
-		return true;
 	}
 
 }

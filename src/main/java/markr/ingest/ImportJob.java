@@ -39,6 +39,9 @@ class ImportJob {
 	/** Not identifying: each restart comes under a claim of its own. */
 	static final String CLAIM = "claim";
 
+	/** What a document is imported as; higher ones are processed again. */
+	static final int FIRST_REVISION = 1;
+
 	/** No attempt can have come before the one under this claim. */
 	static final long FIRST_CLAIM = 1;
 
@@ -78,17 +81,30 @@ class ImportJob {
 	}
 
 	static JobParameters identity(Document document) {
+		return identity(document, document.revision());
+	}
+
+	/** Of a document that is processed as a revision. */
+	static JobParameters identity(Document document, int revision) {
 		return new JobParametersBuilder().addLong(DOCUMENT, document.documentId(), true)
-			.addLong(REVISION, (long) document.revision(), true)
+			.addLong(REVISION, (long) revision, true)
 			.toJobParameters();
 	}
 
 	static JobParameters parameters(Document document, long claim) {
-		return new JobParametersBuilder(identity(document)).addLong(CLAIM, claim, false).toJobParameters();
+		return parameters(identity(document), claim);
+	}
+
+	static JobParameters parameters(JobParameters identity, long claim) {
+		return new JobParametersBuilder(identity).addLong(CLAIM, claim, false).toJobParameters();
 	}
 
 	static long documentOf(JobExecution execution) {
 		return Objects.requireNonNull(execution.getJobParameters().getLong(DOCUMENT));
+	}
+
+	static int revisionOf(JobExecution execution) {
+		return Objects.requireNonNull(execution.getJobParameters().getLong(REVISION)).intValue();
 	}
 
 	static long claimOf(JobExecution execution) {

@@ -1,12 +1,14 @@
 package markr.ingest;
 
 import java.util.List;
+import java.util.Optional;
 
 import markr.importvault.Document;
 import markr.importvault.DocumentLog;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
+import markr.importvault.Reprocessings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.integration.launch.JobLaunchRequest;
@@ -22,10 +25,11 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the import of one document on the calling thread: claims it, recovers what a dead
- * or stopped node left of it, and launches the job, which goes on from the last committed
- * chunk. Must be called by one node at a time for a document, which the work rows see to;
- * where a node was wrongly thought dead, the claim fences it out.
+ * Runs the import of one document on the calling thread, or processes it again: claims
+ * it, recovers what a dead or stopped node left of it, and launches the job, which goes
+ * on from the last committed chunk. Must be called by one node at a time for a document,
+ * which the work rows see to; where a node was wrongly thought dead, the claim fences it
+ * out.
  */
 @Component
 class ImportRun {
@@ -35,6 +39,8 @@ class ImportRun {
 	private final ImportVault vault;
 
 	private final Outcomes outcomes;
+
+	private final Reprocessings reprocessings;
 
 	private final JobRepository repository;
 
@@ -48,10 +54,12 @@ class ImportRun {
 
 	private final IngestProperties properties;
 
-	ImportRun(ImportVault vault, Outcomes outcomes, JobRepository repository, JobOperator operator,
-			ImportLauncher launcher, Job importDocument, Shutdown shutdown, IngestProperties properties) {
+	ImportRun(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, JobRepository repository,
+			JobOperator operator, ImportLauncher launcher, Job importDocument, Shutdown shutdown,
+			IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
+		this.reprocessings = reprocessings;
 		this.repository = repository;
 		this.operator = operator;
 		this.launcher = launcher;
@@ -103,9 +111,12 @@ class ImportRun {
 		try {
 			// Nobody else can end the import any more, but somebody may have till now.
 			Document document = this.vault.get(received.documentId());
-			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(document));
+			Optional<Integer> nextRevision = document.state().isFinal()
+					? this.reprocessings.underWay(document.documentId()) : Optional.empty();
+			JobParameters identity = ImportJob.identity(document, nextRevision.orElse(document.revision()));
+			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, identity);
 			JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
-			if (isDone(document, last)) {
+			if (nextRevision.isEmpty() && isDone(document, last)) {
 				return true;
 			}
 			if (last != null) {
@@ -116,7 +127,7 @@ class ImportRun {
 				// would never start it.
 				this.repository.deleteJobInstance(instance);
 			}
-			return launch(document, claim);
+			return launch(document, ImportJob.parameters(identity, claim), claim);
 		}
 		catch (RuntimeException | Error ex) {
 			if (!Disturbance.isCauseOf(ex)) {
@@ -144,9 +155,8 @@ class ImportRun {
 		}
 	}
 
-	private boolean launch(Document document, long claim) {
-		JobExecution execution = this.launcher
-			.launch(new JobLaunchRequest(this.importDocument, ImportJob.parameters(document, claim)));
+	private boolean launch(Document document, JobParameters parameters, long claim) {
+		JobExecution execution = this.launcher.launch(new JobLaunchRequest(this.importDocument, parameters));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
 			this.outcomes.attemptStopped(document.documentId(), claim);
 			return false;

@@ -8,10 +8,14 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import markr.importvault.Document;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
+import markr.importvault.Reprocessing;
+import markr.importvault.Reprocessings;
+import markr.marks.Marks;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,16 +41,22 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final Outcomes outcomes;
 
+	private final Reprocessings reprocessings;
+
+	private final Marks marks;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	private final IngestProperties properties;
 
-	ImportTask(ImportVault vault, Outcomes outcomes, TransactionOperations transactions, Clock clock,
-			IngestProperties properties) {
+	ImportTask(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, Marks marks,
+			TransactionOperations transactions, Clock clock, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
+		this.reprocessings = reprocessings;
+		this.marks = marks;
 		this.transactions = transactions;
 		this.clock = clock;
 		this.properties = properties;
@@ -54,10 +64,20 @@ class ImportTask implements FailureHandler<Void> {
 
 	@Bean
 	Task<Void> importDocumentTask(ImportRun run, GroupRun groupRun, LargeImports largeImports) {
-		return Tasks.custom(ScheduledImports.IMPORT)
+		return task(ScheduledImports.IMPORT, run, groupRun, largeImports);
+	}
+
+	@Bean
+	Task<Void> reprocessDocumentTask(ImportRun run, GroupRun groupRun, LargeImports largeImports) {
+		return task(ScheduledImports.REPROCESS, run, groupRun, largeImports);
+	}
+
+	private Task<Void> task(TaskDescriptor<Void> descriptor, ImportRun run, GroupRun groupRun,
+			LargeImports largeImports) {
+		return Tasks.custom(descriptor)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> execute(this.vault.get(Long.parseLong(row.getId())), run, groupRun,
+			.execute((row, context) -> execute(this.vault.get(ScheduledImports.documentOf(row)), run, groupRun,
 					largeImports));
 	}
 
@@ -101,7 +121,7 @@ class ImportTask implements FailureHandler<Void> {
 	 */
 	@Override
 	public void onFailure(ExecutionComplete execution, ExecutionOperations<Void> row) {
-		long documentId = Long.parseLong(execution.getExecution().taskInstance.getId());
+		long documentId = ScheduledImports.documentOf(execution.getExecution().taskInstance);
 		try {
 			tryAgainOrSetAside(documentId, execution, row);
 		}
@@ -129,7 +149,11 @@ class ImportTask implements FailureHandler<Void> {
 						.orElse("?"));
 		// Together: a drop of the same document may order its import anew at any moment.
 		this.transactions.executeWithoutResult((transaction) -> {
-			this.outcomes.fail(document.documentId(), failure);
+			if (!this.outcomes.fail(document.documentId(), failure)
+					&& this.reprocessings.end(document.documentId(), Reprocessing.Outcome.FAILED, failure)) {
+				this.marks.discardNext(document.documentId());
+				this.reprocessings.discardViolations(document.documentId());
+			}
 			row.remove();
 		});
 		ImportLog.setAside(document, failure);

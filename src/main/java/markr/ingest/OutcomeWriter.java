@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import markr.importvault.Outcomes;
+import markr.importvault.Reprocessings;
 import markr.marks.Marks;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -21,7 +22,7 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private final Outcomes outcomes;
 
-	private final Marks marks;
+	private final StagingArea area;
 
 	private final long documentId;
 
@@ -29,11 +30,13 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private StageCounts counts = StageCounts.of(new ExecutionContext());
 
-	OutcomeWriter(Outcomes outcomes, Marks marks,
+	OutcomeWriter(Outcomes outcomes, Reprocessings reprocessings, Marks marks,
 			@Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId,
+			@Value("#{jobParameters['" + ImportJob.REVISION + "']}") long revision,
 			@Value("#{jobParameters['" + ImportJob.CLAIM + "']}") long claim) {
 		this.outcomes = outcomes;
-		this.marks = marks;
+		this.area = (revision == ImportJob.FIRST_REVISION) ? new StagingArea.OfImport(outcomes, marks)
+				: new StagingArea.OfRevision(reprocessings, marks);
 		this.documentId = documentId;
 		this.claim = claim;
 	}
@@ -49,27 +52,22 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 		CollectedOutcomes found = new CollectedOutcomes();
 		chunk.forEach(found::addAll);
 		if (this.counts.isBeginning() && this.claim > ImportJob.FIRST_CLAIM) {
-			discardEarlierAttempts();
+			// The position of an import is lost if its node dies just after a restart,
+			// when
+			// the new step has been recorded, but not where it goes on. Then it begins
+			// anew.
+			this.area.discard(this.documentId);
 		}
-		this.outcomes.addViolations(this.documentId, this.counts.violations(), found.violations());
+		this.area.addViolations(this.documentId, this.counts.violations(), found.violations());
 		this.counts = this.counts.plus(found.results(), found.violations().size());
 		if (this.counts.violations() == 0) {
-			this.marks.stage(this.documentId, found.scans());
+			this.area.stage(this.documentId, found.scans());
 		}
 	}
 
 	@Override
 	public void update(ExecutionContext position) {
 		this.counts.writeTo(position);
-	}
-
-	/**
-	 * The position of an import is lost if its node dies just after a restart, when the
-	 * new step has been recorded, but not where it goes on. Then it begins anew.
-	 */
-	private void discardEarlierAttempts() {
-		this.marks.discard(this.documentId);
-		this.outcomes.discardViolations(this.documentId);
 	}
 
 }

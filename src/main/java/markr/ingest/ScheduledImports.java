@@ -8,8 +8,10 @@ import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import markr.importvault.ImportQueue;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +29,10 @@ class ScheduledImports implements ImportQueue {
 
 	static final TaskDescriptor<Void> IMPORT = TaskDescriptor.of(ImportJob.NAME);
 
+	static final TaskDescriptor<Void> REPROCESS = TaskDescriptor.of("reprocess-document");
+
+	private static final String ORDER = "@";
+
 	private final SchedulerClient client;
 
 	private final ObjectProvider<Scheduler> scheduler;
@@ -36,7 +42,9 @@ class ScheduledImports implements ImportQueue {
 	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock) {
 		// Not the scheduler itself: it needs the task, the task needs the vault, and the
 		// vault needs this queue.
-		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource)).build();
+		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
+			.enablePriority()
+			.build();
 		this.scheduler = scheduler;
 		this.clock = clock;
 	}
@@ -53,6 +61,24 @@ class ScheduledImports implements ImportQueue {
 			this.client.scheduleBatch(documentIds.stream().map(this::row).collect(Collectors.toList()));
 			wakeUpAfterCommit();
 		}
+	}
+
+	@Override
+	public void addAgain(long reprocessing, Collection<Long> documentIds) {
+		if (!documentIds.isEmpty()) {
+			this.client.scheduleBatch(documentIds.stream()
+				.map((documentId) -> REPROCESS.instance(documentId + ORDER + reprocessing)
+					// Behind all that has just come.
+					.priority(Priority.LOW)
+					.scheduledTo(this.clock.instant()))
+				.collect(Collectors.toList()));
+			wakeUpAfterCommit();
+		}
+	}
+
+	/** The document that a row is about. */
+	static long documentOf(TaskInstance<?> row) {
+		return Long.parseLong(row.getId().split(ORDER)[0]);
 	}
 
 	private SchedulableInstance<?> row(long documentId) {

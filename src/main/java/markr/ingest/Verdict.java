@@ -34,10 +34,13 @@ class Verdict implements JobExecutionDecider {
 
 	private final Marks marks;
 
-	Verdict(JobRepository repository, Outcomes outcomes, Marks marks) {
+	private final NextRevision nextRevision;
+
+	Verdict(JobRepository repository, Outcomes outcomes, Marks marks, NextRevision nextRevision) {
 		this.repository = repository;
 		this.outcomes = outcomes;
 		this.marks = marks;
+		this.nextRevision = nextRevision;
 	}
 
 	@Override
@@ -54,7 +57,10 @@ class Verdict implements JobExecutionDecider {
 		JobExecution execution = contribution.getStepExecution().getJobExecution();
 		long documentId = ImportJob.documentOf(execution);
 		StageCounts counts = StageCounts.of(this.repository, execution);
-		if (this.outcomes.publish(documentId, ImportJob.claimOf(execution), counts.results())) {
+		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
+			this.nextRevision.conclude(execution, counts);
+		}
+		else if (this.outcomes.publish(documentId, ImportJob.claimOf(execution), counts.results())) {
 			this.marks.publish(List.of(documentId));
 		}
 		return RepeatStatus.FINISHED;
@@ -65,7 +71,11 @@ class Verdict implements JobExecutionDecider {
 		JobExecution execution = contribution.getStepExecution().getJobExecution();
 		long documentId = ImportJob.documentOf(execution);
 		StageCounts counts = StageCounts.of(this.repository, execution);
-		if (this.outcomes.reject(documentId, ImportJob.claimOf(execution), counts.results(), counts.violations())) {
+		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
+			this.nextRevision.conclude(execution, counts);
+		}
+		else if (this.outcomes.reject(documentId, ImportJob.claimOf(execution), counts.results(),
+				counts.violations())) {
 			this.marks.discard(documentId);
 		}
 		return RepeatStatus.FINISHED;

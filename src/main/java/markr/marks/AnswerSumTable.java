@@ -22,6 +22,24 @@ class AnswerSumTable {
 			from unnest(:documentIds, :results, :available, :obtained) as sum (document_id, result, available, obtained)
 			""";
 
+	private static final String INSERT_NEXT = """
+			insert into next_answer_sum (document_id, result, available, obtained)
+			select document_id, result, available, obtained
+			from unnest(:documentIds, :results, :available, :obtained) as sum (document_id, result, available, obtained)
+			""";
+
+	private static final String MOVE_NEXT = """
+			with moved as (
+			  delete from next_answer_sum where document_id = :documentId returning *
+			)
+			insert into answer_sum (document_id, result, available, obtained)
+			select document_id, result, available, obtained from moved
+			""";
+
+	private static final String DELETE_NEXT = """
+			delete from next_answer_sum where document_id = :documentId
+			""";
+
 	private static final String DELETE = """
 			delete from answer_sum where document_id = :documentId
 			""";
@@ -34,12 +52,31 @@ class AnswerSumTable {
 
 	/** Keeps the sums of those scans, by their documents' ids, that have one. */
 	void insertWhereTheyDiffer(Map<Long, List<Scan>> scans) {
+		insertWhereTheyDiffer(INSERT, scans);
+	}
+
+	/** The same for scans of a document's next revision. */
+	void insertNextWhereTheyDiffer(long documentId, List<Scan> scans) {
+		insertWhereTheyDiffer(INSERT_NEXT, Map.of(documentId, scans));
+	}
+
+	/** Puts those of a document's next revision in the place of those that it has. */
+	void replaceByNext(long documentId) {
+		delete(documentId);
+		this.jdbc.sql(MOVE_NEXT).param("documentId", documentId).update();
+	}
+
+	void deleteNext(long documentId) {
+		this.jdbc.sql(DELETE_NEXT).param("documentId", documentId).update();
+	}
+
+	private void insertWhereTheyDiffer(String sql, Map<Long, List<Scan>> scans) {
 		List<Row> rows = new ArrayList<>();
 		scans.forEach((documentId, ofDocument) -> ofDocument.stream()
 			.filter((scan) -> scan.answers() != null)
 			.forEach((scan) -> rows.add(new Row(documentId, scan.result(), Objects.requireNonNull(scan.answers())))));
 		if (!rows.isEmpty()) {
-			this.jdbc.sql(INSERT)
+			this.jdbc.sql(sql)
 				.param("documentIds", column(rows, Row::documentId))
 				.param("results", column(rows, Row::result))
 				.param("available", column(rows, (row) -> row.sum().available()))

@@ -110,7 +110,9 @@ class MarkTable {
 			where test.test_id = newcomers.test_id
 			""";
 
-	// Marks that come from the document go back to the best of all other scans that
+	// Marks that come from the document, and that its next revision does not bring again
+	// if
+	// that is to take its place, go back to the best of all other scans that
 	// count.
 	// Those are found by their documents: a key of scan that begins with the student
 	// would
@@ -123,6 +125,14 @@ class MarkTable {
 			  where scan.document_id = :documentId
 			  and mark.document_id = scan.document_id
 			  and mark.result = scan.result
+			  and not (:replaced and exists (
+			    select from next_scan
+			    where next_scan.document_id = scan.document_id
+			    and next_scan.result = scan.result
+			    and next_scan.test_id = scan.test_id
+			    and next_scan.student_number = scan.student_number
+			    and next_scan.obtained = scan.obtained
+			  ))
 			),
 			-- What is left for a student: without a join, whose plan would rest on a guess at the number of the gone.
 			left_over as materialized (
@@ -137,6 +147,10 @@ class MarkTable {
 			      join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
 			      where publication.test_id = any(array(select distinct test_id from gone))
 			      and publication.document_id <> :documentId
+			      union all
+			      select test_id, student_number, null, array[-obtained, document_id, result]
+			      from next_scan
+			      where :replaced and document_id = :documentId
 			    ) as scans
 			    group by test_id, student_number
 			    having max(previous) is not null
@@ -189,9 +203,12 @@ class MarkTable {
 		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).update();
 	}
 
-	/** Lets the scans of a document count no more; the rows of its tests are locked. */
-	void lower(long documentId) {
-		this.jdbc.sql(LOWER).param("documentId", documentId).update();
+	/**
+	 * Lets the scans of a document count no more; the rows of its tests are locked.
+	 * @param replaced whether those of its next revision count instead
+	 */
+	void lower(long documentId, boolean replaced) {
+		this.jdbc.sql(LOWER).param("documentId", documentId).param("replaced", replaced).update();
 	}
 
 }

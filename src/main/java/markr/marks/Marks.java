@@ -24,13 +24,17 @@ public class Marks {
 
 	private final PublicationTable publications;
 
+	private final NextScanTable nextScans;
+
 	private final MarkTable marks;
 
-	Marks(ScanTable scans, AnswerSumTable answerSums, TestTable tests, PublicationTable publications, MarkTable marks) {
+	Marks(ScanTable scans, AnswerSumTable answerSums, TestTable tests, PublicationTable publications,
+			NextScanTable nextScans, MarkTable marks) {
 		this.scans = scans;
 		this.answerSums = answerSums;
 		this.tests = tests;
 		this.publications = publications;
+		this.nextScans = nextScans;
 		this.marks = marks;
 	}
 
@@ -74,9 +78,67 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void withdraw(long documentId) {
 		List<String> testIds = this.tests.lock(documentId);
-		this.marks.lower(documentId);
+		this.marks.lower(documentId, false);
 		this.publications.delete(documentId, testIds);
 		this.tests.settle(testIds);
+	}
+
+	/** Adds scans to those of a document's next revision, which is under way. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void stageNext(long documentId, List<Scan> scans) {
+		this.scans.copyNext(documentId, scans);
+		this.answerSums.insertNextWhereTheyDiffer(documentId, scans);
+	}
+
+	/**
+	 * Makes the scans of a document's next revision count in place of those that it has,
+	 * if any: as if the document had been withdrawn and another one published, but marks
+	 * that stay are not touched.
+	 * @return whether a scan has changed
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public boolean replace(long documentId) {
+		if (!this.nextScans.differsFromScans(documentId)) {
+			discardNext(documentId);
+			return false;
+		}
+		List<String> testIds = this.tests.lockWithNext(documentId);
+		this.marks.lower(documentId, true);
+		this.publications.delete(documentId, testIds);
+		becomeScans(documentId);
+		this.publications.insert(documentId);
+		this.marks.raise(new Long[] { documentId }, false);
+		this.tests.settle(testIds);
+		return true;
+	}
+
+	/**
+	 * Puts the scans of a document's next revision in the place of those that it has, and
+	 * that do not count.
+	 * @return whether a scan has changed
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public boolean replaceUncounted(long documentId) {
+		boolean differs = this.nextScans.differsFromScans(documentId);
+		becomeScans(documentId);
+		return differs;
+	}
+
+	private void becomeScans(long documentId) {
+		this.nextScans.becomeScans(documentId);
+		this.answerSums.replaceByNext(documentId);
+	}
+
+	/** Removes the staged scans of a document's next revision. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void discardNext(long documentId) {
+		this.nextScans.delete(documentId);
+		this.answerSums.deleteNext(documentId);
+	}
+
+	/** The documents that count in a test. */
+	public List<Long> documentsOf(TestId testId) {
+		return this.publications.documents(testId.text());
 	}
 
 	/** Removes the staged scans of a document that is refused. */

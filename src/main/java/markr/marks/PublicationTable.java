@@ -1,6 +1,7 @@
 package markr.marks;
 
 import java.util.Collection;
+import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -8,6 +9,18 @@ import org.springframework.stereotype.Repository;
 /** The relation {@code publication}: which documents' scans count in which test. */
 @Repository
 class PublicationTable {
+
+	private static final String INSERT = """
+			insert into publication (test_id, document_id, available)
+			select test_id, document_id, max(available)
+			from scan
+			where document_id = :documentId
+			group by test_id, document_id
+			""";
+
+	private static final String DOCUMENTS = """
+			select document_id from publication where test_id = :testId order by document_id
+			""";
 
 	private static final String DELETE = """
 			delete from publication where test_id = any(:testIds) and document_id = :documentId
@@ -17,6 +30,16 @@ class PublicationTable {
 
 	PublicationTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+	}
+
+	/** Counts a document in each test that it has scans of. */
+	void insert(long documentId) {
+		this.jdbc.sql(INSERT).param("documentId", documentId).update();
+	}
+
+	/** The documents that count in a test. */
+	List<Long> documents(String testId) {
+		return this.jdbc.sql(DOCUMENTS).param("testId", testId).query(Long.class).list();
 	}
 
 	void delete(long documentId, Collection<String> testIds) {

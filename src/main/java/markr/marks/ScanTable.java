@@ -28,6 +28,12 @@ class ScanTable {
 			from stdin
 			""";
 
+	private static final String COPY_NEXT = """
+			copy next_scan (test_id, document_id, result, line, student_number, available, obtained,
+			  first_name, last_name, scanned_on)
+			from stdin
+			""";
+
 	private static final String DELETE = """
 			delete from scan where document_id = ?
 			""";
@@ -52,9 +58,18 @@ class ScanTable {
 	 * @param scans by their documents' ids
 	 */
 	void copy(Map<Long, List<Scan>> scans) {
+		copyInto(COPY, scans);
+	}
+
+	/** The same for scans of a document's next revision. */
+	void copyNext(long documentId, List<Scan> scans) {
+		copyInto(COPY_NEXT, Map.of(documentId, scans));
+	}
+
+	private void copyInto(String sql, Map<Long, List<Scan>> scans) {
 		long began = System.nanoTime();
 		Long rows = this.jdbc.execute((ConnectionCallback<Long>) (connection) -> {
-			CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+			CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
 			try {
 				StringBuilder text = new StringBuilder(ROWS_LENGTH + ROWS_LENGTH / 8);
 				for (Map.Entry<Long, List<Scan>> document : scans.entrySet()) {

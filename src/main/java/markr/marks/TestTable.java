@@ -44,6 +44,23 @@ class TestTable {
 			for update
 			""";
 
+	// Also those that the document's next revision brings. Where they are new, the marks
+	// are still to come.
+	private static final String LOCK_WITH_NEXT = """
+			insert into test (test_id, available, students, version)
+			select test_id, max(available), 0, 0
+			from (
+			  select test_id, available from scan where document_id = :documentId
+			  union all
+			  select test_id, available from next_scan where document_id = :documentId
+			) as either
+			group by test_id
+			order by test_id
+			on conflict (test_id) do update
+			set version = test.version
+			returning test_id
+			""";
+
 	// The highest available marks may have gone, and with its last document the test
 	// goes.
 	private static final String SETTLE = """
@@ -93,6 +110,14 @@ class TestTable {
 	 */
 	List<String> lock(long documentId) {
 		return this.jdbc.sql(LOCK).param("documentId", documentId).query(String.class).list();
+	}
+
+	/**
+	 * Takes the tests of a document and of its next revision.
+	 * @return their ids
+	 */
+	List<String> lockWithNext(long documentId) {
+		return this.jdbc.sql(LOCK_WITH_NEXT).param("documentId", documentId).query(String.class).list();
 	}
 
 	/** Lets tests follow from their publications again; their rows are locked. */

@@ -157,6 +157,11 @@ final class VaultForTests implements AutoCloseable {
 		}
 
 		@Override
+		public void addAgain(long reprocessing, java.util.Collection<Long> documentIds) {
+			this.documents.addAll(documentIds);
+		}
+
+		@Override
 		public void addAll(java.util.Collection<Long> documentIds) {
 			this.documents.addAll(documentIds);
 		}

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentStateTests {
 
 	private static final Map<DocumentState, Set<DocumentState>> ALLOWED = Map.of(RECEIVED,
-			Set.of(PUBLISHED, REJECTED, FAILED), PUBLISHED, Set.of(WITHDRAWN), WITHDRAWN, Set.of(PUBLISHED), REJECTED,
-			Set.of(), FAILED, Set.of(RECEIVED));
+			Set.of(PUBLISHED, REJECTED, FAILED), PUBLISHED, Set.of(WITHDRAWN, REJECTED), WITHDRAWN,
+			Set.of(PUBLISHED, REJECTED), REJECTED, Set.of(PUBLISHED), FAILED, Set.of(RECEIVED));
 
 	@ParameterizedTest
 	@EnumSource

@@ -14,14 +14,18 @@ import markr.importvault.Document;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Receipt;
+import markr.importvault.Reprocessings;
+import markr.importvault.Selection;
 import markr.importvault.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
@@ -33,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * without meeting the fault. What becomes of each is the same as without a fault.
  */
 @IdleMarkrTest
+@Import(ChangeableRules.class)
 @TestPropertySource(properties = { "markr.ingest.chunk-results=10", "logging.level.markr.ingest.ImportRun=off" })
 class FaultLoopTests {
 
@@ -47,6 +52,12 @@ class FaultLoopTests {
 
 	@Autowired
 	GroupRun groupRun;
+
+	@Autowired
+	Reprocessings reprocessings;
+
+	@Autowired
+	ChangeableRules.Processor rules;
 
 	@Autowired
 	JdbcClient jdbc;
@@ -101,6 +112,55 @@ class FaultLoopTests {
 				.update();
 			return this.groupRun.mayLead(document) ? this.groupRun.run(document) : importByItself(documentId);
 		});
+	}
+
+	/** The second of three results is another, or refuses the document. */
+	@ParameterizedTest
+	@ValueSource(strings = { "s", "x" })
+	void makesTheSameOfADocumentThatIsProcessedAgainWhicheverWriteFailsOnce(String student) throws IOException {
+		Picture undisturbed = processedAgain("again-%s-000".formatted(student), student, WRITES_MAX);
+		int writes = WRITES_MAX - writesLeft();
+		assertThat(writes).isBetween(10, WRITES_MAX - 1);
+
+		for (int n = 1; n <= writes; n++) {
+			assertThat(processedAgain("again-%s-%03d".formatted(student, n), student, n))
+				.as("after a fault at write %d of %d", n, writes)
+				.usingRecursiveComparison()
+				.isEqualTo(undisturbed);
+			assertThat(writesLeft()).as("write %d has failed", n).isNegative();
+		}
+	}
+
+	/** Imported by the old rules, then processed again by the new ones. */
+	private Picture processedAgain(String key, String student, int failing) throws IOException {
+		byte[] bytes = Documents.aDocument()
+			.result(key, "s1", 20, 13)
+			.result(key, student + "2", 20, 13)
+			.result(key, "s3", 20, 13)
+			.bytes();
+		this.jdbc.sql("alter sequence writes_left restart with 1000000").update();
+		this.rules.useNewRules(false);
+		Document document = this.vault.get(
+				this.vault.keep(new Drop(UUID.randomUUID(), Way.HTTP, null, key, null), new ByteArrayInputStream(bytes))
+					.documentId());
+		assertThat(importByItself(document.documentId())).isTrue();
+		this.rules.useNewRules(true);
+		this.jdbc.sql("alter sequence writes_left restart with " + (failing - 1)).update();
+		Selection selection = new Selection(List.of(document.sha256()), null, null, null, null, null, null);
+		int failures = 0;
+		boolean done = false;
+		while (!done) {
+			try {
+				this.reprocessings.order(key, selection, null, "", "new rules", "a test");
+				done = importByItself(document.documentId());
+			}
+			catch (RuntimeException ex) {
+				assertThat(++failures).as("failures of one fault").withFailMessage(() -> "failed again: " + ex).isOne();
+			}
+		}
+		this.rules.useNewRules(false);
+		assertThat(this.reprocessings.report(key).orElseThrow().reprocessing().documentsEnded()).isOne();
+		return Picture.of(key, bytes, this.jdbc, this.inbox, (path) -> true);
 	}
 
 	private boolean importByItself(long documentId) {

@@ -1,0 +1,63 @@
+package markr.ingest;
+
+import markr.importvault.Conclusion;
+import markr.importvault.Document;
+import markr.importvault.DocumentState;
+import markr.importvault.Reprocessing.Outcome;
+import markr.importvault.Reprocessings;
+import markr.marks.Marks;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Puts a staged revision in the place of the one before, marks and state in one
+ * transaction: readers see the old one, then the new one. Safe to run again, and refused
+ * to a node whose run was taken over.
+ */
+@Component
+class NextRevision {
+
+	private final Reprocessings reprocessings;
+
+	private final Marks marks;
+
+	NextRevision(Reprocessings reprocessings, Marks marks) {
+		this.reprocessings = reprocessings;
+		this.marks = marks;
+	}
+
+	/** Joins the transaction of the step. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void conclude(JobExecution execution, StageCounts counts) {
+		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
+		this.reprocessings.conclude(conclusion, ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
+			.ifPresent((before) -> this.reprocessings.end(before.documentId(),
+					conclusion.isPublication() ? accept(before) : refuse(before), null));
+	}
+
+	private Outcome accept(Document before) {
+		boolean changed = (before.state() == DocumentState.WITHDRAWN) ? this.marks.replaceUncounted(before.documentId())
+				: this.marks.replace(before.documentId());
+		if (before.state() == DocumentState.REJECTED) {
+			return Outcome.ACCEPTED;
+		}
+		return changed ? Outcome.CHANGED : Outcome.UNCHANGED;
+	}
+
+	private Outcome refuse(Document before) {
+		if (before.state() == DocumentState.PUBLISHED) {
+			this.marks.withdraw(before.documentId());
+		}
+		this.marks.discard(before.documentId());
+		this.marks.discardNext(before.documentId());
+		return switch (before.state()) {
+			case REJECTED -> Outcome.UNCHANGED;
+			case WITHDRAWN -> (before.violations() == 0) ? Outcome.CHANGED : Outcome.UNCHANGED;
+			default -> Outcome.REFUSED;
+		};
+	}
+
+}
