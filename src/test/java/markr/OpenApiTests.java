@@ -83,6 +83,8 @@ class OpenApiTests {
 	private List<ApiCall> calls() throws Exception {
 		List<ApiCall> calls = new ArrayList<>();
 		addImports(calls);
+		addWithdrawals(calls);
+		addReprocessings(calls);
 		addResults(calls);
 		addFindings(calls);
 		addChanges(calls);
@@ -112,6 +114,42 @@ class OpenApiTests {
 		calls.add(status.path("id", UNKNOWN).expecting(404));
 		calls.add(status.path("id", "../etc").expecting(404));
 		calls.add(status.path("id", id(good)).header("Accept", "text/html").expecting(406));
+	}
+
+	private void addWithdrawals(List<ApiCall> calls) throws Exception {
+		ApiCall post = call("POST /import").header("Content-Type", "text/xml+markr");
+		// A lower mark of the same student: other answers do not change with it.
+		ApiCall good = post.body(Documents.aDocument().result("api", "1", 20, 12).xml());
+		ApiCall bad = post.body(Documents.aDocument().result("api", "1", 20, 22).xml());
+		for (String act : List.of("withdraw", "reinstate", "withdraw")) {
+			ApiCall call = call("POST /imports/{id}/" + act).header("Content-Type", "application/json");
+			ApiCall petition = call.body("{\"reason\":\"a test\",\"by\":\"the tests\"}");
+			calls.add(petition.path("id", id(good)));
+			calls.add(petition.path("id", id(bad)).expecting(409));
+			calls.add(petition.path("id", UNKNOWN).expecting(404));
+			calls.add(call.body("{}").path("id", id(good)).expecting(400));
+			calls.add(call.body("{").path("id", id(good)).expecting(400));
+			calls.add(petition.header("Content-Type", "text/plain").path("id", id(good)).expecting(415));
+		}
+		calls.add(good.expecting(409));
+		calls.add(call("GET /imports/{id}").path("id", id(good)));
+	}
+
+	private void addReprocessings(List<ApiCall> calls) throws Exception {
+		ApiCall call = call("PUT /reprocessings/{id}").header("Content-Type", "application/json");
+		ApiCall order = call.body("{\"reason\":\"a test\",\"selection\":{\"test_id\":\"nobody's\"}}").path("id", "api");
+		calls.add(order.expecting(202));
+		calls.add(order);
+		calls.add(
+				call.body("{\"reason\":\"a test\",\"selection\":{\"source\":\"x\"}}").path("id", "api").expecting(409));
+		calls.add(call.body("{\"selection\":{\"source\":\"x\"}}").path("id", "api-2").expecting(400));
+		calls.add(call.body("{\"reason\":\"a test\",\"selection\":{\"sorce\":\"x\"}}")
+			.path("id", "api-2")
+			.expecting(400));
+		calls.add(order.path("id", "a b").expecting(400));
+		calls.add(order.header("Content-Type", "text/plain").expecting(415));
+		calls.add(call("GET /reprocessings/{id}").path("id", "api"));
+		calls.add(call("GET /reprocessings/{id}").path("id", "never-ordered").expecting(404));
 	}
 
 	private void addResults(List<ApiCall> calls) throws Exception {
