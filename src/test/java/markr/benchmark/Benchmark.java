@@ -38,6 +38,7 @@ class Benchmark {
 		CASES.put("h", new Latency());
 		CASES.put("i", new Decay());
 		CASES.put("j", new Sftp());
+		CASES.put("k", new Corrections());
 	}
 
 	@TestFactory
