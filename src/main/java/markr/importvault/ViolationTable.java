@@ -37,15 +37,15 @@ class ViolationTable {
 	}
 
 	void insert(long documentId, int firstOrdinal, List<Violation> violations) {
-		insert(INSERT, documentId, firstOrdinal, violations);
+		write(INSERT, documentId, firstOrdinal, violations);
 	}
 
 	/** The same for those of a document's next revision. */
 	void insertNext(long documentId, int firstOrdinal, List<Violation> violations) {
-		insert(INSERT_NEXT, documentId, firstOrdinal, violations);
+		write(INSERT_NEXT, documentId, firstOrdinal, violations);
 	}
 
-	private void insert(String sql, long documentId, int firstOrdinal, List<Violation> violations) {
+	private void write(String sql, long documentId, int firstOrdinal, List<Violation> violations) {
 		int[] ordinal = { firstOrdinal };
 		this.jdbc.batchUpdate(sql, violations, violations.size(), (row, violation) -> {
 			row.setLong(1, documentId);
