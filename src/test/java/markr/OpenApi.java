@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * not name is an error here, where clients are told to expect new ones.
  */
 final class OpenApi {
+
+	/** Types whose values are written without quotation marks in JSON. */
+	private static final Set<String> LITERALS = Set.of("integer", "boolean");
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -69,9 +73,8 @@ final class OpenApi {
 				faults.add("%s parameter %s is not described".formatted(in, name));
 			}
 			else {
-				faults
-					.addAll(faults(parameter.get("schema"), parameter.at("/schema/type").asString("").equals("integer")
-							? value : JSON.writeValueAsString(value)));
+				boolean literal = LITERALS.contains(parameter.at("/schema/type").asString(""));
+				faults.addAll(faults(parameter.get("schema"), literal ? value : JSON.writeValueAsString(value)));
 			}
 		});
 		return faults;
