@@ -42,7 +42,7 @@ class FindingTests {
 			assertThat(students(all, "ANOTHER_NAME")).doesNotHaveDuplicates().contains("2319", "2353", "2367");
 			// These three have the same mark on both sheets.
 			assertThat(students(all, "LOWER_RESCAN")).hasSize(16).doesNotContain("2319", "2353", "2367");
-			assertThat(JsonPath.<List<String>>read(all, "$.findings[*].code")).containsOnly("ANOTHER_NAME",
+			assertThat(JsonPath.<List<String>>read(all, "$.findings[*].code")).isSubsetOf("ANOTHER_NAME",
 					"LOWER_RESCAN", "ANOTHER_NAME_ELSEWHERE");
 		}
 	}
