@@ -2,6 +2,8 @@ package markr.ingest;
 
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -318,10 +320,16 @@ class ReprocessingTests {
 		await().atMost(SOON).until(() -> marks("passed-by").size() == drops.size());
 
 		order("passed-by", "test_id", "passed-by");
-		imported(Documents.aDocument().result("passing", "1", 20, 15));
+		Document passing = imported(Documents.aDocument().result("passing", "1", 20, 15));
 
-		assertThat(state("passed-by")).isEqualTo("RUNNING");
 		assertEnded("passed-by", "{\"UNCHANGED\":150}");
+		Instant ended = this.jdbc.sql(
+				"select max(ended_at) from reprocessed_document join reprocessing using (reprocessing_id) where name = ?")
+			.param("passed-by")
+			.query(OffsetDateTime.class)
+			.single()
+			.toInstant();
+		assertThat(passing.finishedAt()).isBefore(ended);
 	}
 
 	private Document imported(Documents document) throws Exception {
