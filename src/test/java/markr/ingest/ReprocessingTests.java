@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import markr.Documents;
 import markr.MarkrTest;
 import markr.importvault.Document;
@@ -54,6 +55,9 @@ class ReprocessingTests {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private Scheduler scheduler;
 
 	@Autowired
 	private ImportVault vault;
@@ -319,8 +323,12 @@ class ReprocessingTests {
 		this.vault.keepTogether(drops);
 		await().atMost(SOON).until(() -> marks("passed-by").size() == drops.size());
 
+		this.scheduler.pause();
 		order("passed-by", "test_id", "passed-by");
-		Document passing = imported(Documents.aDocument().result("passing", "1", 20, 15));
+		long passing = this.vault
+			.keep(drop(), new ByteArrayInputStream(Documents.aDocument().result("passing", "1", 20, 15).bytes()))
+			.documentId();
+		this.scheduler.resume();
 
 		assertEnded("passed-by", "{\"UNCHANGED\":150}");
 		Instant ended = this.jdbc.sql(
@@ -329,7 +337,7 @@ class ReprocessingTests {
 			.query(OffsetDateTime.class)
 			.single()
 			.toInstant();
-		assertThat(passing.finishedAt()).isBefore(ended);
+		assertThat(this.vault.get(passing).finishedAt()).isBefore(ended);
 	}
 
 	private Document imported(Documents document) throws Exception {

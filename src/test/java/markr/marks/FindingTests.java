@@ -49,10 +49,10 @@ class FindingTests {
 
 	@Test
 	void comparesScansOfSeveralDocumentsInWhateverOrder() {
-		String lower = post(result("several", "1", "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
+		String lower = post(result("several", "901", "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
 		assertThat(codes(lower)).isEmpty();
 
-		String higher = post(result("several", "1", "Joan", "Austen", "2017-12-04", 20, 13, "20", "13"));
+		String higher = post(result("several", "901", "Joan", "Austen", "2017-12-04", 20, 13, "20", "13"));
 
 		assertThat(codes(lower)).containsExactly("ANOTHER_NAME", "LOWER_RESCAN");
 		assertThat(codes(higher)).isEmpty();
