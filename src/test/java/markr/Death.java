@@ -70,10 +70,10 @@ public final class Death {
 		if (ways.isEmpty()) {
 			return;
 		}
-		// As Markr's log lines have it.
+		// Its whole id; a way has the first digits, as log lines have them.
 		String document = MDC.get("document");
 		for (Way way : ways) {
-			if (document == null || way.document == null || way.document.equals(document)) {
+			if (document == null || way.document == null || document.startsWith(way.document)) {
 				way.passed(method, side);
 			}
 		}
