@@ -33,8 +33,8 @@ final class Sftp implements Case {
 			try (SftpSite site = SftpSite.start(results.getParent());
 					RunningMarkr markr = RunningMarkr.start(folder, List.of(), settings(site, folder))) {
 				new SmallBatch(bench, "warm-up").drop(markr, folder, there, "SFTP");
-				smallInInbox.add(new SmallBatch(bench, "inbox").drop(markr, folder));
-				small.add(new SmallBatch(bench, "server").drop(markr, folder, there, "SFTP"));
+				smallInInbox.add(new SmallBatch(bench, "dropped").drop(markr, folder));
+				small.add(new SmallBatch(bench, "fetched").drop(markr, folder, there, "SFTP"));
 				LargeImport.ended(markr, there, folder, document(bench, "large-warm-up"), "PUBLISHED");
 				largeInInbox.add(LargeImport.ended(markr, folder, document(bench, "large-inbox"), "PUBLISHED"));
 				large.add(LargeImport.ended(markr, there, folder, document(bench, "large-server"), "PUBLISHED"));
