@@ -15,6 +15,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
@@ -63,6 +64,8 @@ public final class SftpSite implements AutoCloseable {
 	public void start() {
 		this.server = SshServer.setUpDefaultServer();
 		this.server.setHost("127.0.0.1");
+		// As OpenSSH does.
+		CoreModuleProperties.TCP_NODELAY.set(this.server, true);
 		this.server.setPort(this.port);
 		this.server.setKeyPairProvider(KeyPairProvider.wrap(this.hostKey));
 		this.server

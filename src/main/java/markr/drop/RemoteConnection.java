@@ -105,6 +105,8 @@ class RemoteConnection implements AutoCloseable {
 		if (withoutKey) {
 			client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
 		}
+		// Each request is short and waits for its answer.
+		CoreModuleProperties.TCP_NODELAY.set(client, true);
 		// How long an answer may take; the library's default is ten minutes.
 		CoreModuleProperties.IDLE_TIMEOUT.set(client, this.server.timeout());
 		CoreModuleProperties.AUTH_TIMEOUT.set(client, this.server.timeout());
