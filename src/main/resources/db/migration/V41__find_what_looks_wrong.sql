@@ -19,9 +19,6 @@ create table dismissal (
   primary key (document_id, result, code)
 );
 
--- The marks of a student in all tests.
-create index if not exists mark_student on mark (student_number, test_id);
-
 -- Numbers that begin with zeros, by what they are without: one of two that differ by such zeros only is always among
 -- them, so the others need no index.
 create index mark_leading_zeros on mark (test_id, ltrim(student_number, '0')) where student_number like '0%';
