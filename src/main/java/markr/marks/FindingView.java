@@ -62,14 +62,15 @@ class FindingView {
 			    (
 			      select 'ANOTHER_NAME_ELSEWHERE', name, btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name)),
 			        elsewhere.document_id, elsewhere.result
-			      from mark as mark_elsewhere
+			      from test as another_test
+			      join mark as mark_elsewhere on mark_elsewhere.test_id = another_test.test_id
+			        and mark_elsewhere.student_number = scan.student_number
 			      join scan as elsewhere on elsewhere.document_id = mark_elsewhere.document_id
 			        and elsewhere.result = mark_elsewhere.result and elsewhere.test_id = mark_elsewhere.test_id
 			      where counts and name <> ''
-			      and mark_elsewhere.student_number = scan.student_number
-			      and mark_elsewhere.test_id <> scan.test_id
+			      and another_test.test_id <> scan.test_id
 			      and lower(btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name))) not in ('', lower(name))
-			      order by mark_elsewhere.test_id
+			      order by another_test.test_id
 			      limit 1
 			    )
 			    union all
