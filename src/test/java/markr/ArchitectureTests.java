@@ -46,6 +46,11 @@ class ArchitectureTests {
 		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher")
 		.and()
 		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher$Endpoint")
+		.and()
+		// The channel of the parts of a job, and who offers them.
+		.doNotHaveFullyQualifiedName("markr.ingest.PartChannel")
+		.and()
+		.doNotHaveFullyQualifiedName("markr.ingest.RemoteParts")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.integration..");

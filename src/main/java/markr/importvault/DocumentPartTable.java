@@ -1,6 +1,7 @@
 package markr.importvault;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ class DocumentPartTable {
 			order by document_part.document_id, document_part.part
 			""";
 
+	private static final String FIND_OF_DOCUMENTS = """
+			select document_id, content
+			from document_part
+			where document_id = any(:documentIds)
+			order by document_id, part
+			""";
+
 	private static final String DELETE = """
 			delete from document_part where document_id = :documentId
 			""";
@@ -60,12 +68,19 @@ class DocumentPartTable {
 
 	/** All pieces of each document of a group, in their order. */
 	Map<Long, List<byte[]>> findOfGroup(long group) {
+		return pieces(this.jdbc.sql(FIND_OF_GROUP).param("group", group));
+	}
+
+	/** All pieces of each of these documents, in their order. */
+	Map<Long, List<byte[]>> find(Collection<Long> documentIds) {
+		return pieces(this.jdbc.sql(FIND_OF_DOCUMENTS).param("documentIds", documentIds.toArray(Long[]::new)));
+	}
+
+	private static Map<Long, List<byte[]>> pieces(JdbcClient.StatementSpec find) {
 		Map<Long, List<byte[]>> pieces = new HashMap<>();
-		this.jdbc.sql(FIND_OF_GROUP)
-			.param("group", group)
-			.query((RowCallbackHandler) (row) -> pieces
-				.computeIfAbsent(row.getLong("document_id"), (id) -> new ArrayList<>())
-				.add(row.getBytes("content")));
+		find.query((RowCallbackHandler) (row) -> pieces
+			.computeIfAbsent(row.getLong("document_id"), (id) -> new ArrayList<>())
+			.add(row.getBytes("content")));
 		return pieces;
 	}
 

@@ -1,10 +1,8 @@
 package markr.importvault;
 
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +74,7 @@ public class ImportGroups {
 	public Map<Long, InputStream> contents(long group) {
 		Map<Long, InputStream> contents = new HashMap<>();
 		this.parts.findOfGroup(group)
-			.forEach((documentId, pieces) -> contents.put(documentId, new SequenceInputStream(
-					Collections.enumeration(pieces.stream().map(VaultedContent::unpacked).toList()))));
+			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
 		return contents;
 	}
 

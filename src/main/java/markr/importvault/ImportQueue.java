@@ -16,10 +16,17 @@ public interface ImportQueue {
 	void addAll(Collection<Long> documentIds);
 
 	/**
-	 * The same for documents that are to be processed again when there is time.
+	 * The same for documents that are to be processed again when there is time: all
+	 * documents of an order.
 	 * @param reprocessing the order's number: the same documents under another order are
 	 * other work
 	 */
 	void addAgain(long reprocessing, Collection<Long> documentIds);
+
+	/** The same for documents of an order that are not to be processed with others. */
+	void addAgainByThemselves(long reprocessing, Collection<Long> documentIds);
+
+	/** The same for an order that is only to be tried. */
+	void addDryRun(long reprocessing);
 
 }

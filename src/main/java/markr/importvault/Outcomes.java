@@ -94,6 +94,12 @@ public class Outcomes {
 		this.meters.violated(found);
 	}
 
+	/** Puts violations in the place of those that a document has. */
+	void replaceViolations(long documentId, List<Violation> found) {
+		this.violations.delete(documentId);
+		this.violations.insert(documentId, 0, keepable(0, found));
+	}
+
 	/** The same for a document's next revision. */
 	void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
 		List<Violation> keepable = keepable(foundBefore, found);

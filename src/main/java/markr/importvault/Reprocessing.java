@@ -44,7 +44,22 @@ public record Reprocessing(String name, String selection, String reason, String 
 		FAILED,
 
 		/** Its import had failed; it waits in the queue of imports again. */
-		REOPENED
+		REOPENED;
+
+		/**
+		 * What has become of a document.
+		 * @param before as it was
+		 * @param accepted whether it breaks no rule any more
+		 * @param differs whether it was accepted with other scans than it has
+		 */
+		public static Outcome of(Document before, boolean accepted, boolean differs) {
+			return switch (before.state()) {
+				case REJECTED, FAILED, RECEIVED -> accepted ? ACCEPTED : UNCHANGED;
+				case PUBLISHED -> accepted ? (differs ? CHANGED : UNCHANGED) : REFUSED;
+				// It counts for nothing, so its refusal changes only what it has.
+				case WITHDRAWN -> (accepted ? differs : before.violations() == 0) ? CHANGED : UNCHANGED;
+			};
+		}
 
 	}
 

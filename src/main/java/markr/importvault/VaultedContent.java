@@ -2,6 +2,9 @@ package markr.importvault;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 
 import com.github.luben.zstd.Zstd;
@@ -34,8 +37,13 @@ class VaultedContent extends InputStream {
 		this.documentId = documentId;
 	}
 
-	/** One piece by itself. */
-	static InputStream unpacked(byte[] compressed) {
+	/** All pieces of a small document. */
+	static InputStream of(List<byte[]> compressed) {
+		return new SequenceInputStream(
+				Collections.enumeration(compressed.stream().map(VaultedContent::unpacked).toList()));
+	}
+
+	private static InputStream unpacked(byte[] compressed) {
 		return new ByteArrayInputStream(Zstd.decompress(compressed, PART_BYTES));
 	}
 

@@ -18,7 +18,6 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.integration.launch.JobLaunchRequest;
 import org.springframework.core.NestedExceptionUtils;
@@ -44,7 +43,7 @@ class ImportRun {
 
 	private final JobRepository repository;
 
-	private final JobOperator operator;
+	private final JobRecovery recovery;
 
 	private final ImportLauncher launcher;
 
@@ -55,13 +54,13 @@ class ImportRun {
 	private final IngestProperties properties;
 
 	ImportRun(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, JobRepository repository,
-			JobOperator operator, ImportLauncher launcher, Job importDocument, Shutdown shutdown,
+			JobRecovery recovery, ImportLauncher launcher, Job importDocument, Shutdown shutdown,
 			IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.reprocessings = reprocessings;
 		this.repository = repository;
-		this.operator = operator;
+		this.recovery = recovery;
 		this.launcher = launcher;
 		this.importDocument = importDocument;
 		this.shutdown = shutdown;
@@ -120,7 +119,7 @@ class ImportRun {
 				return true;
 			}
 			if (last != null) {
-				recover(last);
+				this.recovery.recover(last);
 			}
 			else if (instance != null) {
 				// Its node died between two transactions of the launch. Spring Batch
@@ -151,7 +150,7 @@ class ImportRun {
 		JobInstance instance = this.repository.getJobInstance(GroupJob.NAME, GroupJob.identity(group));
 		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
 		if (last != null && GroupJob.leaderOf(last) == document.documentId()) {
-			recover(last);
+			this.recovery.recover(last);
 		}
 	}
 
@@ -176,30 +175,6 @@ class ImportRun {
 			.filter(Disturbance::isCauseOf)
 			.findFirst()
 			.orElseGet(() -> failures.isEmpty() ? null : failures.get(0));
-	}
-
-	/**
-	 * Makes what a dead node left restartable. Its step executions get a new version by
-	 * that: should the node live after all, its next chunk fails to commit.
-	 */
-	private void recover(JobExecution last) {
-		// A node that was fenced out says so by this status, which Spring Batch does not
-		// recover.
-		last.getStepExecutions()
-			.stream()
-			.filter((step) -> step.getStatus() == BatchStatus.UNKNOWN)
-			.forEach((step) -> step.setStatus(BatchStatus.STARTED));
-		boolean unknown = last.getStatus() == BatchStatus.UNKNOWN;
-		if (unknown) {
-			last.setStatus(BatchStatus.STARTED);
-		}
-		boolean left = last.getStatus().isRunning()
-				|| last.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
-		if (left) {
-			logger.info("Recovering job execution {}, which was left {}", last.getId(),
-					unknown ? BatchStatus.UNKNOWN : last.getStatus());
-			this.operator.recover(last);
-		}
 	}
 
 }

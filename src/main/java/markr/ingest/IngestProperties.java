@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import markr.importvault.Document;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -37,6 +38,12 @@ import org.springframework.validation.annotation.Validated;
  * @param smallDocument up to which size documents that wait are imported in groups, by
  * one run of a job: at most four times this size together; 0 for none
  * @param groupDocuments how many documents make a group at most, 1 to 1000
+ * @param reprocessTogether from how many documents on an order to process them again is
+ * one job, whose parts all nodes take up; fewer have a job each. At least 1
+ * @param reprocessThreads how many such parts this node takes up at a time, at least 1
+ * @param stalledAfter when nothing has happened to such a part for so long, it is taken
+ * from its node, which may have died or hang; longer than a group of documents takes, at
+ * least 1 ms
  * @param keepRecords how long Spring Batch's records of imports are kept after their end,
  * at least 1 hour; documents, receipts and marks are kept for ever
  * @param stopWait how long a shutdown waits for running imports to reach the end of their
@@ -51,9 +58,16 @@ record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int chunkRes
 		@NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration retryPause,
 		@NotNull @DefaultValue("10MB") DataSize largeDocument, @Min(1) @DefaultValue("2") int largeImportsMax,
 		@NotNull @DefaultValue("1MB") DataSize smallDocument,
-		@Min(1) @Max(1000) @DefaultValue("200") int groupDocuments,
+		@Min(1) @Max(1000) @DefaultValue("200") int groupDocuments, @Min(1) @DefaultValue("100") int reprocessTogether,
+		@Min(1) @DefaultValue("2") int reprocessThreads,
+		@NotNull @DurationMin(millis = 1) @DefaultValue("1m") Duration stalledAfter,
 		@NotNull @DurationMin(hours = 1) @DefaultValue("30d") Duration keepRecords,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
+
+	/** Whether a document may be processed together with others. */
+	boolean isSmall(Document document) {
+		return document.sizeBytes() <= this.smallDocument.toBytes();
+	}
 
 	/** How many results are read and judged as one item of a chunk. */
 	int blockReadings() {

@@ -1,6 +1,8 @@
 package markr.ingest;
 
 import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -51,10 +53,42 @@ class JobRecordTable {
 			delete from batch_job_instance where job_instance_id in (select job_instance_id from instance)
 			""";
 
+	private static final String RUNNING = """
+			select step_execution_id as id, version
+			from batch_step_execution
+			where step_execution_id = any(:ids) and status in ('STARTING', 'STARTED', 'STOPPING')
+			""";
+
+	// The next version is what its node does not know: it can write nothing any more.
+	private static final String FAIL = """
+			update batch_step_execution
+			set status = 'FAILED', exit_code = 'FAILED', exit_message = 'Taken from its node: nothing happened to it',
+			    end_time = :now, last_updated = :now, version = version + 1
+			where step_execution_id = :id and version = :version and status in ('STARTING', 'STARTED', 'STOPPING')
+			""";
+
 	private final JdbcClient jdbc;
 
 	JobRecordTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+	}
+
+	/** Those of the steps that have not ended. */
+	List<RunningStep> running(Collection<Long> ids) {
+		return this.jdbc.sql(RUNNING).param("ids", ids.toArray(Long[]::new)).query(RunningStep.class).list();
+	}
+
+	/**
+	 * Ends a step that its node has left.
+	 * @param now in the zone of this process, as Spring Batch writes its times
+	 * @return false if something has happened to it since it was read
+	 */
+	boolean fail(RunningStep step, LocalDateTime now) {
+		return this.jdbc.sql(FAIL)
+			.param("id", step.id())
+			.param("version", step.version())
+			.param("now", now)
+			.update() == 1;
 	}
 
 	/**
@@ -64,6 +98,10 @@ class JobRecordTable {
 	 */
 	int deleteEnded(LocalDateTime before, int max) {
 		return this.jdbc.sql(DELETE_ENDED).param("before", before).param("max", max).update();
+	}
+
+	/** A step, and how often something has happened to it. */
+	record RunningStep(long id, long version) {
 	}
 
 }

@@ -34,30 +34,23 @@ class NextRevision {
 	public void conclude(JobExecution execution, StageCounts counts) {
 		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
 		this.reprocessings.conclude(conclusion, ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
-			.ifPresent((before) -> this.reprocessings.end(before.documentId(),
-					conclusion.isPublication() ? accept(before) : refuse(before), null));
+			.ifPresent((before) -> this.reprocessings.end(before.documentId(), Outcome.of(before,
+					conclusion.isPublication(), conclusion.isPublication() ? accept(before) : refuse(before)), null));
 	}
 
-	private Outcome accept(Document before) {
-		boolean changed = (before.state() == DocumentState.WITHDRAWN) ? this.marks.replaceUncounted(before.documentId())
+	/** Whether a scan has changed. */
+	private boolean accept(Document before) {
+		return (before.state() == DocumentState.WITHDRAWN) ? this.marks.replaceUncounted(before.documentId())
 				: this.marks.replace(before.documentId());
-		if (before.state() == DocumentState.REJECTED) {
-			return Outcome.ACCEPTED;
-		}
-		return changed ? Outcome.CHANGED : Outcome.UNCHANGED;
 	}
 
-	private Outcome refuse(Document before) {
+	private boolean refuse(Document before) {
 		if (before.state() == DocumentState.PUBLISHED) {
 			this.marks.withdraw(before.documentId());
 		}
 		this.marks.discard(before.documentId());
 		this.marks.discardNext(before.documentId());
-		return switch (before.state()) {
-			case REJECTED -> Outcome.UNCHANGED;
-			case WITHDRAWN -> (before.violations() == 0) ? Outcome.CHANGED : Outcome.UNCHANGED;
-			default -> Outcome.REFUSED;
-		};
+		return false;
 	}
 
 }

@@ -31,7 +31,7 @@ record ReprocessingOrder(Petition petition, Selection selection, SortedMap<Strin
 	private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
 	private static final String EXPECTED = "Expected is {\"reason\": \"...\", \"by\": \"...\", \"selection\": {...}}, the "
-			+ "selection with one or more of documents (a list of ids), source, test_id, received_from and received_until "
+			+ "selection either {\"everything\": true}, or one or more of documents (a list of ids), source, test_id, received_from and received_until "
 			+ "(like 2026-11-23T08:00:00Z), state (PUBLISHED, REJECTED, FAILED or WITHDRAWN) and violation_code.";
 
 	/**
@@ -55,6 +55,10 @@ record ReprocessingOrder(Petition petition, Selection selection, SortedMap<Strin
 				take(rest, "received_until", ReprocessingOrder::instant),
 				take(rest, "state", (value) -> DocumentState.valueOf(text(value))),
 				take(rest, "violation_code", (value) -> ViolationCode.valueOf(text(value))));
+		boolean everything = Boolean.TRUE.equals(take(rest, "everything", Boolean.class::cast));
+		if (everything != selection.isEmpty()) {
+			throw new IllegalArgumentException("Everything is selected by itself, or something else is. " + EXPECTED);
+		}
 		refuseRest(rest);
 		return new ReprocessingOrder(petition, selection, written);
 	}

@@ -31,6 +31,9 @@ class ScheduledImports implements ImportQueue {
 
 	static final TaskDescriptor<Void> REPROCESS = TaskDescriptor.of("reprocess-document");
 
+	/** Its rows have the number of an order. */
+	static final TaskDescriptor<Void> REPROCESS_TOGETHER = TaskDescriptor.of(ReprocessingJob.NAME);
+
 	private static final String ORDER = "@";
 
 	private final SchedulerClient client;
@@ -39,7 +42,10 @@ class ScheduledImports implements ImportQueue {
 
 	private final Clock clock;
 
-	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock) {
+	private final int togetherFrom;
+
+	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock,
+			IngestProperties properties) {
 		// Not the scheduler itself: it needs the task, the task needs the vault, and the
 		// vault needs this queue.
 		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
@@ -47,6 +53,7 @@ class ScheduledImports implements ImportQueue {
 			.build();
 		this.scheduler = scheduler;
 		this.clock = clock;
+		this.togetherFrom = properties.reprocessTogether();
 	}
 
 	@Override
@@ -65,6 +72,25 @@ class ScheduledImports implements ImportQueue {
 
 	@Override
 	public void addAgain(long reprocessing, Collection<Long> documentIds) {
+		if (documentIds.size() < this.togetherFrom) {
+			addAgainByThemselves(reprocessing, documentIds);
+		}
+		else {
+			addDryRun(reprocessing);
+		}
+	}
+
+	/** Nothing but the order itself tells that it is only to be tried. */
+	@Override
+	public void addDryRun(long reprocessing) {
+		this.client.scheduleIfNotExists(REPROCESS_TOGETHER.instance(String.valueOf(reprocessing))
+			.priority(Priority.LOW)
+			.scheduledTo(this.clock.instant()));
+		wakeUpAfterCommit();
+	}
+
+	@Override
+	public void addAgainByThemselves(long reprocessing, Collection<Long> documentIds) {
 		if (!documentIds.isEmpty()) {
 			this.client.scheduleBatch(documentIds.stream()
 				.map((documentId) -> REPROCESS.instance(documentId + ORDER + reprocessing)

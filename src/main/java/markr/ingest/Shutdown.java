@@ -35,6 +35,8 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 
 	private final Condition importEnded = this.lock.newCondition();
 
+	private final Condition begun = this.lock.newCondition();
+
 	private int underWay;
 
 	private volatile boolean running;
@@ -70,6 +72,21 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 		}
 	}
 
+	/** Waits, and no longer than until this node begins to shut down: whether it has. */
+	boolean isBegunWithin(Duration wait) throws InterruptedException {
+		this.lock.lock();
+		try {
+			long nanosLeft = wait.toNanos();
+			while (this.running && nanosLeft > 0) {
+				nanosLeft = this.begun.awaitNanos(nanosLeft);
+			}
+			return !this.running;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/**
 	 * Asked before each chunk. The step must be told to terminate as well: an exception
 	 * alone would end it as completed, with the rest of the document unread.
@@ -95,6 +112,7 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 		this.scheduler.ifAvailable(Scheduler::pause);
 		this.lock.lock();
 		try {
+			this.begun.signalAll();
 			long nanosLeft = this.stopWait.toNanos();
 			while (this.underWay > 0 && nanosLeft > 0) {
 				nanosLeft = this.importEnded.awaitNanos(nanosLeft);

@@ -30,18 +30,18 @@ class AnswerSumTable {
 
 	private static final String MOVE_NEXT = """
 			with moved as (
-			  delete from next_answer_sum where document_id = :documentId returning *
+			  delete from next_answer_sum where document_id = any(:documentIds) returning *
 			)
 			insert into answer_sum (document_id, result, available, obtained)
 			select document_id, result, available, obtained from moved
 			""";
 
 	private static final String DELETE_NEXT = """
-			delete from next_answer_sum where document_id = :documentId
+			delete from next_answer_sum where document_id = any(:documentIds)
 			""";
 
 	private static final String DELETE = """
-			delete from answer_sum where document_id = :documentId
+			delete from answer_sum where document_id = any(:documentIds)
 			""";
 
 	private final JdbcClient jdbc;
@@ -55,19 +55,19 @@ class AnswerSumTable {
 		insertWhereTheyDiffer(INSERT, scans);
 	}
 
-	/** The same for scans of a document's next revision. */
-	void insertNextWhereTheyDiffer(long documentId, List<Scan> scans) {
-		insertWhereTheyDiffer(INSERT_NEXT, Map.of(documentId, scans));
+	/** The same for scans of the documents' next revisions. */
+	void insertNextWhereTheyDiffer(Map<Long, List<Scan>> scans) {
+		insertWhereTheyDiffer(INSERT_NEXT, scans);
 	}
 
-	/** Puts those of a document's next revision in the place of those that it has. */
-	void replaceByNext(long documentId) {
-		delete(documentId);
-		this.jdbc.sql(MOVE_NEXT).param("documentId", documentId).update();
+	/** Puts those of documents' next revisions in the place of those that they have. */
+	void replaceByNext(Long[] documentIds) {
+		delete(documentIds);
+		this.jdbc.sql(MOVE_NEXT).param("documentIds", documentIds).update();
 	}
 
-	void deleteNext(long documentId) {
-		this.jdbc.sql(DELETE_NEXT).param("documentId", documentId).update();
+	void deleteNext(Long[] documentIds) {
+		this.jdbc.sql(DELETE_NEXT).param("documentIds", documentIds).update();
 	}
 
 	private void insertWhereTheyDiffer(String sql, Map<Long, List<Scan>> scans) {
@@ -85,8 +85,8 @@ class AnswerSumTable {
 		}
 	}
 
-	void delete(long documentId) {
-		this.jdbc.sql(DELETE).param("documentId", documentId).update();
+	void delete(Long[] documentIds) {
+		this.jdbc.sql(DELETE).param("documentIds", documentIds).update();
 	}
 
 	private static Long[] column(List<Row> rows, ToLongFunction<Row> value) {

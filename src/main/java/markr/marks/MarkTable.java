@@ -110,19 +110,16 @@ class MarkTable {
 			where test.test_id = newcomers.test_id
 			""";
 
-	// Marks that come from the document, and that its next revision does not bring again
-	// if
-	// that is to take its place, go back to the best of all other scans that
-	// count.
-	// Those are found by their documents: a key of scan that begins with the student
-	// would
-	// make every import pay for the few withdrawals (adr/0020).
+	// Marks that come from the documents, and that their next revisions do not bring
+	// again if those are to take their place, go back to the best of all other scans that
+	// count. Those are found by their documents: a key of scan that begins with the
+	// student would make every import pay for the few withdrawals (adr/0020).
 	private static final String LOWER = """
 			with gone as materialized (
 			  select mark.test_id, mark.student_number, mark.obtained
 			  from scan
 			  join mark on mark.test_id = scan.test_id and mark.student_number = scan.student_number
-			  where scan.document_id = :documentId
+			  where scan.document_id = any(:documentIds)
 			  and mark.document_id = scan.document_id
 			  and mark.result = scan.result
 			  and not (:replaced and exists (
@@ -146,11 +143,11 @@ class MarkTable {
 			      from publication
 			      join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
 			      where publication.test_id = any(array(select distinct test_id from gone))
-			      and publication.document_id <> :documentId
+			      and publication.document_id <> all(:documentIds)
 			      union all
 			      select test_id, student_number, null, array[-obtained, document_id, result]
 			      from next_scan
-			      where :replaced and document_id = :documentId
+			      where :replaced and document_id = any(:documentIds)
 			    ) as scans
 			    group by test_id, student_number
 			    having max(previous) is not null
@@ -204,11 +201,11 @@ class MarkTable {
 	}
 
 	/**
-	 * Lets the scans of a document count no more; the rows of its tests are locked.
-	 * @param replaced whether those of its next revision count instead
+	 * Lets the scans of documents count no more; the rows of their tests are locked.
+	 * @param replaced whether those of their next revisions count instead
 	 */
-	void lower(long documentId, boolean replaced) {
-		this.jdbc.sql(LOWER).param("documentId", documentId).param("replaced", replaced).update();
+	void lower(Long[] documentIds, boolean replaced) {
+		this.jdbc.sql(LOWER).param("documentIds", documentIds).param("replaced", replaced).update();
 	}
 
 }

@@ -3,6 +3,9 @@ package markr.marks;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -18,6 +21,8 @@ public class Marks {
 
 	private final ScanTable scans;
 
+	private final ScanView scanView;
+
 	private final AnswerSumTable answerSums;
 
 	private final TestTable tests;
@@ -28,9 +33,10 @@ public class Marks {
 
 	private final MarkTable marks;
 
-	Marks(ScanTable scans, AnswerSumTable answerSums, TestTable tests, PublicationTable publications,
+	Marks(ScanTable scans, ScanView scanView, AnswerSumTable answerSums, TestTable tests, PublicationTable publications,
 			NextScanTable nextScans, MarkTable marks) {
 		this.scans = scans;
+		this.scanView = scanView;
 		this.answerSums = answerSums;
 		this.tests = tests;
 		this.publications = publications;
@@ -77,17 +83,36 @@ public class Marks {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void withdraw(long documentId) {
-		List<String> testIds = this.tests.lock(documentId);
-		this.marks.lower(documentId, false);
-		this.publications.delete(documentId, testIds);
+		Long[] ids = { documentId };
+		List<String> testIds = this.tests.lock(ids);
+		this.marks.lower(ids, false);
+		this.publications.delete(ids, testIds);
 		this.tests.settle(testIds);
 	}
 
 	/** Adds scans to those of a document's next revision, which is under way. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void stageNext(long documentId, List<Scan> scans) {
-		this.scans.copyNext(documentId, scans);
-		this.answerSums.insertNextWhereTheyDiffer(documentId, scans);
+		stageNext(Map.of(documentId, scans));
+	}
+
+	/** Adds scans to those of several next revisions, given by their documents' ids. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void stageNext(Map<Long, List<Scan>> scans) {
+		this.scans.copyNext(scans);
+		this.answerSums.insertNextWhereTheyDiffer(scans);
+	}
+
+	/**
+	 * The documents whose scans are not these.
+	 * @param scans by their documents' ids, in the order of their results
+	 */
+	public Set<Long> differing(Map<Long, List<Scan>> scans) {
+		Map<Long, List<Scan>> kept = this.scanView.find(scans.keySet());
+		return scans.keySet()
+			.stream()
+			.filter((documentId) -> !scans.get(documentId).equals(kept.getOrDefault(documentId, List.of())))
+			.collect(Collectors.toSet());
 	}
 
 	/**
@@ -102,14 +127,31 @@ public class Marks {
 			discardNext(documentId);
 			return false;
 		}
-		List<String> testIds = this.tests.lockWithNext(documentId);
-		this.marks.lower(documentId, true);
-		this.publications.delete(documentId, testIds);
-		becomeScans(documentId);
-		this.publications.insert(documentId);
-		this.marks.raise(new Long[] { documentId }, false);
-		this.tests.settle(testIds);
+		replace(List.of(documentId), List.of());
 		return true;
+	}
+
+	/**
+	 * The same for several documents whose next revisions bring other scans, while others
+	 * are withdrawn, all at once.
+	 * @param replacedIds documents that count with their next revisions' scans from now
+	 * on, whether they have counted before or not
+	 * @param withdrawnIds documents that count no more
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void replace(Collection<Long> replacedIds, Collection<Long> withdrawnIds) {
+		Long[] replaced = replacedIds.toArray(Long[]::new);
+		Long[] withdrawn = withdrawnIds.toArray(Long[]::new);
+		List<String> testIds = this.tests
+			.lockWithNext(Stream.of(replaced, withdrawn).flatMap(Stream::of).toArray(Long[]::new));
+		this.marks.lower(withdrawn, false);
+		this.publications.delete(withdrawn, testIds);
+		this.marks.lower(replaced, true);
+		this.publications.delete(replaced, testIds);
+		becomeScans(replaced);
+		this.publications.insert(replaced);
+		this.marks.raise(replaced, false);
+		this.tests.settle(testIds);
 	}
 
 	/**
@@ -120,20 +162,21 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean replaceUncounted(long documentId) {
 		boolean differs = this.nextScans.differsFromScans(documentId);
-		becomeScans(documentId);
+		becomeScans(new Long[] { documentId });
 		return differs;
 	}
 
-	private void becomeScans(long documentId) {
-		this.nextScans.becomeScans(documentId);
-		this.answerSums.replaceByNext(documentId);
+	private void becomeScans(Long[] documentIds) {
+		this.nextScans.becomeScans(documentIds);
+		this.answerSums.replaceByNext(documentIds);
 	}
 
 	/** Removes the staged scans of a document's next revision. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void discardNext(long documentId) {
-		this.nextScans.delete(documentId);
-		this.answerSums.deleteNext(documentId);
+		Long[] ids = { documentId };
+		this.nextScans.delete(ids);
+		this.answerSums.deleteNext(ids);
 	}
 
 	/** The documents that count in a test. */
@@ -145,7 +188,7 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void discard(long documentId) {
 		this.scans.delete(documentId);
-		this.answerSums.delete(documentId);
+		this.answerSums.delete(new Long[] { documentId });
 	}
 
 }

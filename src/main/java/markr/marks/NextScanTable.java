@@ -33,7 +33,7 @@ class NextScanTable {
 	// Rows that stay as they are, are not touched.
 	private static final String DELETE_OTHER_SCANS = """
 			delete from scan
-			where document_id = :documentId
+			where document_id = any(:documentIds)
 			and not exists (
 			  select from next_scan
 			  where next_scan.document_id = scan.document_id
@@ -49,7 +49,7 @@ class NextScanTable {
 
 	private static final String MOVE_NEW_SCANS = """
 			with moved as (
-			  delete from next_scan where document_id = :documentId returning *
+			  delete from next_scan where document_id = any(:documentIds) returning *
 			)
 			insert into scan (test_id, document_id, result, line, student_number, available, obtained,
 			  first_name, last_name, scanned_on)
@@ -60,7 +60,7 @@ class NextScanTable {
 			""";
 
 	private static final String DELETE = """
-			delete from next_scan where document_id = :documentId
+			delete from next_scan where document_id = any(:documentIds)
 			""";
 
 	private final JdbcClient jdbc;
@@ -74,14 +74,14 @@ class NextScanTable {
 		return this.jdbc.sql(DIFFERS_FROM_SCANS).param("documentId", documentId).query(Boolean.class).single();
 	}
 
-	/** Makes them the document's scans. */
-	void becomeScans(long documentId) {
-		this.jdbc.sql(DELETE_OTHER_SCANS).param("documentId", documentId).update();
-		this.jdbc.sql(MOVE_NEW_SCANS).param("documentId", documentId).update();
+	/** Makes them the documents' scans. */
+	void becomeScans(Long[] documentIds) {
+		this.jdbc.sql(DELETE_OTHER_SCANS).param("documentIds", documentIds).update();
+		this.jdbc.sql(MOVE_NEW_SCANS).param("documentIds", documentIds).update();
 	}
 
-	void delete(long documentId) {
-		this.jdbc.sql(DELETE).param("documentId", documentId).update();
+	void delete(Long[] documentIds) {
+		this.jdbc.sql(DELETE).param("documentIds", documentIds).update();
 	}
 
 }

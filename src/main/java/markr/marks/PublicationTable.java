@@ -14,7 +14,7 @@ class PublicationTable {
 			insert into publication (test_id, document_id, available)
 			select test_id, document_id, max(available)
 			from scan
-			where document_id = :documentId
+			where document_id = any(:documentIds)
 			group by test_id, document_id
 			""";
 
@@ -23,7 +23,7 @@ class PublicationTable {
 			""";
 
 	private static final String DELETE = """
-			delete from publication where test_id = any(:testIds) and document_id = :documentId
+			delete from publication where test_id = any(:testIds) and document_id = any(:documentIds)
 			""";
 
 	private final JdbcClient jdbc;
@@ -32,9 +32,9 @@ class PublicationTable {
 		this.jdbc = jdbc;
 	}
 
-	/** Counts a document in each test that it has scans of. */
-	void insert(long documentId) {
-		this.jdbc.sql(INSERT).param("documentId", documentId).update();
+	/** Counts documents in each test that they have scans of. */
+	void insert(Long[] documentIds) {
+		this.jdbc.sql(INSERT).param("documentIds", documentIds).update();
 	}
 
 	/** The documents that count in a test. */
@@ -42,8 +42,11 @@ class PublicationTable {
 		return this.jdbc.sql(DOCUMENTS).param("testId", testId).query(Long.class).list();
 	}
 
-	void delete(long documentId, Collection<String> testIds) {
-		this.jdbc.sql(DELETE).param("documentId", documentId).param("testIds", testIds.toArray(String[]::new)).update();
+	void delete(Long[] documentIds, Collection<String> testIds) {
+		this.jdbc.sql(DELETE)
+			.param("documentIds", documentIds)
+			.param("testIds", testIds.toArray(String[]::new))
+			.update();
 	}
 
 }

@@ -61,9 +61,9 @@ class ScanTable {
 		copyInto(COPY, scans);
 	}
 
-	/** The same for scans of a document's next revision. */
-	void copyNext(long documentId, List<Scan> scans) {
-		copyInto(COPY_NEXT, Map.of(documentId, scans));
+	/** The same for scans of the documents' next revisions. */
+	void copyNext(Map<Long, List<Scan>> scans) {
+		copyInto(COPY_NEXT, scans);
 	}
 
 	private void copyInto(String sql, Map<Long, List<Scan>> scans) {

@@ -39,20 +39,20 @@ class TestTable {
 	private static final String LOCK = """
 			select test_id
 			from test
-			where test_id in (select test_id from scan where document_id = :documentId)
+			where test_id in (select test_id from scan where document_id = any(:documentIds))
 			order by test_id
 			for update
 			""";
 
-	// Also those that the document's next revision brings. Where they are new, the marks
+	// Also those that the documents' next revisions bring. Where they are new, the marks
 	// are still to come.
 	private static final String LOCK_WITH_NEXT = """
 			insert into test (test_id, available, students, version)
 			select test_id, max(available), 0, 0
 			from (
-			  select test_id, available from scan where document_id = :documentId
+			  select test_id, available from scan where document_id = any(:documentIds)
 			  union all
-			  select test_id, available from next_scan where document_id = :documentId
+			  select test_id, available from next_scan where document_id = any(:documentIds)
 			) as either
 			group by test_id
 			order by test_id
@@ -105,19 +105,19 @@ class TestTable {
 	}
 
 	/**
-	 * Takes the tests of a document that counts.
+	 * Takes the tests of documents that count.
 	 * @return their ids
 	 */
-	List<String> lock(long documentId) {
-		return this.jdbc.sql(LOCK).param("documentId", documentId).query(String.class).list();
+	List<String> lock(Long[] documentIds) {
+		return this.jdbc.sql(LOCK).param("documentIds", documentIds).query(String.class).list();
 	}
 
 	/**
-	 * Takes the tests of a document and of its next revision.
+	 * Takes the tests of documents and of their next revisions.
 	 * @return their ids
 	 */
-	List<String> lockWithNext(long documentId) {
-		return this.jdbc.sql(LOCK_WITH_NEXT).param("documentId", documentId).query(String.class).list();
+	List<String> lockWithNext(Long[] documentIds) {
+		return this.jdbc.sql(LOCK_WITH_NEXT).param("documentIds", documentIds).query(String.class).list();
 	}
 
 	/** Lets tests follow from their publications again; their rows are locked. */

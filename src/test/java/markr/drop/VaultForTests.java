@@ -162,6 +162,16 @@ final class VaultForTests implements AutoCloseable {
 		}
 
 		@Override
+		public void addAgainByThemselves(long reprocessing, java.util.Collection<Long> documentIds) {
+			this.documents.addAll(documentIds);
+		}
+
+		@Override
+		public void addDryRun(long reprocessing) {
+			throw new UnsupportedOperationException("No test needs it");
+		}
+
+		@Override
 		public void addAll(java.util.Collection<Long> documentIds) {
 			this.documents.addAll(documentIds);
 		}

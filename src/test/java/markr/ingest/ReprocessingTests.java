@@ -54,7 +54,7 @@ class ReprocessingTests {
 	private RestTestClient http;
 
 	@Autowired
-	private JdbcClient jdbc;
+	JdbcClient jdbc;
 
 	@Autowired
 	private Scheduler scheduler;
@@ -236,10 +236,8 @@ class ReprocessingTests {
 	}
 
 	private void processEverythingAgain(String order) {
-		for (DocumentState state : List.of(DocumentState.REJECTED, DocumentState.WITHDRAWN, DocumentState.PUBLISHED)) {
-			order(order + "-" + state, "state", state.name());
-			await().atMost(SOON).until(() -> state(order + "-" + state).equals("ENDED"));
-		}
+		order(order, "everything", true);
+		await().atMost(SOON).until(() -> state(order).equals("ENDED"));
 	}
 
 	private Map<String, List<String>> derivedRows() {
@@ -300,7 +298,9 @@ class ReprocessingTests {
 			"{\"reason\":\"r\",\"selection\":{\"documents\":[1]}}",
 			"{\"reason\":\"r\",\"selection\":{\"received_from\":\"today\"}}",
 			"{\"reason\":\"r\",\"selection\":{\"source\":\"a\\u0000\"}}",
-			"{\"reason\":\"r\",\"selection\":{\"test_id\":7}}" })
+			"{\"reason\":\"r\",\"selection\":{\"test_id\":7}}",
+			"{\"reason\":\"r\",\"selection\":{\"everything\":false}}",
+			"{\"reason\":\"r\",\"selection\":{\"everything\":true,\"state\":\"PUBLISHED\"}}" })
 	void takesNoOrderThatIsNotUnderstood(String body) {
 		this.http.put()
 			.uri("/reprocessings/not-understood")
@@ -340,7 +340,7 @@ class ReprocessingTests {
 		assertThat(this.vault.get(passing).finishedAt()).isBefore(ended);
 	}
 
-	private Document imported(Documents document) throws Exception {
+	Document imported(Documents document) throws Exception {
 		long documentId = this.vault.keep(drop(), new ByteArrayInputStream(document.bytes())).documentId();
 		return this.outcomes.await(documentId).get(SOON.toSeconds(), TimeUnit.SECONDS);
 	}
@@ -349,7 +349,7 @@ class ReprocessingTests {
 		return new Drop(UUID.randomUUID(), Way.HTTP, "reprocessing-tests", null, null);
 	}
 
-	private void order(String id, String criterion, Object value) {
+	void order(String id, String criterion, Object value) {
 		order(id, Map.of(criterion, value));
 	}
 
@@ -375,7 +375,7 @@ class ReprocessingTests {
 			.isOk();
 	}
 
-	private void assertEnded(String id, String outcomes) {
+	void assertEnded(String id, String outcomes) {
 		await().atMost(SOON).until(() -> state(id).equals("ENDED"));
 		this.http.get().uri("/reprocessings/" + id).exchange().expectBody().json("{\"outcomes\":" + outcomes + "}");
 		if (outcomes.equals("{}")) {

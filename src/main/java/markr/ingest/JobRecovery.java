@@ -1,0 +1,47 @@
+package markr.ingest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.stereotype.Component;
+
+/** Ends executions of jobs whose node has died. Thread-safe. */
+@Component
+class JobRecovery {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobRecovery.class);
+
+	private final JobOperator operator;
+
+	JobRecovery(JobOperator operator) {
+		this.operator = operator;
+	}
+
+	/**
+	 * Makes what a dead node left restartable. Its step executions get a new version by
+	 * that: should the node live after all, its next chunk fails to commit.
+	 */
+	void recover(JobExecution last) {
+		// A node that was fenced out says so by this status, which Spring Batch does not
+		// recover.
+		last.getStepExecutions()
+			.stream()
+			.filter((step) -> step.getStatus() == BatchStatus.UNKNOWN)
+			.forEach((step) -> step.setStatus(BatchStatus.STARTED));
+		boolean unknown = last.getStatus() == BatchStatus.UNKNOWN;
+		if (unknown) {
+			last.setStatus(BatchStatus.STARTED);
+		}
+		boolean left = last.getStatus().isRunning()
+				|| last.getStepExecutions().stream().anyMatch((step) -> step.getStatus().isRunning());
+		if (left) {
+			logger.info("Recovering job execution {}, which was left {}", last.getId(),
+					unknown ? BatchStatus.UNKNOWN : last.getStatus());
+			this.operator.recover(last);
+		}
+	}
+
+}
