@@ -21,9 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of all documents
  * @param bytesEnded size of those that have come to their end
  * @param lastEndedAt when the last of them did, null before the first
+ * @param dryRun what is only tried; null if the order is carried out
+ * @param dryRunEndedAt when all was known that it would change
+ * @param dryRunFailure why that cannot be known
  */
 public record Reprocessing(String name, String selection, String reason, String by, Instant orderedAt, long documents,
-		Map<Outcome, Long> ended, long results, long bytes, long bytesEnded, @Nullable Instant lastEndedAt) {
+		Map<Outcome, Long> ended, long results, long bytes, long bytesEnded, @Nullable Instant lastEndedAt,
+		@Nullable Act dryRun, @Nullable Instant dryRunEndedAt, @Nullable String dryRunFailure) {
+
+	/** What can be tried. */
+	public enum Act {
+
+		REPROCESS, WITHDRAW, REINSTATE
+
+	}
 
 	/** What becomes of a document that is processed again. */
 	public enum Outcome {
@@ -44,7 +55,13 @@ public record Reprocessing(String name, String selection, String reason, String 
 		FAILED,
 
 		/** Its import had failed; it waits in the queue of imports again. */
-		REOPENED;
+		REOPENED,
+
+		/** It would count no more; of a dry run only. */
+		WITHDRAWN,
+
+		/** It would count again; of a dry run only. */
+		REINSTATED;
 
 		/**
 		 * What has become of a document.

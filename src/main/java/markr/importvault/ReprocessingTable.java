@@ -23,21 +23,14 @@ import org.springframework.stereotype.Repository;
 class ReprocessingTable {
 
 	private static final String INSERT = """
-			insert into reprocessing (name, selection, reason, asked_by) values (:name, :selection, :reason, :by)
+			insert into reprocessing (name, selection, reason, asked_by, dry_run)
+			values (:name, :selection, :reason, :by, :dryRun)
 			on conflict (name) do nothing
 			returning reprocessing_id
 			""";
 
-	// What is under way already, is processed by the present rules anyway.
-	private static final String SELECT_DOCUMENTS = """
-			insert into reprocessed_document (reprocessing_id, document_id, outcome, ended_at)
-			select :reprocessing, document_id,
-			  case when state = 'FAILED' then 'REOPENED' end, case when state = 'FAILED' then now() end
-			from (
-			  select document_id, state
-			  from document
+	private static final String SELECTED = """
 			  where state <> 'RECEIVED'
-			  and reprocessing_id is null
 			  and (cast(:documentIds as bigint[]) is null or document_id = any(:documentIds))
 			  and (cast(:sha256s as bytea[]) is null or sha256 = any(:sha256s))
 			  and (cast(:from as timestamptz) is null or received_at >= :from)
@@ -49,8 +42,36 @@ class ReprocessingTable {
 			  and (cast(:code as text) is null or exists (
 			    select from violation where violation.document_id = document.document_id and violation.code = :code
 			  ))
+			""";
+
+	// What is under way already, is processed by the present rules anyway.
+	private static final String SELECT_DOCUMENTS = """
+			insert into reprocessed_document (reprocessing_id, document_id, outcome, ended_at)
+			select :reprocessing, document_id,
+			  case when state = 'FAILED' then 'REOPENED' end, case when state = 'FAILED' then now() end
+			from (
+			  select document_id, state
+			  from document
+			""" + SELECTED + """
+			  and reprocessing_id is null
 			  order by document_id
 			  for update of document
+			) as selected
+			""";
+
+	private static final String SELECT_TO_TRY = """
+			insert into reprocessed_document (reprocessing_id, document_id, outcome, ended_at)
+			select :reprocessing, document_id, outcome, case when outcome is not null then now() end
+			from (
+			  select document_id,
+			    case
+			      when :act = 'REPROCESS' then null
+			      when :act = 'WITHDRAW' and state = 'PUBLISHED' then 'WITHDRAWN'
+			      when :act = 'REINSTATE' and state = 'WITHDRAWN' and violation_count = 0 then 'REINSTATED'
+			      else 'UNCHANGED'
+			    end as outcome
+			  from document
+			""" + SELECTED + """
 			) as selected
 			""";
 
@@ -96,7 +117,7 @@ class ReprocessingTable {
 			  join document using (document_id)
 			  where reprocessed_document.reprocessing_id = reprocessing.reprocessing_id
 			) as total
-			where name = :name
+			where name = :name and (dry_run is not null) = :dryRun
 			""";
 
 	private static final String COUNT_OUTCOMES = """
@@ -112,9 +133,14 @@ class ReprocessingTable {
 			from reprocessed_document
 			join document using (document_id)
 			where reprocessed_document.reprocessing_id = (select reprocessing_id from reprocessing where name = :name)
-			and outcome in ('CHANGED', 'ACCEPTED', 'REFUSED', 'FAILED', 'REOPENED')
+			and outcome <> 'UNCHANGED'
 			order by document_id
 			limit :max
+			""";
+
+	private static final String END_DRY_RUN = """
+			update reprocessing set dry_run_ended_at = now(), dry_run_failure = :failure
+			where reprocessing_id = :reprocessing and dry_run_ended_at is null
 			""";
 
 	private final JdbcClient jdbc;
@@ -124,21 +150,32 @@ class ReprocessingTable {
 	}
 
 	/** The new order's number; none if there is one of this name. */
-	Optional<Long> insert(String name, String selection, String reason, String by) {
+	Optional<Long> insert(String name, String selection, String reason, String by, Reprocessing.@Nullable Act dryRun) {
 		return this.jdbc.sql(INSERT)
 			.param("name", name)
 			.param("selection", selection)
 			.param("reason", reason)
 			.param("by", by)
+			.param("dryRun", (dryRun != null) ? dryRun.name() : null)
 			.query(Long.class)
 			.optional();
 	}
 
 	/** Returns how many documents were selected; their rows are held. */
 	int select(long reprocessing, Selection selection, @Nullable Collection<Long> documentIds) {
+		return select(this.jdbc.sql(SELECT_DOCUMENTS), reprocessing, selection, documentIds);
+	}
+
+	/** The same for a dry run: nothing is held. */
+	void selectToTry(long reprocessing, Reprocessing.Act act, Selection selection,
+			@Nullable Collection<Long> documentIds) {
+		select(this.jdbc.sql(SELECT_TO_TRY).param("act", act.name()), reprocessing, selection, documentIds);
+	}
+
+	private static int select(JdbcClient.StatementSpec statement, long reprocessing, Selection selection,
+			@Nullable Collection<Long> documentIds) {
 		Collection<String> sha256s = selection.documents();
-		return this.jdbc.sql(SELECT_DOCUMENTS)
-			.param("reprocessing", reprocessing)
+		return statement.param("reprocessing", reprocessing)
 			.param("documentIds", (documentIds != null) ? documentIds.toArray(Long[]::new) : null)
 			.param("sha256s",
 					(sha256s != null) ? sha256s.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new) : null)
@@ -171,13 +208,21 @@ class ReprocessingTable {
 		return ended == 1;
 	}
 
-	Optional<Reprocessing> find(String name) {
+	void endDryRun(long reprocessing, @Nullable String failure) {
+		this.jdbc.sql(END_DRY_RUN).param("reprocessing", reprocessing).param("failure", failure).update();
+	}
+
+	Optional<Reprocessing> find(String name, boolean dryRun) {
 		Map<Reprocessing.Outcome, Long> ended = new EnumMap<>(Reprocessing.Outcome.class);
 		this.jdbc.sql(COUNT_OUTCOMES)
 			.param("name", name)
 			.query((RowCallbackHandler) (row) -> ended.put(Reprocessing.Outcome.valueOf(row.getString("outcome")),
 					row.getLong("documents")));
-		return this.jdbc.sql(FIND).param("name", name).query((row, number) -> reprocessing(row, ended)).optional();
+		return this.jdbc.sql(FIND)
+			.param("name", name)
+			.param("dryRun", dryRun)
+			.query((row, number) -> reprocessing(row, ended))
+			.optional();
 	}
 
 	List<Reprocessing.Ended> notable(String name, int max) {
@@ -190,11 +235,18 @@ class ReprocessingTable {
 	}
 
 	private static Reprocessing reprocessing(ResultSet row, Map<Reprocessing.Outcome, Long> ended) throws SQLException {
-		OffsetDateTime lastEndedAt = row.getObject("last_ended_at", OffsetDateTime.class);
+		String act = row.getString("dry_run");
 		return new Reprocessing(row.getString("name"), row.getString("selection"), row.getString("reason"),
 				row.getString("asked_by"), row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
 				row.getLong("documents"), ended, row.getLong("results"), row.getLong("bytes"),
-				row.getLong("bytes_ended"), (lastEndedAt != null) ? lastEndedAt.toInstant() : null);
+				row.getLong("bytes_ended"), instant(row, "last_ended_at"),
+				(act != null) ? Reprocessing.Act.valueOf(act) : null, instant(row, "dry_run_ended_at"),
+				row.getString("dry_run_failure"));
+	}
+
+	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
 	}
 
 	private static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -51,7 +51,7 @@ public class Reprocessings {
 	@Transactional
 	public boolean order(String name, Selection selection, @Nullable Collection<Long> documentIds, String written,
 			String reason, String by) {
-		Optional<Long> number = this.reprocessings.insert(name, written, reason, by);
+		Optional<Long> number = this.reprocessings.insert(name, written, reason, by, null);
 		number.ifPresent((reprocessing) -> {
 			if (this.reprocessings.select(reprocessing, selection, documentIds) > 0) {
 				this.queue.addAll(this.reprocessings.reopen(reprocessing));
@@ -61,9 +61,43 @@ public class Reprocessings {
 		return number.isPresent();
 	}
 
+	/**
+	 * Orders that something is tried with documents, unless there is an order of this
+	 * name already. Nothing changes but the report.
+	 * @return false if there is an order of this name
+	 */
+	@Transactional
+	public boolean orderDryRun(String name, Reprocessing.Act act, Selection selection,
+			@Nullable Collection<Long> documentIds, String written, String reason, String by) {
+		Optional<Long> number = this.reprocessings.insert(name, written, reason, by, act);
+		number.ifPresent((reprocessing) -> {
+			this.reprocessings.selectToTry(reprocessing, act, selection, documentIds);
+			this.queue.addDryRun(reprocessing);
+		});
+		return number.isPresent();
+	}
+
+	/**
+	 * Declares that all is known that a dry run would change.
+	 * @param failure why it is not, without content of documents
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void endDryRun(long reprocessing, @Nullable String failure) {
+		this.reprocessings.endDryRun(reprocessing, failure);
+	}
+
 	/** How far an order has come. */
 	public Optional<Reprocessing.Report> report(String name) {
-		return this.reprocessings.find(name)
+		return report(name, false);
+	}
+
+	/** The same for an order that is only tried. */
+	public Optional<Reprocessing.Report> dryRunReport(String name) {
+		return report(name, true);
+	}
+
+	private Optional<Reprocessing.Report> report(String name, boolean dryRun) {
+		return this.reprocessings.find(name, dryRun)
 			.map((reprocessing) -> new Reprocessing.Report(reprocessing,
 					this.reprocessings.notable(name, NOTABLE_MAX)));
 	}

@@ -1,8 +1,10 @@
 package markr.ingest;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -51,6 +53,10 @@ class ReprocessingJob {
 			.writer(writer)
 			.interruptionPolicy(shutdown)
 			.build();
+	}
+
+	static long orderOf(JobExecution execution) {
+		return Objects.requireNonNull(execution.getJobParameters().getLong(ORDER));
 	}
 
 	static JobParameters parameters(long order) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import markr.importvault.DocumentState;
+import markr.importvault.Reprocessing;
 import markr.importvault.Selection;
 import markr.importvault.ViolationCode;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * misspelt condition that is passed over would select more than was meant.
  *
  * @param petition why, and who asks
+ * @param act what is to be done with them
  * @param selection which documents
  * @param written the selection as it was written, in the order of its names
  */
-record ReprocessingOrder(Petition petition, Selection selection, SortedMap<String, Object> written) {
+record ReprocessingOrder(Petition petition, Reprocessing.Act act, Selection selection,
+		SortedMap<String, Object> written) {
 
 	/** Documents that may be named one by one. */
 	static final int DOCUMENTS_MAX = 10_000;
@@ -31,16 +34,27 @@ record ReprocessingOrder(Petition petition, Selection selection, SortedMap<Strin
 	private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
 	private static final String EXPECTED = "Expected is {\"reason\": \"...\", \"by\": \"...\", \"selection\": {...}}, the "
-			+ "selection either {\"everything\": true}, or one or more of documents (a list of ids), source, test_id, received_from and received_until "
-			+ "(like 2026-11-23T08:00:00Z), state (PUBLISHED, REJECTED, FAILED or WITHDRAWN) and violation_code.";
+			+ "selection either {\"everything\": true}, or one or more of documents (a list of ids), source, test_id, "
+			+ "received_from and received_until (like 2026-11-23T08:00:00Z), state (PUBLISHED, REJECTED, FAILED or "
+			+ "WITHDRAWN) and violation_code; a dry run may have an act, REPROCESS, WITHDRAW or REINSTATE.";
 
 	/**
-	 * Reads an order.
+	 * Reads an order that is to be carried out.
 	 * @throws IllegalArgumentException if it cannot be understood; the message says what
 	 * is wrong and what is expected
 	 */
 	static ReprocessingOrder of(Map<String, @Nullable Object> json) {
+		return read(present(json), Reprocessing.Act.REPROCESS);
+	}
+
+	/** The same for one that is to be tried, which may have an {@code act} as well. */
+	static ReprocessingOrder dryRunOf(Map<String, @Nullable Object> json) {
 		SortedMap<String, Object> order = present(json);
+		Reprocessing.Act act = take(order, "act", (value) -> Reprocessing.Act.valueOf(text(value)));
+		return read(order, (act != null) ? act : Reprocessing.Act.REPROCESS);
+	}
+
+	private static ReprocessingOrder read(SortedMap<String, Object> order, Reprocessing.Act act) {
 		Petition petition = new Petition(take(order, "reason", ReprocessingOrder::text),
 				take(order, "by", ReprocessingOrder::text));
 		SortedMap<String, Object> written = take(order, "selection", ReprocessingOrder::object);
@@ -60,7 +74,7 @@ record ReprocessingOrder(Petition petition, Selection selection, SortedMap<Strin
 			throw new IllegalArgumentException("Everything is selected by itself, or something else is. " + EXPECTED);
 		}
 		refuseRest(rest);
-		return new ReprocessingOrder(petition, selection, written);
+		return new ReprocessingOrder(petition, act, selection, written);
 	}
 
 	private static <T> @Nullable T take(SortedMap<String, Object> object, String name, Function<Object, T> reader) {

@@ -8,8 +8,11 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import markr.importvault.ReprocessedDocuments;
+import markr.importvault.Reprocessings;
+import markr.marks.DryRuns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Runs the job of an order to process documents again, on the thread of its work row. If
  * its node dies, another one goes on with it. If it fails again and again, its documents
- * leave each other, and each is processed by itself.
+ * leave each other, and each is processed by itself; a dry run is given up.
  */
 @Configuration
 class ReprocessingTask implements FailureHandler<Void> {
@@ -42,6 +45,10 @@ class ReprocessingTask implements FailureHandler<Void> {
 
 	private final ReprocessedDocuments documents;
 
+	private final Reprocessings reprocessings;
+
+	private final DryRuns dryRuns;
+
 	private final TransactionOperations transactions;
 
 	private final Shutdown shutdown;
@@ -51,12 +58,14 @@ class ReprocessingTask implements FailureHandler<Void> {
 	private final IngestProperties properties;
 
 	ReprocessingTask(JobRepository repository, JobRecovery recovery, ImportLauncher launcher,
-			ReprocessedDocuments documents, TransactionOperations transactions, Shutdown shutdown, Clock clock,
-			IngestProperties properties) {
+			ReprocessedDocuments documents, Reprocessings reprocessings, DryRuns dryRuns,
+			TransactionOperations transactions, Shutdown shutdown, Clock clock, IngestProperties properties) {
 		this.repository = repository;
 		this.recovery = recovery;
 		this.launcher = launcher;
 		this.documents = documents;
+		this.reprocessings = reprocessings;
+		this.dryRuns = dryRuns;
 		this.transactions = transactions;
 		this.shutdown = shutdown;
 		this.clock = clock;
@@ -65,10 +74,19 @@ class ReprocessingTask implements FailureHandler<Void> {
 
 	@Bean
 	Task<Void> reprocessDocumentsTask(Job reprocessDocuments) {
-		return Tasks.custom(ScheduledImports.REPROCESS_TOGETHER)
+		return task(ScheduledImports.REPROCESS_TOGETHER, reprocessDocuments);
+	}
+
+	@Bean
+	Task<Void> dryRunTask(Job dryRun) {
+		return task(ScheduledImports.DRY_RUN, dryRun);
+	}
+
+	private Task<Void> task(TaskDescriptor<Void> descriptor, Job job) {
+		return Tasks.custom(descriptor)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> run(reprocessDocuments, Long.parseLong(row.getId())));
+			.execute((row, context) -> run(job, Long.parseLong(row.getId())));
 	}
 
 	private CompletionHandler<Void> run(Job job, long order) {
@@ -123,11 +141,17 @@ class ReprocessingTask implements FailureHandler<Void> {
 				row.reschedule(execution, execution.getTimeDone().plus(pause));
 				return;
 			}
-			logger.warn(
-					"Order {} to process documents again was broken off {} times, each document is processed by itself now",
-					order, failures);
+			boolean dryRun = ScheduledImports.DRY_RUN.getTaskName().equals(execution.getExecution().getTaskName());
+			logger.warn("Order {} to process documents again was broken off {} times, {}", order, failures,
+					dryRun ? "it is given up" : "each document is processed by itself now");
 			this.transactions.executeWithoutResult((transaction) -> {
-				this.documents.processRestByThemselves(order);
+				if (dryRun) {
+					this.dryRuns.discardScans(order);
+					this.reprocessings.endDryRun(order, "It was broken off %d times".formatted(failures));
+				}
+				else {
+					this.documents.processRestByThemselves(order);
+				}
 				row.remove();
 			});
 		}

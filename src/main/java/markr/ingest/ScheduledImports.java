@@ -34,6 +34,9 @@ class ScheduledImports implements ImportQueue {
 	/** Its rows have the number of an order. */
 	static final TaskDescriptor<Void> REPROCESS_TOGETHER = TaskDescriptor.of(ReprocessingJob.NAME);
 
+	/** The same for an order that is only tried. */
+	static final TaskDescriptor<Void> DRY_RUN = TaskDescriptor.of(DryRunJob.NAME);
+
 	private static final String ORDER = "@";
 
 	private final SchedulerClient client;
@@ -76,16 +79,18 @@ class ScheduledImports implements ImportQueue {
 			addAgainByThemselves(reprocessing, documentIds);
 		}
 		else {
-			addDryRun(reprocessing);
+			add(REPROCESS_TOGETHER, reprocessing);
 		}
 	}
 
-	/** Nothing but the order itself tells that it is only to be tried. */
 	@Override
 	public void addDryRun(long reprocessing) {
-		this.client.scheduleIfNotExists(REPROCESS_TOGETHER.instance(String.valueOf(reprocessing))
-			.priority(Priority.LOW)
-			.scheduledTo(this.clock.instant()));
+		add(DRY_RUN, reprocessing);
+	}
+
+	private void add(TaskDescriptor<Void> task, long reprocessing) {
+		this.client.scheduleIfNotExists(
+				task.instance(String.valueOf(reprocessing)).priority(Priority.LOW).scheduledTo(this.clock.instant()));
 		wakeUpAfterCommit();
 	}
 

@@ -34,6 +34,11 @@ class ScanTable {
 			from stdin
 			""";
 
+	private static final String COPY_TO_TRY = """
+			copy dry_run_scan (test_id, document_id, result, line, student_number, available, obtained, reprocessing_id)
+			from stdin
+			""";
+
 	private static final String DELETE = """
 			delete from scan where document_id = ?
 			""";
@@ -58,15 +63,21 @@ class ScanTable {
 	 * @param scans by their documents' ids
 	 */
 	void copy(Map<Long, List<Scan>> scans) {
-		copyInto(COPY, scans);
+		copyInto(COPY, scans, ScanTable::appendRow);
 	}
 
 	/** The same for scans of the documents' next revisions. */
 	void copyNext(Map<Long, List<Scan>> scans) {
-		copyInto(COPY_NEXT, scans);
+		copyInto(COPY_NEXT, scans, ScanTable::appendRow);
 	}
 
-	private void copyInto(String sql, Map<Long, List<Scan>> scans) {
+	/** The same for scans that are only tried, without names. */
+	void copyToTry(long dryRun, Map<Long, List<Scan>> scans) {
+		copyInto(COPY_TO_TRY, scans,
+				(row, documentId, scan) -> appendKey(row, documentId, scan).append('\t').append(dryRun).append('\n'));
+	}
+
+	private void copyInto(String sql, Map<Long, List<Scan>> scans, RowFormat format) {
 		long began = System.nanoTime();
 		Long rows = this.jdbc.execute((ConnectionCallback<Long>) (connection) -> {
 			CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
@@ -74,7 +85,7 @@ class ScanTable {
 				StringBuilder text = new StringBuilder(ROWS_LENGTH + ROWS_LENGTH / 8);
 				for (Map.Entry<Long, List<Scan>> document : scans.entrySet()) {
 					for (Scan scan : document.getValue()) {
-						appendRow(text, document.getKey(), scan);
+						format.append(text, document.getKey(), scan);
 						if (text.length() >= ROWS_LENGTH) {
 							send(text, copy);
 						}
@@ -113,16 +124,20 @@ class ScanTable {
 
 	// COPY's text format, see "File Formats" at COPY in the PostgreSQL manual.
 	private static void appendRow(StringBuilder row, long documentId, Scan scan) {
+		appendKey(row, documentId, scan).append('\t');
+		appendText(row, scan.firstName()).append('\t');
+		appendText(row, scan.lastName()).append('\t');
+		appendText(row, scan.scannedOn()).append('\n');
+	}
+
+	private static StringBuilder appendKey(StringBuilder row, long documentId, Scan scan) {
 		appendText(row, scan.testId().text()).append('\t');
 		row.append(documentId).append('\t');
 		row.append(scan.result()).append('\t');
 		row.append(scan.line()).append('\t');
 		appendText(row, scan.studentNumber().text()).append('\t');
 		row.append(scan.available()).append('\t');
-		row.append(scan.obtained()).append('\t');
-		appendText(row, scan.firstName()).append('\t');
-		appendText(row, scan.lastName()).append('\t');
-		appendText(row, scan.scannedOn()).append('\n');
+		return row.append(scan.obtained());
 	}
 
 	private static StringBuilder appendText(StringBuilder row, @Nullable String text) {
@@ -140,6 +155,13 @@ class ScanTable {
 			}
 		}
 		return row;
+	}
+
+	/** How a scan becomes a row of COPY's text. */
+	private interface RowFormat {
+
+		void append(StringBuilder row, Long documentId, Scan scan);
+
 	}
 
 }

@@ -34,6 +34,17 @@ class TestsController {
 	@GetMapping(path = "/tests", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Nullable TestList tests(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "" + PAGE_MAX) int limit,
 			ServletWebRequest request) {
+		checkPage(after, limit);
+		List<TestSummary> page = this.tests.page(after, limit + 1);
+		boolean more = page.size() > limit;
+		List<TestSummary> tests = more ? page.subList(0, limit) : page;
+		String next = more ? "/tests?limit=%d&after=%s".formatted(limit,
+				UriUtils.encode(tests.get(limit - 1).testId(), StandardCharsets.UTF_8)) : null;
+		TestList list = new TestList(tests, next);
+		return ResultsController.isKnown(etag(list), request) ? null : list;
+	}
+
+	static void checkPage(String after, int limit) {
 		if (limit < 1 || limit > PAGE_MAX) {
 			throw ResultsController.problem(HttpStatus.BAD_REQUEST,
 					"limit is %d, expected 1 to %d tests.".formatted(limit, PAGE_MAX));
@@ -42,13 +53,6 @@ class TestsController {
 		if (after.indexOf('\0') >= 0) {
 			throw ResultsController.problem(HttpStatus.BAD_REQUEST, "after has a NUL in it, which no test id has.");
 		}
-		List<TestSummary> page = this.tests.page(after, limit + 1);
-		boolean more = page.size() > limit;
-		List<TestSummary> tests = more ? page.subList(0, limit) : page;
-		String next = more ? "/tests?limit=%d&after=%s".formatted(limit,
-				UriUtils.encode(tests.get(limit - 1).testId(), StandardCharsets.UTF_8)) : null;
-		TestList list = new TestList(tests, next);
-		return ResultsController.isKnown(etag(list), request) ? null : list;
 	}
 
 	// Of the page itself: no stamp would tell of all tests, and a page is small.

@@ -21,11 +21,19 @@ CREATE INDEX INT_CHANNEL_MSG_DELETE_IDX ON INT_CHANNEL_MESSAGE (REGION, GROUP_KE
 -- It has left the job of its order, and is processed by a job of its own.
 alter table reprocessed_document add by_itself boolean not null default false;
 
--- What is only to be tried: nothing of it is ever seen among the marks. Null for an order that is carried out.
+-- An order that is only tried: nothing of it is ever seen among the marks. Null for one that is carried out.
 alter table reprocessing
-  add dry_run text constraint reprocessing_dry_run_known check (dry_run in ('REPROCESS', 'WITHDRAW', 'REINSTATE'));
+  add dry_run text constraint reprocessing_dry_run_known check (dry_run in ('REPROCESS', 'WITHDRAW', 'REINSTATE')),
+  -- When all was known that it would change, or that it cannot be known: then why.
+  add dry_run_ended_at timestamptz,
+  add dry_run_failure  text;
 
--- The scans that a document would have, where they are not those that it has.
+alter table reprocessed_document
+  drop constraint reprocessed_document_outcome_known,
+  add constraint reprocessed_document_outcome_known check (outcome in
+    ('UNCHANGED', 'CHANGED', 'ACCEPTED', 'REFUSED', 'FAILED', 'REOPENED', 'WITHDRAWN', 'REINSTATED'));
+
+-- While a dry run is under way: the scans that a document would have, where they are not those that it has.
 create table dry_run_scan (
   reprocessing_id bigint not null references reprocessing,
   test_id         text   not null,
@@ -35,12 +43,11 @@ create table dry_run_scan (
   student_number  text   not null,
   available       int    not null constraint dry_run_scan_available_within_limits check (available between 1 and 1000000),
   obtained        int    not null,
-  primary key (reprocessing_id, document_id, result, test_id),
+  primary key (reprocessing_id, test_id, document_id, result),
   constraint dry_run_scan_obtained_within_available check (obtained between 0 and available)
 );
-create index dry_run_scan_test on dry_run_scan (reprocessing_id, test_id);
 
--- What would become of each test: available marks (null: the test has no mark), and how many marks would change in which way.
+-- What would become of a test: available marks (null where no mark is), and how many marks would change in which way.
 create table dry_run_test (
   reprocessing_id  bigint not null references reprocessing,
   test_id          text   not null,

@@ -1,0 +1,92 @@
+package markr.results;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What dry runs have found out about tests; it does not change once it is there. */
+@Component
+class DryRunView {
+
+	private static final String FIND = """
+			select reprocessing_id from reprocessing where name = :name and dry_run is not null
+			""";
+
+	private static final String PAGE = """
+			select *
+			from dry_run_test
+			where reprocessing_id = :dryRun and test_id > :after
+			order by test_id
+			limit :max
+			""";
+
+	private static final String DISTRIBUTIONS = """
+			select test_id, obtained, students_before, students_after
+			from dry_run_distribution
+			where reprocessing_id = :dryRun and test_id = any(:testIds)
+			""";
+
+	private final JdbcClient jdbc;
+
+	DryRunView(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** The number of a dry run. */
+	Optional<Long> find(String name) {
+		return this.jdbc.sql(FIND).param("name", name).query(Long.class).optional();
+	}
+
+	List<DryRunTest> page(long dryRun, String after, int max) {
+		List<Row> rows = this.jdbc.sql(PAGE)
+			.param("dryRun", dryRun)
+			.param("after", after)
+			.param("max", max)
+			.query(Row.class)
+			.list();
+		Map<String, SortedMap<Integer, Long>> before = new HashMap<>();
+		Map<String, SortedMap<Integer, Long>> afterwards = new HashMap<>();
+		this.jdbc.sql(DISTRIBUTIONS)
+			.param("dryRun", dryRun)
+			.param("testIds", rows.stream().map(Row::testId).toArray(String[]::new))
+			.query((RowCallbackHandler) (row) -> {
+				add(before, row, "students_before");
+				add(afterwards, row, "students_after");
+			});
+		return rows.stream()
+			.map((row) -> new DryRunTest(row.testId(), row.marksUp(), row.marksDown(), row.marksNew(), row.marksGone(),
+					row.availableBefore(), row.availableAfter(),
+					statistics(row.availableBefore(), before.get(row.testId())),
+					statistics(row.availableAfter(), afterwards.get(row.testId()))))
+			.toList();
+	}
+
+	private static void add(Map<String, SortedMap<Integer, Long>> distributions, ResultSet row, String column)
+			throws SQLException {
+		if (row.getLong(column) > 0) {
+			distributions.computeIfAbsent(row.getString("test_id"), (testId) -> new TreeMap<>())
+				.put(row.getInt("obtained"), row.getLong(column));
+		}
+	}
+
+	private static @Nullable Statistics statistics(@Nullable Integer available,
+			@Nullable SortedMap<Integer, Long> students) {
+		return (available != null && students != null) ? Statistics.of(new Distribution(available, students)) : null;
+	}
+
+	private record Row(String testId, @Nullable Integer availableBefore, @Nullable Integer availableAfter, long marksUp,
+			long marksDown, long marksNew, long marksGone) {
+	}
+
+}
