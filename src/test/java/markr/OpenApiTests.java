@@ -88,6 +88,7 @@ class OpenApiTests {
 		List<ApiCall> calls = new ArrayList<>();
 		addImports(calls);
 		addReprocessings(calls);
+		addDryRuns(calls);
 		addFindings(calls);
 		addResults(calls);
 		addChanges(calls);
@@ -153,6 +154,27 @@ class OpenApiTests {
 		calls.add(order.header("Content-Type", "text/plain").expecting(415));
 		calls.add(call("GET /reprocessings/{id}").path("id", "api"));
 		calls.add(call("GET /reprocessings/{id}").path("id", "never-ordered").expecting(404));
+	}
+
+	private void addDryRuns(List<ApiCall> calls) throws Exception {
+		ApiCall call = call("PUT /dry-runs/{id}").header("Content-Type", "application/json");
+		ApiCall order = call.body("{\"reason\":\"a test\",\"act\":\"WITHDRAW\",\"selection\":{\"test_id\":\"api\"}}")
+			.path("id", "api-what-if");
+		calls.add(order.expecting(202));
+		calls.add(order);
+		calls.add(call.body("{\"reason\":\"a test\",\"selection\":{\"everything\":true}}")
+			.path("id", "api-what-if")
+			.expecting(409));
+		calls.add(call.body("{\"reason\":\"a test\",\"act\":\"DELETE\",\"selection\":{\"everything\":true}}")
+			.path("id", "api-what-if-2")
+			.expecting(400));
+		calls.add(order.header("Content-Type", "text/plain").expecting(415));
+		calls.add(call("GET /dry-runs/{id}").path("id", "api-what-if"));
+		calls.add(call("GET /dry-runs/{id}").path("id", "never-ordered").expecting(404));
+		ApiCall tests = call("GET /dry-runs/{id}/tests");
+		calls.add(tests.path("id", "api-what-if"));
+		calls.add(tests.path("id", "api-what-if").query("limit", "0").expecting(400));
+		calls.add(tests.path("id", "never-ordered").expecting(404));
 	}
 
 	private void addResults(List<ApiCall> calls) throws Exception {
