@@ -89,6 +89,7 @@ class OpenApiTests {
 		addImports(calls);
 		addReprocessings(calls);
 		addDryRuns(calls);
+		addInterventions(calls);
 		addFindings(calls);
 		addResults(calls);
 		addChanges(calls);
@@ -175,6 +176,47 @@ class OpenApiTests {
 		calls.add(tests.path("id", "api-what-if"));
 		calls.add(tests.path("id", "api-what-if").query("limit", "0").expecting(400));
 		calls.add(tests.path("id", "never-ordered").expecting(404));
+	}
+
+	private void addInterventions(List<ApiCall> calls) throws Exception {
+		String good = id(call("POST /import").header("Content-Type", "text/xml+markr")
+			.body(Documents.aDocument().result("api-fine", "1", 20, 13).xml()));
+		calls.add(call("GET /failures/counts"));
+		for (ApiCall list : List.of(call("GET /failures"), call("GET /stuck-imports"))) {
+			calls.add(list);
+			calls.add(list.query("limit", "1"));
+			for (String limit : List.of("0", "1001", "-1", "x", "99999999999")) {
+				calls.add(list.query("limit", limit).expecting(400));
+			}
+			calls.add(list.query("after", "x").expecting(400));
+		}
+		calls.add(call("GET /failures").query("after", "1795461004081917-42").query("trouble", "POISON"));
+		calls.add(call("GET /failures").query("error", "none"));
+		calls.add(call("GET /failures").query("error", "a\0b").expecting(400));
+		calls.add(call("GET /failures").query("trouble", "x").expecting(400));
+		calls.add(call("GET /stuck-imports").query("after", "42").query("why", "NO_TASK"));
+		calls.add(call("GET /stuck-imports").query("why", "x").expecting(400));
+		addOrders(calls, "retries", "{\"error\":\"none\"}", "{\"trouble\":\"INFRASTRUCTURE\"}", good);
+		addOrders(calls, "releases", "{\"why\":\"NODE_SILENT\"}", "{\"why\":\"EXECUTION_LEFT\"}", good);
+	}
+
+	private static void addOrders(List<ApiCall> calls, String what, String selection, String other, String good) {
+		String body = "{\"reason\":\"a test\",\"selection\":%s}";
+		String documents = "{\"documents\":[\"%s\"]}";
+		ApiCall call = call("PUT /%s/{id}".formatted(what)).header("Content-Type", "application/json")
+			.path("id", "api");
+		ApiCall order = call.body(body.formatted(selection));
+		calls.add(order.expecting(202));
+		calls.add(order);
+		calls.add(call.body(body.formatted(other)).expecting(409));
+		calls.add(call.body(body.formatted(documents.formatted(good))).path("id", "api-2").expecting(409));
+		calls.add(call.body(body.formatted(documents.formatted(UNKNOWN))).path("id", "api-2").expecting(404));
+		calls.add(call.body("{\"reason\":\"a test\"}").expecting(400));
+		calls.add(call.body("{").expecting(400));
+		calls.add(order.path("id", "a b").expecting(400));
+		calls.add(order.header("Content-Type", "text/plain").expecting(415));
+		calls.add(call("GET /%s/{id}".formatted(what)).path("id", "api"));
+		calls.add(call("GET /%s/{id}".formatted(what)).path("id", "never-ordered").expecting(404));
 	}
 
 	private void addResults(List<ApiCall> calls) throws Exception {

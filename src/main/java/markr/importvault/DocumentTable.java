@@ -63,10 +63,6 @@ class DocumentTable {
 			select * from document where document_id = any(:documentIds) and state <> 'RECEIVED'
 			""";
 
-	private static final String LATEST_FAILED = """
-			select * from document where state = 'FAILED' order by finished_at desc limit :max
-			""";
-
 	private static final String WAITING = """
 			select count(*) as documents,
 			  coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0) as oldest_seconds
@@ -80,6 +76,20 @@ class DocumentTable {
 			    import_group = case when state <> 'RECEIVED' then import_group end
 			where document_id = :documentId
 			returning claim
+			""";
+
+	private static final String FENCE = """
+			update document
+			set claim = claim + 1, import_group = case when state <> 'RECEIVED' then import_group end
+			where document_id = any(:documentIds)
+			""";
+
+	private static final String WAIT_SHORTLY = """
+			select set_config('lock_timeout', '5s', true)
+			""";
+
+	private static final String HOLD = """
+			select document_id from document where document_id = any(:documentIds) order by document_id for update
 			""";
 
 	private static final String SHARE_CLAIM = """
@@ -176,10 +186,6 @@ class DocumentTable {
 			.list();
 	}
 
-	List<Document> latestFailed(int max) {
-		return this.jdbc.sql(LATEST_FAILED).param("max", max).query(DocumentTable::document).list();
-	}
-
 	/**
 	 * How many documents have not ended their import, and how long ago the first came.
 	 */
@@ -189,6 +195,18 @@ class DocumentTable {
 
 	long claim(long documentId) {
 		return this.jdbc.sql(CLAIM).param("documentId", documentId).query(Long.class).single();
+	}
+
+	/**
+	 * Holds the rows of documents until the transaction ends, waiting shortly for each.
+	 */
+	void hold(Collection<Long> documentIds) {
+		this.jdbc.sql(WAIT_SHORTLY).query(String.class).single();
+		this.jdbc.sql(HOLD).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
+	}
+
+	void fence(Collection<Long> documentIds) {
+		this.jdbc.sql(FENCE).param("documentIds", documentIds.toArray(Long[]::new)).update();
 	}
 
 	/** Reads the claim and keeps it from being overtaken until the transaction ends. */

@@ -20,21 +20,22 @@ class ImportsHealthIndicator implements HealthIndicator {
 
 	private static final int TOLD_MAX = 10;
 
-	private final DocumentTable documents;
+	private final FailureTable failures;
 
-	ImportsHealthIndicator(DocumentTable documents) {
-		this.documents = documents;
+	ImportsHealthIndicator(FailureTable failures) {
+		this.failures = failures;
 	}
 
 	@Override
 	public Health health() {
 		try {
-			List<Document> failed = this.documents.latestFailed(TOLD_MAX);
+			List<Document> failed = this.failures.latest(TOLD_MAX);
 			if (failed.isEmpty()) {
 				return Health.up().build();
 			}
 			Health.Builder health = Health.status(DEGRADED)
-				.withDetail("set_aside", "Mend what the failures name, then drop or send the documents again");
+				.withDetail("set_aside",
+						"Mend what the failures name, then have the documents run again: GET /failures lists them, PUT /retries/{id} does it");
 			failed.forEach((document) -> health.withDetail(document.sha256(), document.failure()));
 			return health.build();
 		}

@@ -29,21 +29,27 @@ public class Outcomes {
 
 	private final WithdrawalTable withdrawals;
 
+	private final FailureTable failures;
+
 	private final OutcomeWatch watch;
 
 	private final VaultMeters meters;
 
 	private final int violationsMax;
 
+	private final String node;
+
 	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, WithdrawalTable withdrawals,
-			OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
+			FailureTable failures, OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
 		this.documents = documents;
 		this.violations = violations;
 		this.receipts = receipts;
 		this.withdrawals = withdrawals;
+		this.failures = failures;
 		this.watch = watch;
 		this.meters = meters;
 		this.violationsMax = properties.violationsMax();
+		this.node = properties.node();
 	}
 
 	/**
@@ -53,6 +59,25 @@ public class Outcomes {
 	@Transactional
 	public long claim(long documentId) {
 		return this.documents.claim(documentId);
+	}
+
+	/**
+	 * Keeps all others from beginning or ending the imports of documents meanwhile.
+	 * @throws org.springframework.dao.PessimisticLockingFailureException if somebody is
+	 * just about to, and takes longer than 5 s
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void hold(Collection<Long> documentIds) {
+		this.documents.hold(documentIds);
+	}
+
+	/**
+	 * Takes the imports of documents from whoever had them, though nobody begins them
+	 * now: it counts as no attempt.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void fence(Collection<Long> documentIds) {
+		this.documents.fence(documentIds);
 	}
 
 	/** Notes that Markr itself failed at an attempt, unless that was overtaken. */
@@ -144,15 +169,15 @@ public class Outcomes {
 
 	/**
 	 * Sets a document aside that Markr itself could not import.
-	 * @param failure why, for operators; without content of the document
 	 * @return false if the import has ended otherwise meanwhile
 	 */
 	@Transactional
-	public boolean fail(long documentId, String failure) {
+	public boolean fail(long documentId, Failure failure) {
 		if (!this.documents.lock(documentId).state().canBecome(DocumentState.FAILED)) {
 			return false;
 		}
-		this.documents.finish(documentId, DocumentState.FAILED, null, 0, failure);
+		this.documents.finish(documentId, DocumentState.FAILED, null, 0, failure.text());
+		this.failures.insert(documentId, failure, this.node);
 		this.meters.failed(documentId);
 		this.watch.lookAfterCommit();
 		return true;

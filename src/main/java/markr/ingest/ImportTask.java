@@ -11,6 +11,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import markr.importvault.Document;
+import markr.importvault.Failure;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.Reprocessing;
@@ -45,18 +46,21 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final Marks marks;
 
+	private final Diagnosis diagnosis;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	private final IngestProperties properties;
 
-	ImportTask(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, Marks marks,
+	ImportTask(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, Marks marks, Diagnosis diagnosis,
 			TransactionOperations transactions, Clock clock, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.reprocessings = reprocessings;
 		this.marks = marks;
+		this.diagnosis = diagnosis;
 		this.transactions = transactions;
 		this.clock = clock;
 		this.properties = properties;
@@ -140,37 +144,23 @@ class ImportTask implements FailureHandler<Void> {
 			row.reschedule(execution, execution.getTimeDone().plus(pause(document.attempts())));
 			return;
 		}
-		String failure = "%d of %d attempts failed, the others were broken off by the death of a node, by the database or by other documents; the last one ended with %s"
-			.formatted(document.failures(), document.attempts(),
-					execution.getCause()
-						.map(ImportTask::rootCause)
-						.map(Throwable::getClass)
-						.map(Class::getName)
-						.orElse("?"));
+		Failure failure = this.diagnosis.of(document, execution.getCause().orElse(null));
 		// Together: a drop of the same document may order its import anew at any moment.
 		this.transactions.executeWithoutResult((transaction) -> {
 			if (!this.outcomes.fail(document.documentId(), failure)
-					&& this.reprocessings.end(document.documentId(), Reprocessing.Outcome.FAILED, failure)) {
+					&& this.reprocessings.end(document.documentId(), Reprocessing.Outcome.FAILED, failure.text())) {
 				this.marks.discardNext(document.documentId());
 				this.reprocessings.discardViolations(document.documentId());
 			}
 			row.remove();
 		});
-		ImportLog.setAside(document, failure);
+		ImportLog.setAside(document, failure.text());
 	}
 
 	private Duration pause(int attempts) {
 		Duration pause = this.properties.retryPause()
 			.multipliedBy(1L << Math.min(Math.max(0, attempts - 1), DOUBLINGS_MAX));
 		return (pause.compareTo(PAUSE_MAX) < 0) ? pause : PAUSE_MAX;
-	}
-
-	private static Throwable rootCause(Throwable thrown) {
-		Throwable cause = thrown;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return cause;
 	}
 
 }

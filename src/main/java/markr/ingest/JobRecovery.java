@@ -8,7 +8,10 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.stereotype.Component;
 
-/** Ends executions of jobs whose node has died. Thread-safe. */
+/**
+ * Ends executions of jobs whose node has died, in the caller's transaction if there is
+ * one. Thread-safe.
+ */
 @Component
 class JobRecovery {
 

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -39,6 +40,23 @@ class WorkTable {
 	private static final String DELETE = """
 			delete from scheduled_tasks
 			where task_name = :task and task_instance = any(:instances) and not picked
+			""";
+
+	private static final String TAKE_FROM_SILENT = """
+			update scheduled_tasks
+			set picked = false, picked_by = null, last_heartbeat = null, execution_time = :now, version = version + 1
+			where task_name in ('import-document', 'reprocess-document')
+			and split_part(task_instance, '@', 1) = any(:instances)
+			and picked and last_heartbeat < :silentBefore
+			returning split_part(task_instance, '@', 1)
+			""";
+
+	private static final String RENUMBER = """
+			update scheduled_tasks
+			set version = greatest(version, :version)
+			where task_name in ('import-document', 'reprocess-document')
+			and split_part(task_instance, '@', 1) = any(:instances)
+			and not picked
 			""";
 
 	// Longest silent first, so that the limit, which no installation reaches, hides no
@@ -84,6 +102,24 @@ class WorkTable {
 	/** Removes the rows of these documents; one that is picked, its node removes. */
 	void delete(Collection<Long> documentIds) {
 		this.jdbc.sql(DELETE).param("task", ImportJob.NAME).param("instances", instances(documentIds)).update();
+	}
+
+	/**
+	 * Makes the rows of documents due again that a silent node has picked.
+	 * @return the documents of those rows: others have been heard of again
+	 */
+	Set<Long> takeFromSilent(Collection<Long> documentIds, Instant silentBefore, Instant now) {
+		return Set.copyOf(this.jdbc.sql(TAKE_FROM_SILENT)
+			.param("instances", instances(documentIds))
+			.param("silentBefore", silentBefore.atOffset(ZoneOffset.UTC))
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.query((row, number) -> Long.valueOf(row.getString(1)))
+			.list());
+	}
+
+	/** Gives the rows of documents, which no node has picked, at least this version. */
+	void renumber(Collection<Long> documentIds, long version) {
+		this.jdbc.sql(RENUMBER).param("instances", instances(documentIds)).param("version", version).update();
 	}
 
 	/** The nodes that have picked a row. */

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import markr.importvault.Failure;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
+import markr.importvault.Trouble;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +115,9 @@ class AnswersTests {
 	@Test
 	void tellsOfFailureThatIsNotTheSendersFault() throws IOException {
 		take(null, "exam.xml", "<a/>");
-		this.vault.outcomes().fail(this.vault.documentId("exam.xml"), "the disk is full");
+		this.vault.outcomes()
+			.fail(this.vault.documentId("exam.xml"),
+					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "the disk is full", null));
 
 		this.inbox.answer();
 

@@ -177,7 +177,8 @@ class ImportVaultTests {
 		void ofAFailedDocumentHaveItTriedAgain() throws IOException {
 			byte[] content = VaultRows.random(10);
 			long documentId = keep(content).documentId();
-			ImportVaultTests.this.outcomes.fail(documentId, "The disk was full");
+			ImportVaultTests.this.outcomes.fail(documentId,
+					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 			removeWorkRow(documentId);
 
 			Receipt again = keep(content);

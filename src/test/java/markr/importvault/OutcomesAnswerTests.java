@@ -61,7 +61,8 @@ class OutcomesAnswerTests {
 		long first = rejected(VaultRows.aDropInto(inbox, "first.xml"));
 		long waiting = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "waiting.xml"));
 		long failed = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "failed.xml"));
-		this.outcomes.fail(failed, "The disk was full");
+		this.outcomes.fail(failed,
+				new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 		rejected(VaultRows.aDropInto("another inbox", "other.xml"));
 		long last = rejected(VaultRows.aDropInto(inbox, "last.xml"));
 

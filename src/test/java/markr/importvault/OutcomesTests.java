@@ -121,7 +121,8 @@ class OutcomesTests {
 			publish(published, publishedClaim, 1);
 			long failed = newDocument();
 			long failedClaim = OutcomesTests.this.outcomes.claim(failed);
-			OutcomesTests.this.outcomes.fail(failed, "The disk was full");
+			OutcomesTests.this.outcomes.fail(failed,
+					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 
 			assertThatIllegalStateException().isThrownBy(() -> reject(published, publishedClaim, 1, 1))
 				.withMessageContaining("PUBLISHED")
@@ -129,7 +130,9 @@ class OutcomesTests {
 			assertThatIllegalStateException().isThrownBy(() -> publish(failed, failedClaim, 1))
 				.withMessageContaining("FAILED")
 				.withMessageContaining("PUBLISHED");
-			assertThat(OutcomesTests.this.outcomes.fail(published, "too late")).isFalse();
+			assertThat(OutcomesTests.this.outcomes.fail(published,
+					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "too late", null)))
+				.isFalse();
 
 			assertThat(OutcomesTests.this.vault.get(published))
 				.extracting(Document::state, Document::results, Document::failure)
@@ -236,7 +239,8 @@ class OutcomesTests {
 		@Test
 		void endsAtOnceIfTheOutcomeIsKnown() throws IOException {
 			long documentId = newDocument();
-			OutcomesTests.this.outcomes.fail(documentId, "The disk was full");
+			OutcomesTests.this.outcomes.fail(documentId,
+					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 
 			assertThat(OutcomesTests.this.outcomes.await(documentId)).succeedsWithin(Duration.ofSeconds(10))
 				.extracting(Document::state, Document::failure)

@@ -1,0 +1,53 @@
+package markr.ingest;
+
+import java.time.Instant;
+import java.util.List;
+
+import markr.importvault.DocumentState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An import that no node will go on with by itself.
+ *
+ * @param documentId the vault's own key
+ * @param id the document's SHA-256
+ * @param why what is wrong
+ * @param state what has become of the document so far
+ * @param since when it was ordered, its node was last heard of, or its oldest execution
+ * that is left was made
+ * @param node the node that is silent
+ * @param reprocessing the number of the order under which the document is processed
+ * again, if it is
+ * @param executions of Spring Batch, that say that they run
+ */
+record StuckImport(long documentId, String id, Why why, DocumentState state, Instant since, @Nullable String node,
+		@Nullable Long reprocessing, List<Execution> executions) {
+
+	/** What is wrong, the worst first. */
+	enum Why {
+
+		/** There is no work row for what is to be done: no node knows of it. */
+		NO_TASK,
+
+		/**
+		 * A node has the work row, and was not heard of for several times as long as any
+		 * other would have waited before taking it over.
+		 */
+		NODE_SILENT,
+
+		/** Nothing is to be done, but the record says that it is being done. */
+		EXECUTION_LEFT
+
+	}
+
+	/**
+	 * A run of a job that has no end.
+	 *
+	 * @param id as Spring Batch counts them
+	 * @param job its name
+	 * @param status what it says
+	 */
+	record Execution(long id, String job, String status) {
+	}
+
+}

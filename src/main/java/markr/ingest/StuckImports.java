@@ -1,0 +1,155 @@
+package markr.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import markr.importvault.Interventions;
+import markr.importvault.Outcomes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Finds imports that no node will go on with, and lets them go on: takes them from
+ * whoever may still be at work on them, ends what the record says of it, and sees to a
+ * work row. Thread-safe, on all nodes.
+ */
+@Component
+class StuckImports {
+
+	/**
+	 * How many times as long as it takes others to count a node as dead: by then each of
+	 * them has looked more than once.
+	 */
+	private static final int PATIENCE = 5;
+
+	private static final Logger logger = LoggerFactory.getLogger(StuckImports.class);
+
+	private final StuckImportView view;
+
+	private final Outcomes outcomes;
+
+	private final Interventions interventions;
+
+	private final JobRepository repository;
+
+	private final JobRecovery recovery;
+
+	private final ScheduledImports imports;
+
+	private final WorkTable work;
+
+	private final TransactionOperations transactions;
+
+	private final Clock clock;
+
+	private final Duration silence;
+
+	StuckImports(StuckImportView view, Outcomes outcomes, Interventions interventions, JobRepository repository,
+			JobRecovery recovery, ScheduledImports imports, WorkTable work, TransactionOperations transactions,
+			Clock clock, @Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
+			@Value("${db-scheduler.missed-heartbeats-limit}") int missedMax) {
+		this.view = view;
+		this.outcomes = outcomes;
+		this.interventions = interventions;
+		this.repository = repository;
+		this.recovery = recovery;
+		this.imports = imports;
+		this.work = work;
+		this.transactions = transactions;
+		this.clock = clock;
+		this.silence = heartbeat.multipliedBy((long) missedMax * PATIENCE);
+	}
+
+	/** A page of them, in the order of the documents' arrival. */
+	List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max) {
+		return this.view.page(why, after, max, silentBefore());
+	}
+
+	/** Those of these documents whose imports are stuck. */
+	List<StuckImport> among(Collection<Long> documentIds) {
+		return this.view.among(documentIds, silentBefore());
+	}
+
+	/** How many there are of each kind. */
+	Map<StuckImport.Why, Long> counts() {
+		return this.view.counts(silentBefore());
+	}
+
+	/** What is being done about a document, if anything is. */
+	Optional<StuckImportView.Work> work(long documentId) {
+		return this.view.work(documentId);
+	}
+
+	/**
+	 * Lets the imports of documents go on, in one transaction. Whoever still works on one
+	 * has lost its claim by that, and cannot commit another chunk. What is not stuck any
+	 * more stays as it is.
+	 * @param intervention the order that says so
+	 */
+	void release(long intervention, Collection<Long> documentIds) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			// First, so that of two who release the same, the second finds it released.
+			this.outcomes.hold(documentIds);
+			List<StuckImport> stuck = released(among(documentIds));
+			this.outcomes.fence(stuck.stream().map(StuckImport::documentId).toList());
+			stuck.forEach((left) -> {
+				left.executions().forEach((execution) -> recover(execution.id()));
+				this.interventions.note(intervention, left.documentId(), left.why().name());
+				logger.info("Releasing an import that was stuck ({}, document_id {})", left.why(), left.documentId());
+			});
+			schedule(stuck.stream().filter((left) -> left.why() == StuckImport.Why.NO_TASK).toList());
+		});
+	}
+
+	/** A silent node may be heard of again at the last moment. */
+	private List<StuckImport> released(List<StuckImport> found) {
+		Set<Long> taken = this.work.takeFromSilent(found.stream()
+			.filter((stuck) -> stuck.why() == StuckImport.Why.NODE_SILENT)
+			.map(StuckImport::documentId)
+			.toList(), silentBefore(), this.clock.instant());
+		return found.stream()
+			.filter((stuck) -> stuck.why() != StuckImport.Why.NODE_SILENT || taken.contains(stuck.documentId()))
+			.toList();
+	}
+
+	private void schedule(List<StuckImport> lost) {
+		lost.forEach((stuck) -> {
+			Long reprocessing = stuck.reprocessing();
+			if (reprocessing == null) {
+				this.imports.add(stuck.documentId());
+			}
+			else {
+				this.imports.addAgainByThemselves(reprocessing, List.of(stuck.documentId()));
+			}
+		});
+		// Whoever has picked a row that is lost, knows it by its version, and must not
+		// take
+		// the new one for it.
+		this.work.renumber(lost.stream().map(StuckImport::documentId).toList(), this.clock.millis());
+	}
+
+	private void recover(long executionId) {
+		JobExecution left = this.repository.getJobExecution(executionId);
+		if (left != null) {
+			this.recovery.recover(left);
+		}
+	}
+
+	private Instant silentBefore() {
+		return this.clock.instant().minus(this.silence);
+	}
+
+}

@@ -1,0 +1,259 @@
+package markr;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Documents that were set aside, and people who have them run again. */
+@MarkrTest
+@AutoConfigureRestTestClient
+@TestPropertySource(properties = { "markr.ingest.retry-pause=5ms", "markr.ingest.attempts-max=2",
+		"markr.ingest.interruptions-max=3", "markr.vault.node=retries", "db-scheduler.polling-interval=100ms" })
+class RetryTests {
+
+	private static final String BROKEN = "org.postgresql.util.PSQLException:23514";
+
+	@Autowired
+	RestTestClient http;
+
+	@Autowired
+	JdbcClient jdbc;
+
+	@Test
+	void tellsWhyDocumentsAreSetAside() {
+		String poison = fail("told-poison", "23514");
+		String disturbed = fail("told-disturbed", "40P01");
+
+		String told = get("/failures?error=" + BROKEN);
+		Map<String, Object> failure = failure(told, poison);
+		assertThat(failure).containsEntry("trouble", "POISON")
+			.containsEntry("error", BROKEN)
+			.containsEntry("failures", 2)
+			.containsEntry("node", "retries")
+			.containsKeys("failed_at", "received_at", "size_bytes", "execution");
+		assertThat((String) failure.get("failure")).startsWith("2 of 3 attempts failed").endsWith(BROKEN);
+		assertThat(ids(told)).doesNotContain(disturbed);
+		assertThat(failure(get("/failures?trouble=INFRASTRUCTURE"), disturbed)).containsEntry("failures", 0)
+			.containsEntry("attempts", 3)
+			.containsEntry("error", "org.postgresql.util.PSQLException:40P01");
+		assertThat(this.jdbc.sql("select status from batch_job_execution where job_execution_id = ?")
+			.param(failure.get("execution"))
+			.query(String.class)
+			.single()).isEqualTo("FAILED");
+	}
+
+	@Test
+	void countsThemAndListsThemPageByPageInTheOrderOfTheirFailing() {
+		List<String> failed = List.of(fail("paged-1", "XX001"), fail("paged-2", "XX001"), fail("paged-3", "XX001"));
+		String error = "org.postgresql.util.PSQLException:XX001";
+
+		assertThat(JsonPath.<List<Integer>>read(get("/failures/counts"),
+				"$.counts[?(@.error=='%s')].documents".formatted(error)))
+			.containsExactly(3);
+		String first = get("/failures?limit=2&trouble=POISON&error=" + error);
+		assertThat(ids(first)).containsExactly(failed.get(0), failed.get(1));
+		String second = get(URLDecoder.decode(JsonPath.read(first, "$.next"), StandardCharsets.UTF_8));
+		assertThat(ids(second)).containsExactly(failed.get(2));
+		assertThat(second).doesNotContain("next");
+	}
+
+	@Test
+	void runsOneAgainWhichIsSetAsideAgainOrPublished() {
+		String id = fail("one", "XX002");
+		String other = fail("another", "XX002");
+		String before = (String) failure(get("/failures"), id).get("failed_at");
+		Map<String, Object> selection = Map.of("documents", List.of(id));
+
+		retry("one-1", selection).expectStatus().isAccepted().expectHeader().location("/retries/one-1");
+		String ended = awaitEnded("one-1");
+		assertThat(JsonPath.<Map<String, Object>>read(ended, "$.outcomes")).containsExactly(Map.entry("FAILED", 1));
+		Map<String, Object> again = failure(get("/failures"), id);
+		assertThat((String) again.get("failed_at")).isGreaterThan(before);
+		assertThat(again).containsEntry("failures", 2).containsEntry("attempts", 2);
+
+		mend("one");
+		retry("one-1", selection).expectStatus().isOk();
+		assertThat(stateOf(id)).as("the same order is carried out once").isEqualTo("FAILED");
+
+		retry("one-2", selection).expectStatus().isAccepted();
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("one-2"), "$.outcomes"))
+			.containsExactly(Map.entry("PUBLISHED", 1));
+		assertThat(marks("one")).isOne();
+		assertThat(ids(get("/failures"))).doesNotContain(id).contains(other);
+		assertThat(this.jdbc
+			.sql("select count(*) from failure join document using (document_id) where sha256 = " + "decode(?, 'hex')")
+			.param(id)
+			.query(Long.class)
+			.single()).as("failures are kept").isEqualTo(2);
+	}
+
+	@Test
+	void runsAllOfATroubleAgainAndNoOthers() {
+		String first = fail("all-1", "XX003");
+		String second = fail("all-2", "XX003");
+		String other = fail("all-3", "XX004");
+		mend("all-1");
+		mend("all-2");
+		mend("all-3");
+		Map<String, Object> selection = Map.of("trouble", "POISON", "error", "org.postgresql.util.PSQLException:XX003");
+
+		retry("all", selection).expectStatus()
+			.isAccepted()
+			.expectBody()
+			.jsonPath("$.reason")
+			.isEqualTo("It is mended")
+			.jsonPath("$.by")
+			.isEqualTo("A. Head")
+			.jsonPath("$.documents")
+			.isEqualTo(2);
+
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("all"), "$.outcomes"))
+			.containsExactly(Map.entry("PUBLISHED", 2));
+		assertThat(ids(get("/failures"))).contains(other).doesNotContain(first, second);
+		assertThat(marks("all-1") + marks("all-2")).isEqualTo(2);
+		assertThat(marks("all-3")).isZero();
+	}
+
+	/** Its node died between recording the order and carrying it out. */
+	@Test
+	void goesOnWithAnOrderThatWasBrokenOff() {
+		String id = fail("broken-off", "XX005");
+		mend("broken-off");
+		this.jdbc.sql("""
+				insert into intervention (kind, name, selection, reason, asked_by)
+				values ('RETRY', 'broken-off', '{"documents":["%s"]}', 'It is mended', 'A. Head')
+				""".formatted(id)).update();
+		assertThat(get("/retries/broken-off")).contains("\"RUNNING\"");
+
+		retry("broken-off", Map.of("documents", List.of(id))).expectStatus().isOk();
+
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("broken-off"), "$.outcomes"))
+			.containsExactly(Map.entry("PUBLISHED", 1));
+	}
+
+	@Test
+	void refusesWhatIsNotSetAsideAndIdsThatAreTaken() {
+		byte[] document = Documents.aDocument().result("fine", "1", 20, 13).bytes();
+		String id = JsonPath.read(post(document), "$.id");
+
+		retry("fine", Map.of("documents", List.of(id))).expectStatus()
+			.isEqualTo(HttpStatus.CONFLICT)
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("PUBLISHED");
+		retry("fine", Map.of("documents", List.of("0".repeat(64)))).expectStatus().isNotFound();
+		this.http.get().uri("/retries/fine").exchange().expectStatus().isNotFound();
+		retry("fine", Map.of("error", "none")).expectStatus().isAccepted();
+		retry("fine", Map.of("error", "another")).expectStatus().isEqualTo(HttpStatus.CONFLICT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"reason\":\"x\"}", "{\"reason\":\"x\",\"selection\":{}}",
+			"{\"selection\":{\"trouble\":\"POISON\"}}", "{\"reason\":\"x\",\"selection\":{\"trouble\":\"poison\"}}",
+			"{\"reason\":\"x\",\"selection\":{\"troubel\":\"POISON\"}}",
+			"{\"reason\":\"x\",\"selection\":{\"documents\":[]}}",
+			"{\"reason\":\"x\",\"selection\":{\"documents\":[\"x\"]}}",
+			"{\"reason\":\"x\",\"selection\":{\"documents\":\"x\"}}", "{\"reason\":\"x\",\"selection\":{\"error\":1}}",
+			"{\"reason\":\"x\",\"selection\":{\"error\":\"x\"},\"dry\":true}", "[]", "{" })
+	void refusesAnOrderThatIsNotUnderstood(String body) {
+		this.http.put()
+			.uri("/retries/bad")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(body)
+			.exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		this.http.get().uri("/retries/bad").exchange().expectStatus().isNotFound();
+	}
+
+	/** A document whose publication fails, until it is mended, as PostgreSQL may fail. */
+	private String fail(String testId, String sqlState) {
+		String name = testId.replace('-', '_');
+		this.jdbc.sql("""
+				create function fail_%1$s() returns trigger language plpgsql as $$
+				begin
+				  if new.test_id = '%2$s' then
+				    raise exception 'broken' using errcode = '%3$s';
+				  end if;
+				  return new;
+				end $$
+				""".formatted(name, testId, sqlState)).update();
+		this.jdbc
+			.sql("create trigger fail_%1$s before insert on mark for each row execute function fail_%1$s()"
+				.formatted(name))
+			.update();
+		return JsonPath.read(post(Documents.aDocument().result(testId, "1", 20, 13).bytes()), "$.id");
+	}
+
+	private void mend(String testId) {
+		this.jdbc.sql("drop trigger fail_%s on mark".formatted(testId.replace('-', '_'))).update();
+	}
+
+	private RestTestClient.ResponseSpec retry(String name, Map<String, Object> selection) {
+		return this.http.put()
+			.uri("/retries/" + name)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("reason", "It is mended", "by", "A. Head", "selection", selection))
+			.exchange();
+	}
+
+	private String awaitEnded(String name) {
+		return await().until(() -> get("/retries/" + name), (told) -> told.contains("\"ENDED\""));
+	}
+
+	private static Map<String, Object> failure(String told, String id) {
+		return JsonPath.<List<Map<String, Object>>>read(told, "$.failures[?(@.id=='%s')]".formatted(id)).get(0);
+	}
+
+	private static List<String> ids(String told) {
+		return JsonPath.read(told, "$.failures[*].id");
+	}
+
+	private String get(String uri) {
+		return Objects.requireNonNull(
+				this.http.get().uri(uri).exchange().expectStatus().isOk().returnResult(String.class).getResponseBody());
+	}
+
+	private String post(byte[] document) {
+		return Objects.requireNonNull(this.http.post()
+			.uri("/import")
+			.header(HttpHeaders.CONTENT_TYPE, "text/xml+markr")
+			.body(document)
+			.exchange()
+			.returnResult(String.class)
+			.getResponseBody());
+	}
+
+	private String stateOf(String id) {
+		return this.jdbc.sql("select state from document where sha256 = decode(?, 'hex')")
+			.param(id)
+			.query(String.class)
+			.single();
+	}
+
+	private long marks(String testId) {
+		return this.jdbc.sql("select count(*) from mark where test_id = ?").param(testId).query(Long.class).single();
+	}
+
+}
