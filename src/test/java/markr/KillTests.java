@@ -70,6 +70,33 @@ class KillTests {
 			.containsExactly((long) STAGED_BEFORE_HANGING / BLOCK, (long) (RESULTS - STAGED_BEFORE_HANGING) / BLOCK);
 	}
 
+	/**
+	 * The work row of a dead node is gone too: nobody takes the import over by himself.
+	 */
+	@Test
+	void goesOnFromAChunkWhenItIsReleasedAfterItsNodeAndItsWorkRowAreGone() throws Exception {
+		try (MarkrProcess first = start("first"); Connection lock = this.database.getConnection()) {
+			hangWithinAChunk(lock);
+			String id = post(first.port(), "released");
+			awaitStaged();
+			first.kill();
+			this.jdbc.sql("delete from scheduled_tasks where task_name = 'import-document'").update();
+			release(lock);
+
+			try (MarkrProcess second = start("second")) {
+				String sha256 = id.substring(id.lastIndexOf('/') + 1);
+				assertThat(stuckImports(second.port())).contains(sha256, "\"NO_TASK\"", "\"STARTED\"");
+				releaseImport(second.port(), sha256);
+				awaitPublished(second.port(), id);
+				awaitNothingLeftToDo();
+				assertThat(stuckImports(second.port())).doesNotContain(sha256);
+			}
+		}
+
+		assertThatEveryResultCountsOnce("released");
+		assertThat(stageStates()).containsExactly("FAILED", "COMPLETED");
+	}
+
 	@Test
 	void stopsBehindAChunkWhenAskedToAndGoesOnAtTheNextStart() throws Exception {
 		try (MarkrProcess first = start("first"); Connection lock = this.database.getConnection()) {
@@ -170,6 +197,23 @@ class KillTests {
 				.build(), HttpResponse.BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 		return response.headers().firstValue("Location").orElseThrow();
+	}
+
+	private static String stuckImports(int port) throws Exception {
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/stuck-imports")).build(),
+					HttpResponse.BodyHandlers.ofString())
+			.body();
+	}
+
+	private static void releaseImport(int port, String sha256) throws Exception {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/releases/killed"))
+				.header("Content-Type", "application/json")
+				.PUT(HttpRequest.BodyPublishers.ofString(
+						"{\"reason\":\"Its node died\",\"selection\":{\"documents\":[\"%s\"]}}".formatted(sha256)))
+				.build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 	}
 
 	private static void awaitPublished(int port, String location) {

@@ -138,16 +138,22 @@ class RetryTests {
 	void goesOnWithAnOrderThatWasBrokenOff() {
 		String id = fail("broken-off", "XX005");
 		mend("broken-off");
-		this.jdbc.sql("""
-				insert into intervention (kind, name, selection, reason, asked_by)
-				values ('RETRY', 'broken-off', '{"documents":["%s"]}', 'It is mended', 'A. Head')
-				""".formatted(id)).update();
+		this.jdbc
+			.sql("""
+					insert into intervention (kind, name, selection, reason, asked_by)
+					values ('RETRY', 'broken-off', '{"error":"org.postgresql.util.PSQLException:XX005"}', 'Mended', 'A. Head')
+					""")
+			.update();
 		assertThat(get("/retries/broken-off")).contains("\"RUNNING\"");
+		String failedSince = fail("broken-off-since", "XX005");
+		mend("broken-off-since");
 
-		retry("broken-off", Map.of("documents", List.of(id))).expectStatus().isOk();
+		retry("broken-off", Map.of("error", "org.postgresql.util.PSQLException:XX005")).expectStatus().isOk();
 
 		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("broken-off"), "$.outcomes"))
 			.containsExactly(Map.entry("PUBLISHED", 1));
+		assertThat(stateOf(id)).isEqualTo("PUBLISHED");
+		assertThat(stateOf(failedSince)).as("not what was meant").isEqualTo("FAILED");
 	}
 
 	@Test

@@ -227,6 +227,18 @@ class StuckImportTests {
 	}
 
 	@Test
+	void releasesNothingMoreWhenAKindWasReleasedBefore() throws IOException {
+		deleteRow(keep("kind-1"));
+		release("kind", Map.of("why", "NO_TASK")).expectStatus().isAccepted();
+		long lostSince = keep("kind-2");
+		deleteRow(lostSince);
+
+		release("kind", Map.of("why", "NO_TASK")).expectStatus().isOk();
+
+		assertThat(stuck(lostSince)).containsEntry("why", "NO_TASK");
+	}
+
+	@Test
 	void leavesAloneWhatIsAlive() throws IOException {
 		long waiting = keep("alive-waiting");
 		long atWork = keep("alive-at-work");
