@@ -167,7 +167,7 @@ enum PointOfDeath {
 
 	// The import goes on after a death between chunks, and its process dies as well.
 
-	AFTER_THE_RECOVERY(Process.IMPORTING_AGAIN, BETWEEN_CHUNKS, "ingest.ImportRun#recover exit",
+	AFTER_THE_RECOVERY(Process.IMPORTING_AGAIN, BETWEEN_CHUNKS, "ingest.JobRecovery#recover exit",
 			"RECEIVED, claim 2, job FAILED, stage FAILED, 20 scans, work row"),
 
 	BEFORE_THE_POSITION_IS_TAKEN_OVER(Process.IMPORTING_AGAIN, BETWEEN_CHUNKS,
