@@ -33,7 +33,8 @@ class StuckImportView {
 
 	// An execution that a fenced node has called UNKNOWN hinders nobody once it has a
 	// successor. A work row of a document that is processed again is named
-	// document@order, unless one for the order stands for all its documents; an order that has just come to its end is the document's no more,
+	// document@order, unless one for the order stands for all its documents; an order
+	// that has just come to its end is the document's no more,
 	// but its row is still there.
 	private static final String STUCK = """
 			with running as (

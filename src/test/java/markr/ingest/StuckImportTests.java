@@ -195,7 +195,13 @@ class StuckImportTests {
 			.expectStatus()
 			.isAccepted();
 		assertThat(get("/stuck-imports")).doesNotContain(id(document));
-		this.jdbc.sql("delete from scheduled_tasks where task_name = 'reprocess-document'").update();
+		this.jdbc.sql("""
+				update scheduled_tasks
+				set task_name = 'reprocess-documents', task_instance = split_part(task_instance, '@', 2)
+				where task_name = 'reprocess-document'
+				""").update();
+		assertThat(get("/stuck-imports")).as("the order's row stands for its documents").doesNotContain(id(document));
+		this.jdbc.sql("delete from scheduled_tasks where task_name = 'reprocess-documents'").update();
 
 		assertThat(stuck(document)).containsEntry("why", "NO_TASK").containsEntry("state", "PUBLISHED");
 		release("again", Map.of("documents", List.of(id(document)))).expectStatus().isAccepted();
