@@ -78,20 +78,6 @@ class DocumentTable {
 			returning claim
 			""";
 
-	private static final String FENCE = """
-			update document
-			set claim = claim + 1, import_group = case when state <> 'RECEIVED' then import_group end
-			where document_id = any(:documentIds)
-			""";
-
-	private static final String WAIT_SHORTLY = """
-			select set_config('lock_timeout', '5s', true)
-			""";
-
-	private static final String HOLD = """
-			select document_id from document where document_id = any(:documentIds) order by document_id for update
-			""";
-
 	private static final String SHARE_CLAIM = """
 			select claim from document where document_id = :documentId for share
 			""";
@@ -195,18 +181,6 @@ class DocumentTable {
 
 	long claim(long documentId) {
 		return this.jdbc.sql(CLAIM).param("documentId", documentId).query(Long.class).single();
-	}
-
-	/**
-	 * Holds the rows of documents until the transaction ends, waiting shortly for each.
-	 */
-	void hold(Collection<Long> documentIds) {
-		this.jdbc.sql(WAIT_SHORTLY).query(String.class).single();
-		this.jdbc.sql(HOLD).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
-	}
-
-	void fence(Collection<Long> documentIds) {
-		this.jdbc.sql(FENCE).param("documentIds", documentIds.toArray(Long[]::new)).update();
 	}
 
 	/** Reads the claim and keeps it from being overtaken until the transaction ends. */

@@ -61,25 +61,6 @@ public class Outcomes {
 		return this.documents.claim(documentId);
 	}
 
-	/**
-	 * Keeps all others from beginning or ending the imports of documents meanwhile.
-	 * @throws org.springframework.dao.PessimisticLockingFailureException if somebody is
-	 * just about to, and takes longer than 5 s
-	 */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void hold(Collection<Long> documentIds) {
-		this.documents.hold(documentIds);
-	}
-
-	/**
-	 * Takes the imports of documents from whoever had them, though nobody begins them
-	 * now: it counts as no attempt.
-	 */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void fence(Collection<Long> documentIds) {
-		this.documents.fence(documentIds);
-	}
-
 	/** Notes that Markr itself failed at an attempt, unless that was overtaken. */
 	@Transactional
 	public void attemptFailed(long documentId, long claim) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import markr.importvault.ImportFence;
 import markr.importvault.Interventions;
-import markr.importvault.Outcomes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ class StuckImports {
 
 	private final StuckImportView view;
 
-	private final Outcomes outcomes;
+	private final ImportFence fence;
 
 	private final Interventions interventions;
 
@@ -57,12 +57,12 @@ class StuckImports {
 
 	private final Duration silence;
 
-	StuckImports(StuckImportView view, Outcomes outcomes, Interventions interventions, JobRepository repository,
+	StuckImports(StuckImportView view, ImportFence fence, Interventions interventions, JobRepository repository,
 			JobRecovery recovery, ScheduledImports imports, WorkTable work, TransactionOperations transactions,
 			Clock clock, @Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
 			@Value("${db-scheduler.missed-heartbeats-limit}") int missedMax) {
 		this.view = view;
-		this.outcomes = outcomes;
+		this.fence = fence;
 		this.interventions = interventions;
 		this.repository = repository;
 		this.recovery = recovery;
@@ -102,9 +102,9 @@ class StuckImports {
 	void release(long intervention, Collection<Long> documentIds) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			// First, so that of two who release the same, the second finds it released.
-			this.outcomes.hold(documentIds);
+			this.fence.hold(documentIds);
 			List<StuckImport> stuck = released(among(documentIds));
-			this.outcomes.fence(stuck.stream().map(StuckImport::documentId).toList());
+			this.fence.fence(stuck.stream().map(StuckImport::documentId).toList());
 			stuck.forEach((left) -> {
 				left.executions().forEach((execution) -> recover(execution.id()));
 				this.interventions.note(intervention, left.documentId(), left.why().name());
