@@ -11,7 +11,6 @@ import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.annotation.Value;
@@ -57,11 +56,11 @@ class DryRunJob {
 	/** A test is an item: what is compared, a restart passes over. */
 	@Bean
 	Step compareTests(JobRepository repository, PlatformTransactionManager transactions,
-			ListItemReader<String> testsToCompare, ItemWriter<String> testComparison, Shutdown shutdown) {
+			ListItemReader<String> testsToCompare, TestComparison writer, Shutdown shutdown) {
 		return new StepBuilder("compare-tests", repository).<String, String>chunk(1)
 			.transactionManager(transactions)
 			.reader(testsToCompare)
-			.writer(testComparison)
+			.writer(writer)
 			.interruptionPolicy(shutdown)
 			.build();
 	}
@@ -71,13 +70,6 @@ class DryRunJob {
 	ListItemReader<String> testsToCompare(DryRuns dryRuns,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
 		return new ListItemReader<>(dryRuns.testsToCompare(order));
-	}
-
-	@Bean
-	@StepScope
-	ItemWriter<String> testComparison(DryRuns dryRuns,
-			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
-		return (testIds) -> testIds.forEach((testId) -> dryRuns.compare(order, testId));
 	}
 
 	@Bean

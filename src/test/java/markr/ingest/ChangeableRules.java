@@ -32,7 +32,7 @@ public class ChangeableRules {
 	}
 
 	/** What the new rules make of a document; nothing if they refuse it. */
-	static Optional<List<Sheet>> byNewRules(byte[] document) {
+	public static Optional<List<Sheet>> byNewRules(byte[] document) {
 		return Sheet.read(document)
 			.filter((sheets) -> sheets.stream().noneMatch((sheet) -> isRefusedByNewRules(sheet.student())))
 			.map((sheets) -> sheets.stream()
