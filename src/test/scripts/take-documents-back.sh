@@ -41,6 +41,20 @@ expect 'the exam' "$exam"
 post "$work/mock.xml"
 mock='{"mean":100.0,"stddev":0.0,"min":100.0,"max":100.0,"p25":100.0,"p50":100.0,"p75":100.0,"count":81}'
 expect 'and a mock exam' "$mock"
+# What that would change, before it is done.
+curl -fsS -X PUT -H 'Content-Type: application/json' \
+	-d "{\"reason\": \"To see\", \"act\": \"WITHDRAW\", \"selection\": {\"documents\": [\"$(id "$work/mock.xml")\"]}}" \
+	"$markr/dry-runs/$test_id-what-if" > /dev/null
+for _ in $(seq 100); do
+	dry_run=$(curl -fsS "$markr/dry-runs/$test_id-what-if/tests")
+	case $dry_run in *'"after":'*) break ;; esac
+	sleep 0.1
+done
+case $dry_run in
+	*'"before":'"$mock"*'"after":'"$exam"*) echo 'what a withdrawal would change: as it comes' ;;
+	*) echo "Dry run: expected $mock before and $exam after, found $dry_run" >&2 && exit 1 ;;
+esac
+expect 'tried only' "$mock"
 ask "$work/mock.xml" withdraw
 expect 'without the mock' "$exam"
 ask "$work/mock.xml" reinstate
