@@ -3,12 +3,14 @@
  *
  * <pre>
  * drop ─► importvault ◄─ ingest ─► marks ◄─ results
+ *               ▲                             │
+ *               └─────────────────────────────┘
  *
  * drop         the ways in: the inbox folder and POST /import
  * importvault  keeps every document byte for byte, once; its receipts, its state, why it was refused
- * ingest       the Spring Batch job: stage, then publish or reject
+ * ingest       the Spring Batch job: stage, then publish or reject; what operators see of it
  * marks        the rules and the truth: scans, best marks, distributions
- * results      what people and dashboards read
+ * results      what people and dashboards read, and where each mark comes from
  * </pre>
  *
  * The packages follow the data, and their alphabetical order is its order;

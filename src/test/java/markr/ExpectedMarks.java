@@ -85,9 +85,9 @@ public class ExpectedMarks {
 
 	private static Set<Fact> facts(JdbcClient jdbc) {
 		return jdbc.sql("""
-				select test_id, 'available marks' as what, available as value from test
+				select test_id, 'available marks' as what, available as value from test where students > 0
 				union all
-				select test_id, 'students', students from test
+				select test_id, 'students', students from test where students > 0
 				union all
 				select test_id, 'mark of ' || student_number, obtained from mark
 				union all

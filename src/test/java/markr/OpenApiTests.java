@@ -3,6 +3,7 @@ package markr;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -92,6 +93,7 @@ class OpenApiTests {
 		addInterventions(calls);
 		addFindings(calls);
 		addResults(calls);
+		addStudents(calls);
 		addChanges(calls);
 		addOperation(calls);
 		calls.addAll(withdrawals);
@@ -120,6 +122,48 @@ class OpenApiTests {
 		calls.add(status.path("id", UNKNOWN).expecting(404));
 		calls.add(status.path("id", "../etc").expecting(404));
 		calls.add(status.path("id", id(good)).header("Accept", "text/html").expecting(406));
+		addFilesOfImports(calls, id(bad));
+
+		ApiCall drops = call("GET /drops");
+		calls.add(drops);
+		calls.add(drops.query("outcome", "REFUSED"));
+		calls.add(drops.query("source", "127.0.0.1").query("before", "4711").query("limit", "1"));
+		calls.add(drops.query("outcome", "KEPT").expecting(400));
+		calls.add(drops.query("before", "x").expecting(400));
+		calls.add(drops.query("limit", "1001").expecting(400));
+		calls.add(drops.query("source", "\0").expecting(400));
+
+		ApiCall list = call("GET /imports");
+		calls.add(list);
+		calls.add(list.query("limit", "1").query("before", "1795457051123456-4711"));
+		calls.add(list.query("state", "PUBLISHED")
+			.query("source", "127.0.0.1")
+			.query("name", "none")
+			.query("test", "api")
+			.query("from", "2026-11-23T18:04:11.123456Z")
+			.query("to", "2999-11-23T18:04:11+11:00")
+			.query("text", "127 0")
+			.query("id", "3f9a"));
+		Map.of("limit", List.of("0", "1001", "x"), "state", List.of("published", "GONE"), "from",
+				List.of("yesterday", "2026-11-23", "2026-13-01T00:00:00Z"), "to", List.of("x"), "before",
+				List.of("x", "1", "-1-1", "99999999999999999-1x"), "text", List.of("&|!", " ", "x".repeat(201)), "id",
+				List.of("xyz", "0".repeat(65), "AB"), "name", List.of("a\0b", "x".repeat(201)), "test", List.of("\0"),
+				"source", List.of("\0"))
+			.forEach((name, values) -> values.forEach((value) -> calls.add(list.query(name, value).expecting(400))));
+	}
+
+	private void addFilesOfImports(List<ApiCall> calls, String id) throws Exception {
+		ApiCall violations = call("GET /imports/{id}/violations");
+		calls.add(violations.path("id", id));
+		calls.add(violations.path("id", id).query("limit", "1").query("after", "1"));
+		calls.add(violations.path("id", UNKNOWN).expecting(404));
+		for (String after : List.of("-1", "x", "99999999999")) {
+			calls.add(violations.path("id", id).query("after", after).expecting(400));
+		}
+		calls.add(call("GET /imports/{id}/violations.csv").path("id", id));
+		calls.add(call("GET /imports/{id}/violations.csv").path("id", UNKNOWN).expecting(404));
+		addCached(calls, call("GET /imports/{id}/document").path("id", id));
+		calls.add(call("GET /imports/{id}/document").path("id", UNKNOWN).expecting(404));
 	}
 
 	private void addWithdrawals(List<ApiCall> calls) throws Exception {
@@ -269,6 +313,11 @@ class OpenApiTests {
 			calls.add(ofTest.path("test-id", "api-findings"));
 			calls.add(ofTest.path("test-id", "never seen").expecting(404));
 			calls.add(ofTest.at("/results/a;b/" + what).expecting(400));
+			if (what.endsWith("counts")) {
+				calls.add(ofDocument.path("id", id).query("after", "0-1-LOWER_RESCAN"));
+				calls.add(ofDocument.path("id", id).query("after", "x").expecting(400));
+				calls.add(ofTest.path("test-id", "api-findings").query("after", "x").expecting(400));
+			}
 			if (what.endsWith("csv")) {
 				calls.add(ofDocument.path("id", id).query("dismissed", "x").expecting(400));
 			}
@@ -283,6 +332,35 @@ class OpenApiTests {
 		calls.add(dismissal.path("result", "x").body("{\"reason\":\"Seen\"}").expecting(400));
 		calls.add(dismissal.path("result", "3").body("{\"reason\":\"Seen\"}").expecting(404));
 		calls.add(dismissal.path("result", "2").header("Content-Type", "text/plain").body("Seen").expecting(415));
+
+		ApiCall reopening = call("DELETE /imports/{id}/findings/{result}/{code}/dismissal").path("result", "2")
+			.path("code", "SUM_DIFFERS");
+		calls.add(reopening.path("id", id).query("reason", "Not hers").query("by", "Bob").expecting(204));
+		calls.add(reopening.path("id", id).query("reason", "Not hers").expecting(204));
+		calls.add(reopening.path("id", id).expecting(400));
+		calls.add(reopening.path("id", id).path("code", "x").query("reason", "Not hers").expecting(400));
+		calls.add(reopening.path("id", UNKNOWN).query("reason", "Not hers").expecting(404));
+		ApiCall dismissals = call("GET /imports/{id}/findings/{result}/{code}/dismissals").path("result", "2")
+			.path("code", "SUM_DIFFERS");
+		calls.add(dismissals.path("id", id));
+		calls.add(dismissals.path("id", id).path("code", "x").expecting(400));
+		calls.add(dismissals.path("id", UNKNOWN).expecting(404));
+	}
+
+	private static void addStudents(List<ApiCall> calls) {
+		ApiCall explanation = call("GET /results/{test-id}/marks/{student-number}");
+		calls.add(explanation.path("test-id", "api").path("student-number", "1"));
+		calls.add(explanation.path("test-id", "api").path("student-number", "01").expecting(404));
+		calls.add(explanation.path("test-id", "API").path("student-number", "1").expecting(404));
+		calls.add(explanation.at("/results/api/marks/1;2").expecting(400));
+		ApiCall marks = call("GET /students/{student-number}/marks");
+		calls.add(marks.path("student-number", "1"));
+		calls.add(marks.path("student-number", "1").query("limit", "1").query("after", "a"));
+		calls.add(marks.path("student-number", "1").query("after", "\uFFFD").expecting(404));
+		calls.add(marks.path("student-number", "nobody/\"s").expecting(404));
+		calls.add(marks.path("student-number", "1").query("limit", "0").expecting(400));
+		calls.add(marks.path("student-number", "1").query("after", "\0").expecting(400));
+		calls.add(marks.at("/students/1;2/marks").expecting(400));
 	}
 
 	private static void addChanges(List<ApiCall> calls) {

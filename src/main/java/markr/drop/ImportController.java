@@ -29,8 +29,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -85,18 +83,6 @@ class ImportController {
 		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
 		return preference.respondAsync() ? answered(accepted(document, true))
 				: answerWhenEnded(document, preference.within(this.properties.answerWait()));
-	}
-
-	/** State, counts, violations and withdrawals of an import. */
-	@GetMapping(path = "/imports/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ImportStatus status(@PathVariable String id) {
-		Document document = this.vault.find(id)
-			.orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND,
-					ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
-							"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."),
-					null));
-		return ImportStatus.of(document, this.vault.violations(document.documentId()),
-				this.withdrawals.history(document.documentId()));
 	}
 
 	private Document keep(Drop drop, InputStream body, long declaredBytes) throws IOException {

@@ -173,6 +173,19 @@ public class ImportVault {
 		return this.violations.find(documentId);
 	}
 
+	/**
+	 * Some of the kept violations, in the same order.
+	 * @param after how many of them come before these
+	 */
+	public List<Violation> violations(long documentId, int after, int max) {
+		return this.violations.find(documentId, after - 1, max);
+	}
+
+	/** The first receipts of a document, in the order of their drops. */
+	public List<KeptReceipt> receipts(long documentId, int max) {
+		return this.receipts.ofDocument(documentId, max);
+	}
+
 	private void writeReceipts(List<ReceiptTable.Arrival> arrivals) {
 		this.receipts.insert(arrivals, this.properties.node());
 		this.meters.received(arrivals);

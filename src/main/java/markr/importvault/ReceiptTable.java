@@ -2,6 +2,7 @@ package markr.importvault;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,14 @@ class ReceiptTable {
 
 	private static final String FIND = """
 			select * from receipt where drop_id = any(cast(:dropIds as uuid[]))
+			""";
+
+	private static final String OF_DOCUMENT = """
+			select received_at, outcome, way, source, name, node, answered_at
+			from receipt
+			where document_id = :documentId
+			order by receipt_id
+			limit :max
 			""";
 
 	// Not ordered by the bare key: its index would be read from the first receipt of all.
@@ -139,6 +148,15 @@ class ReceiptTable {
 		return origins;
 	}
 
+	/** The first receipts of a document, in their order. */
+	List<KeptReceipt> ofDocument(long documentId, int max) {
+		return this.jdbc.sql(OF_DOCUMENT)
+			.param("documentId", documentId)
+			.param("max", max)
+			.query(ReceiptTable::keptReceipt)
+			.list();
+	}
+
 	/**
 	 * Receipts of refused or withdrawn documents that the inbox has not heard of, the
 	 * first ones.
@@ -188,6 +206,14 @@ class ReceiptTable {
 
 	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {
 		return rows.stream().map(value).toArray(String[]::new);
+	}
+
+	private static KeptReceipt keptReceipt(ResultSet row, int number) throws SQLException {
+		OffsetDateTime answeredAt = row.getObject("answered_at", OffsetDateTime.class);
+		return new KeptReceipt(row.getObject("received_at", OffsetDateTime.class).toInstant(),
+				Receipt.Outcome.valueOf(row.getString("outcome")), Way.valueOf(row.getString("way")),
+				row.getString("source"), row.getString("name"), row.getString("node"),
+				(answeredAt != null) ? answeredAt.toInstant() : null);
 	}
 
 	private static Receipt receipt(ResultSet row, int number) throws SQLException {

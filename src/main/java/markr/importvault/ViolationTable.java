@@ -26,6 +26,10 @@ class ViolationTable {
 			select * from violation where document_id = ? order by ordinal
 			""";
 
+	private static final String PAGE = """
+			select * from violation where document_id = ? and ordinal > ? order by ordinal limit ?
+			""";
+
 	private static final String DELETE = """
 			delete from violation where document_id = ?
 			""";
@@ -61,6 +65,11 @@ class ViolationTable {
 
 	List<Violation> find(long documentId) {
 		return this.jdbc.query(FIND, ViolationTable::violation, documentId);
+	}
+
+	/** Some of them, in their order; the first has the ordinal 0. */
+	List<Violation> find(long documentId, int afterOrdinal, int max) {
+		return this.jdbc.query(PAGE, ViolationTable::violation, documentId, afterOrdinal, max);
 	}
 
 	void delete(long documentId) {

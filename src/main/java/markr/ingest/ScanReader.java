@@ -25,6 +25,8 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 	// Part of the metadata: under another name, imports under way would begin anew.
 	private static final String READ = "scans.read";
 
+	private static final String BYTES = "bytes.read";
+
 	/** Smaller documents are read before another thread would have begun. */
 	private static final long READ_AHEAD_BYTES_MIN = 256 * 1024;
 
@@ -37,6 +39,8 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 	private @Nullable Supplier<@Nullable ReadingBlock> blocks;
 
 	private @Nullable ReadAhead readAhead;
+
+	private @Nullable CountedContent content;
 
 	private long read;
 
@@ -52,7 +56,9 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 	@Override
 	public void open(ExecutionContext position) {
 		Document document = this.vault.get(this.documentId);
-		DocumentReader reader = new DocumentReader(this.vault.content(this.documentId), document.sizeBytes());
+		CountedContent counted = new CountedContent(this.vault.content(this.documentId));
+		this.content = counted;
+		DocumentReader reader = new DocumentReader(counted, document.sizeBytes());
 		long handled = position.getLong(READ, 0);
 		for (this.read = 0; this.read < handled; this.read++) {
 			if (reader.read() == null) {
@@ -79,9 +85,17 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 		return block;
 	}
 
+	/** How many bytes were read when the last chunk was committed, some ahead of it. */
+	static long bytesRead(ExecutionContext position) {
+		return position.getLong(BYTES, 0);
+	}
+
 	@Override
 	public void update(ExecutionContext position) {
 		position.putLong(READ, this.read);
+		if (this.content != null) {
+			position.putLong(BYTES, this.content.bytes());
+		}
 		if (this.complete) {
 			StageCounts.complete(position);
 		}

@@ -1,5 +1,8 @@
 package markr.marks;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * What looks wrong with a scan that counts among those of its test, so that somebody
  * should look at the sheet. The names are stable: scripts may rely on them.
@@ -10,8 +13,8 @@ public enum FindingCode {
 	ANOTHER_NAME,
 
 	/**
-	 * The scan counts, and the one that counts for the same student number in another
-	 * test carries another name.
+	 * The scan counts, and one that counts for the same student number in another test
+	 * carries another name; a few of the other tests are compared.
 	 */
 	ANOTHER_NAME_ELSEWHERE,
 
@@ -28,6 +31,11 @@ public enum FindingCode {
 	SUM_DIFFERS,
 
 	/** It says that it was scanned on a day after the document arrived. */
-	SCANNED_IN_FUTURE
+	SCANNED_IN_FUTURE;
+
+	/** Reads a name. */
+	static Optional<FindingCode> of(String name) {
+		return Arrays.stream(values()).filter((code) -> code.name().equals(name)).findFirst();
+	}
 
 }

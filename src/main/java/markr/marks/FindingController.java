@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,14 +21,11 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What looks wrong with the scans of a document or a test, in pages or as a file, and the
- * word of somebody who has looked at the sheet.
+ * What looks wrong with the scans of a document or a test, in pages or as a file.
  */
 @RestController
 class FindingController {
@@ -46,14 +41,14 @@ class FindingController {
 
 	private final FindingView findings;
 
-	private final DismissalTable dismissals;
+	private final FindingStretchView stretches;
 
 	private final Semaphore exports = new Semaphore(EXPORTS_MAX);
 
-	FindingController(FindingScopeView scopes, FindingView findings, DismissalTable dismissals) {
+	FindingController(FindingScopeView scopes, FindingView findings, FindingStretchView stretches) {
 		this.scopes = scopes;
 		this.findings = findings;
-		this.dismissals = dismissals;
+		this.stretches = stretches;
 	}
 
 	/**
@@ -82,14 +77,16 @@ class FindingController {
 
 	/** How many findings a document has of each kind. */
 	@GetMapping(path = "/imports/{id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingCounts countsOfDocument(@PathVariable String id) {
-		return new FindingCounts(this.findings.counts(FindingScope.ofDocument(documentOf(id))));
+	FindingCounts countsOfDocument(@PathVariable String id, @RequestParam(required = false) @Nullable String after,
+			HttpServletRequest request) {
+		return counts(FindingScope.ofDocument(documentOf(id)), placeOf(after), request);
 	}
 
 	/** How many findings a test has of each kind. */
 	@GetMapping(path = "/results/{test-id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingCounts countsOfTest(@PathVariable("test-id") String testId, HttpServletRequest request) {
-		return new FindingCounts(this.findings.counts(scopeOf(testId, request)));
+	FindingCounts countsOfTest(@PathVariable("test-id") String testId,
+			@RequestParam(required = false) @Nullable String after, HttpServletRequest request) {
+		return counts(scopeOf(testId, request), placeOf(after), request);
 	}
 
 	/** All findings of a document that were dismissed, or were not, as a file. */
@@ -106,33 +103,20 @@ class FindingController {
 		send(scopeOf(testId, request), dismissed, response);
 	}
 
-	/**
-	 * Dismisses a finding: somebody has looked, and nothing need be done. Once dismissed
-	 * it stays so, with the first reason.
-	 * @return the finding as it is then
-	 */
-	@PutMapping(path = "/imports/{id}/findings/{result}/{code}/dismissal", consumes = MediaType.APPLICATION_JSON_VALUE,
-			produces = MediaType.APPLICATION_JSON_VALUE)
-	Finding dismiss(@PathVariable String id, @PathVariable long result, @PathVariable String code,
-			@RequestBody DismissalRequest dismissal, HttpServletRequest request) {
-		long documentId = documentOf(id);
-		FindingCode known = codeOf(code);
-		String fault = dismissal.fault();
-		if (fault != null) {
-			throw problem(HttpStatus.BAD_REQUEST, fault);
-		}
-		requireFinding(documentId, result, known);
-		this.dismissals.insert(documentId, result, known, dismissal.requiredReason(),
-				dismissal.by(request.getRemoteAddr()));
-		return requireFinding(documentId, result, known);
+	private FindingList page(FindingScope scope, FindingQuery query, HttpServletRequest request) {
+		FindingStretch stretch = this.stretches.behind(query.after(), scope);
+		// One more than asked for tells whether there is a next page.
+		List<FindingRow> rows = this.findings.page(scope, stretch, query);
+		int limit = (int) query.max() - 1;
+		FindingQuery.Place end = (rows.size() > limit) ? rows.get(limit - 1).place() : stretch.end();
+		return new FindingList(rows.stream().limit(limit).map(FindingRow::finding).toList(),
+				(rows.size() <= limit && stretch.isLast()) ? null : next(request, query, end));
 	}
 
-	private FindingList page(FindingScope scope, FindingQuery query, HttpServletRequest request) {
-		// One more than asked for tells whether there is a next page.
-		List<FindingRow> rows = this.findings.page(scope, query);
-		int limit = (int) query.max() - 1;
-		String next = (rows.size() > limit) ? next(request, query, rows.get(limit - 1).place()) : null;
-		return new FindingList(rows.stream().limit(limit).map(FindingRow::finding).toList(), next);
+	private FindingCounts counts(FindingScope scope, FindingQuery.Place after, HttpServletRequest request) {
+		FindingStretch stretch = this.stretches.behind(after, scope);
+		return new FindingCounts(this.findings.counts(scope, stretch),
+				stretch.isLast() ? null : request.getRequestURI() + "?after=" + stretch.end().text());
 	}
 
 	private static String next(HttpServletRequest request, FindingQuery query, FindingQuery.Place place) {
@@ -170,12 +154,15 @@ class FindingController {
 		if (limit < 1 || limit > PAGE_MAX) {
 			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
 		}
-		FindingQuery.Place place = (after == null) ? FindingQuery.Place.BEGINNING
+		Set<FindingCode> codes = (code == null) ? EnumSet.allOf(FindingCode.class) : EnumSet.of(codeOf(code));
+		return new FindingQuery(placeOf(after), codes, dismissed, limit + 1L);
+	}
+
+	private static FindingQuery.Place placeOf(@Nullable String after) {
+		return (after == null) ? FindingQuery.Place.BEGINNING
 				: FindingQuery.Place.of(after)
 					.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST,
 							"after is no place in the list: take it as it stands in \"next\" of the page before."));
-		Set<FindingCode> codes = (code == null) ? EnumSet.allOf(FindingCode.class) : EnumSet.of(codeOf(code));
-		return new FindingQuery(place, codes, dismissed, limit + 1L);
 	}
 
 	private long documentOf(String id) {
@@ -196,19 +183,9 @@ class FindingController {
 				.formatted(testId)));
 	}
 
-	private Finding requireFinding(long documentId, long result, FindingCode code) {
-		return this.findings.find(documentId, result, code)
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
-					"Result %d of this document has no finding %s. Ask for its ".formatted(result, code)
-							+ "findings: they change with what else is published or withdrawn."));
-	}
-
 	private static FindingCode codeOf(String code) {
-		return Arrays.stream(FindingCode.values())
-			.filter((known) -> known.name().equals(code))
-			.findFirst()
-			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST, "There is no such code. Use one of %s."
-				.formatted(Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(", ")))));
+		return FindingCode.of(code)
+			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST, DismissalController.UNKNOWN_CODE));
 	}
 
 	private static ErrorResponseException busy() {
@@ -221,10 +198,6 @@ class FindingController {
 
 	private static ErrorResponseException problem(HttpStatus status, String detail) {
 		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
-	}
-
-	/** How many findings there are, of those kinds of which there are any. */
-	record FindingCounts(List<FindingCount> counts) {
 	}
 
 }

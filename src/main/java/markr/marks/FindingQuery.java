@@ -28,6 +28,11 @@ record FindingQuery(Place after, Set<FindingCode> codes, boolean dismissed, long
 
 		private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})-([A-Z_]{1,40})");
 
+		/** Behind all findings of a result: no code comes after this text. */
+		static Place behind(long documentId, long result) {
+			return new Place(documentId, result, "ZZZ");
+		}
+
 		/** Reads what {@link #text} has written. */
 		static Optional<Place> of(String text) {
 			Matcher matcher = TEXT.matcher(text);

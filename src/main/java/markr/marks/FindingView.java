@@ -29,11 +29,15 @@ class FindingView {
 			    dismissal.dismissed_at
 			""";
 
-	// The order of the joins is the way to go, and kept: see planAsWritten.
+	// The order of the joins is the way to go, and kept: see planAsWritten. Scans of a
+	// stretch are found by the key, however many their document has.
 	private static final String SCANS_OF_TEST = """
 			  from publication
 			  join document on document.document_id = publication.document_id
 			  join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
+			    and scan.result >= case when publication.document_id = :afterDocument then :afterResult else 0 end
+			    and scan.result <= case when publication.document_id = :endDocument then :endResult
+			      else 9223372036854775807 end
 			""";
 
 	private static final String SCANS_OF_DOCUMENT = """
@@ -62,15 +66,32 @@ class FindingView {
 			    (
 			      select 'ANOTHER_NAME_ELSEWHERE', name, btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name)),
 			        elsewhere.document_id, elsewhere.result
-			      from test as another_test
-			      join mark as mark_elsewhere on mark_elsewhere.test_id = another_test.test_id
-			        and mark_elsewhere.student_number = scan.student_number
+			      from (
+			        (
+			          select test_id, document_id, result
+			          from mark as listed_elsewhere
+			          where listed_elsewhere.student_number = scan.student_number
+			          and listed_elsewhere.listed
+			          and listed_elsewhere.test_id <> scan.test_id
+			          order by test_id
+			          limit 5
+			        )
+			        union all
+			        (
+			          select test_id, document_id, result
+			          from mark as unlisted_elsewhere
+			          where unlisted_elsewhere.test_id = any(array(select test_id from test where crowded))
+			          and unlisted_elsewhere.student_number = scan.student_number
+			          and not unlisted_elsewhere.listed
+			          and unlisted_elsewhere.test_id <> scan.test_id
+			          limit 5
+			        )
+			      ) as mark_elsewhere
 			      join scan as elsewhere on elsewhere.document_id = mark_elsewhere.document_id
 			        and elsewhere.result = mark_elsewhere.result and elsewhere.test_id = mark_elsewhere.test_id
 			      where counts and name <> ''
-			      and another_test.test_id <> scan.test_id
 			      and lower(btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name))) not in ('', lower(name))
-			      order by another_test.test_id
+			      order by mark_elsewhere.test_id
 			      limit 1
 			    )
 			    union all
@@ -112,18 +133,18 @@ class FindingView {
 			      > to_char(document.received_at at time zone 'UTC' + interval '1 day', 'YYYY-MM-DD')
 			  ) as sign
 			  left join dismissal on dismissal.document_id = scan.document_id and dismissal.result = scan.result
-			    and dismissal.code = sign.code
+			    and dismissal.code = sign.code and dismissal.reopened_at is null
 			""";
 
 	private static final String OF_DOCUMENT = """
 			  where scan.document_id = cast(:scope as bigint)
-			  and scan.result >= :afterResult
+			  and scan.result between :afterResult and :endResult
 			)
 			""";
 
 	private static final String OF_TEST = """
 			  where publication.test_id = :scope
-			  and publication.document_id >= :afterDocument
+			  and publication.document_id between :afterDocument and :endDocument
 			)
 			""";
 
@@ -150,6 +171,7 @@ class FindingView {
 	private static final String COUNTS = """
 			select code, count(*) filter (where dismissed_at is null) as open, count(dismissed_at) as dismissed
 			from finding
+			where (document_id, result, code) > (:afterDocument, :afterResult, :afterCode)
 			group by code
 			order by code
 			""";
@@ -171,9 +193,9 @@ class FindingView {
 	}
 
 	@Transactional(readOnly = true)
-	List<FindingRow> page(FindingScope scope, FindingQuery query) {
+	List<FindingRow> page(FindingScope scope, FindingStretch stretch, FindingQuery query) {
 		planAsWritten();
-		return statement(scope, query).query(FindingView::row).list();
+		return statement(scope, stretch, query).query(FindingView::row).list();
 	}
 
 	/**
@@ -183,16 +205,15 @@ class FindingView {
 	@Transactional(readOnly = true)
 	void forEach(FindingScope scope, FindingQuery query, Consumer<Finding> consumer) {
 		planAsWritten();
-		statement(scope, query).query((RowCallbackHandler) (row) -> consumer.accept(finding(row)));
+		statement(scope, FindingStretch.toTheEnd(query.after()), query)
+			.query((RowCallbackHandler) (row) -> consumer.accept(finding(row)));
 	}
 
 	@Transactional(readOnly = true)
-	List<FindingCount> counts(FindingScope scope) {
+	List<FindingCount> counts(FindingScope scope, FindingStretch stretch) {
 		planAsWritten();
-		return this.jdbc.sql(findings(scope) + COUNTS)
-			.param("scope", scope.id())
-			.param("afterDocument", 0)
-			.param("afterResult", 0)
+		return within(stretch, this.jdbc.sql(findings(scope) + COUNTS).param("scope", scope.id()))
+			.param("afterCode", stretch.after().code())
 			.query((row, number) -> new FindingCount(FindingCode.valueOf(row.getString("code")), row.getLong("open"),
 					row.getLong("dismissed")))
 			.list();
@@ -209,16 +230,20 @@ class FindingView {
 			.optional();
 	}
 
-	private JdbcClient.StatementSpec statement(FindingScope scope, FindingQuery query) {
-		return this.jdbc.sql(findings(scope) + PAGE)
-			.withFetchSize(FETCH_ROWS)
+	private JdbcClient.StatementSpec statement(FindingScope scope, FindingStretch stretch, FindingQuery query) {
+		return within(stretch, this.jdbc.sql(findings(scope) + PAGE).withFetchSize(FETCH_ROWS))
 			.param("scope", scope.id())
-			.param("afterDocument", query.after().documentId())
-			.param("afterResult", query.after().result())
 			.param("afterCode", query.after().code())
 			.param("dismissed", query.dismissed())
 			.param("codes", query.codes().stream().map(FindingCode::name).toArray(String[]::new))
 			.param("max", query.max());
+	}
+
+	private static JdbcClient.StatementSpec within(FindingStretch stretch, JdbcClient.StatementSpec statement) {
+		return statement.param("afterDocument", stretch.after().documentId())
+			.param("afterResult", stretch.after().result())
+			.param("endDocument", stretch.end().documentId())
+			.param("endResult", stretch.end().result());
 	}
 
 	private static String findings(FindingScope scope) {

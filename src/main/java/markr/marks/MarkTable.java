@@ -13,12 +13,12 @@ class MarkTable {
 	// Of equal marks the scan of the earlier document is kept, in whatever order they are
 	// published. Students before tests: sorting looks at the first column's first
 	// characters, and most documents have one test only.
-	private static final String BEST = """
-			with best as materialized (
-			  select distinct on (student_number, test_id) test_id, student_number, obtained, document_id, result
+	private static final String RANKED = """
+			with ranked as materialized (
+			  select test_id, student_number, obtained, document_id, result,
+			    row_number() over (partition by student_number, test_id order by obtained desc, document_id, result) as place
 			  from scan
 			  where document_id = any(:documentIds)
-			  order by student_number, test_id, obtained desc, document_id, result
 			),
 			""";
 
@@ -43,37 +43,56 @@ class MarkTable {
 			""";
 
 	// Update and insert apart instead of "on conflict": nobody else can write marks of
-	// these tests, since their rows are locked, and it is faster (adr/0003).
-	private static final String RAISE = BEST
+	// these tests, since their rows are locked, and it is faster (adr/0003). Scans that
+	// are not, or no more, the one that a mark comes from are found by rescan from now
+	// on.
+	private static final String RAISE = RANKED
 			+ """
-					better as materialized (
-					  select best.test_id, best.student_number, best.obtained, best.document_id, best.result, mark.obtained as previous
-					  from best
-					  left join mark on mark.test_id = best.test_id and mark.student_number = best.student_number
-					  where mark.obtained is null
-					  or mark.obtained < best.obtained
-					  or (mark.obtained = best.obtained and (mark.document_id, mark.result) > (best.document_id, best.result))
+					compared as materialized (
+					  select ranked.test_id, ranked.student_number, ranked.obtained, ranked.document_id, ranked.result,
+					    mark.obtained as previous, mark.document_id as previous_document_id, mark.result as previous_result,
+					    mark.obtained is null
+					    or mark.obtained < ranked.obtained
+					    or (mark.obtained = ranked.obtained and (mark.document_id, mark.result) > (ranked.document_id, ranked.result))
+					    as better
+					  from ranked
+					  left join mark on mark.test_id = ranked.test_id and mark.student_number = ranked.student_number
+					  where ranked.place = 1
 					),
 					raised as (
 					  update mark
-					  set obtained = better.obtained, document_id = better.document_id, result = better.result
-					  from better
-					  where better.previous is not null
-					  and mark.test_id = better.test_id
-					  and mark.student_number = better.student_number
+					  set obtained = compared.obtained, document_id = compared.document_id, result = compared.result
+					  from compared
+					  where compared.better
+					  and compared.previous is not null
+					  and mark.test_id = compared.test_id
+					  and mark.student_number = compared.student_number
 					),
 					added as (
-					  insert into mark (test_id, student_number, obtained, document_id, result)
-					  select test_id, student_number, obtained, document_id, result
-					  from better
+					  insert into mark (test_id, student_number, obtained, document_id, result, listed)
+					  select test_id, student_number, obtained, document_id, result, :listed
+					  from compared
 					  where previous is null
+					),
+					beside as (
+					  insert into rescan (test_id, student_number, document_id, result)
+					  select test_id, student_number, document_id, result from ranked where place > 1
+					  union all
+					  select test_id, student_number, previous_document_id, previous_result
+					  from compared
+					  where better and previous is not null
+					  union all
+					  select test_id, student_number, document_id, result
+					  from compared
+					  where not better and (previous_document_id, previous_result) <> (document_id, result)
+					  on conflict do nothing
 					),
 					delta as materialized (
 					  select test_id, obtained, sum(students) as students
 					  from (
-					    select test_id, obtained, 1 as students from better
+					    select test_id, obtained, 1 as students from compared where better
 					    union all
-					    select test_id, previous, -1 from better where previous is not null
+					    select test_id, previous, -1 from compared where better and previous is not null
 					  ) as moved
 					  group by test_id, obtained
 					  having sum(students) <> 0
@@ -83,20 +102,26 @@ class MarkTable {
 			+ """
 					update test
 					set students = test.students + newcomers.students
-					from (select test_id, count(*) as students from better where previous is null group by test_id) as newcomers
+					from (select test_id, count(*) as students from compared where previous is null group by test_id) as newcomers
 					where test.test_id = newcomers.test_id
 					""";
 
 	// The same where there is no mark yet, so nothing to compare with and to take back. A
 	// mark that nobody has any more may still have its row in the distribution.
-	private static final String ADD = BEST + """
+	private static final String ADD = RANKED + """
 			added as (
-			  insert into mark (test_id, student_number, obtained, document_id, result)
-			  select test_id, student_number, obtained, document_id, result
-			  from best
+			  insert into mark (test_id, student_number, obtained, document_id, result, listed)
+			  select test_id, student_number, obtained, document_id, result, :listed
+			  from ranked
+			  where place = 1
+			),
+			beside as (
+			  insert into rescan (test_id, student_number, document_id, result)
+			  select test_id, student_number, document_id, result from ranked where place > 1
+			  on conflict do nothing
 			),
 			distribution as materialized (
-			  select test_id, obtained, count(*) as students from best group by test_id, obtained
+			  select test_id, obtained, count(*) as students from ranked where place = 1 group by test_id, obtained
 			),
 			new_distribution as (
 			  insert into mark_distribution (test_id, obtained, students)
@@ -116,7 +141,7 @@ class MarkTable {
 	// student would make every import pay for the few withdrawals (adr/0020).
 	private static final String LOWER = """
 			with gone as materialized (
-			  select mark.test_id, mark.student_number, mark.obtained
+			  select mark.test_id, mark.student_number, mark.obtained, mark.document_id, mark.result
 			  from scan
 			  join mark on mark.test_id = scan.test_id and mark.student_number = scan.student_number
 			  where scan.document_id = any(:documentIds)
@@ -152,6 +177,12 @@ class MarkTable {
 			    group by test_id, student_number
 			    having max(previous) is not null
 			  ) as students
+			),
+			beside as (
+			  insert into rescan (test_id, student_number, document_id, result)
+			  select test_id, student_number, document_id, result from gone
+			  where not :replaced
+			  on conflict do nothing
 			),
 			lowered as (
 			  update mark
@@ -195,9 +226,11 @@ class MarkTable {
 	/**
 	 * Makes the scans of documents count.
 	 * @param first whether none of their tests has a mark yet; their rows are locked
+	 * @param listed whether new marks are found by their students, or their tests are
+	 * looked into
 	 */
-	void raise(Long[] documentIds, boolean first) {
-		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).update();
+	void raise(Long[] documentIds, boolean first, boolean listed) {
+		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).param("listed", listed).update();
 	}
 
 	/**

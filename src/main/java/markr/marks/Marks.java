@@ -68,8 +68,8 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void publish(Collection<Long> documentIds) {
 		Long[] ids = documentIds.toArray(Long[]::new);
-		boolean first = this.tests.lockAndRaiseAvailable(ids);
-		this.marks.raise(ids, first);
+		TestTable.Taken tests = this.tests.lockAndRaiseAvailable(ids);
+		this.marks.raise(ids, tests.first(), !tests.crowded());
 	}
 
 	/**
@@ -88,6 +88,7 @@ public class Marks {
 		this.marks.lower(ids, false);
 		this.publications.delete(ids, testIds);
 		this.tests.settle(testIds);
+		this.tests.record(ids, testIds);
 	}
 
 	/** Adds scans to those of a document's next revision, which is under way. */
@@ -142,16 +143,17 @@ public class Marks {
 	public void replace(Collection<Long> replacedIds, Collection<Long> withdrawnIds) {
 		Long[] replaced = replacedIds.toArray(Long[]::new);
 		Long[] withdrawn = withdrawnIds.toArray(Long[]::new);
-		List<String> testIds = this.tests
-			.lockWithNext(Stream.of(replaced, withdrawn).flatMap(Stream::of).toArray(Long[]::new));
+		Long[] all = Stream.of(replaced, withdrawn).flatMap(Stream::of).toArray(Long[]::new);
+		List<String> testIds = this.tests.lockWithNext(all);
 		this.marks.lower(withdrawn, false);
 		this.publications.delete(withdrawn, testIds);
 		this.marks.lower(replaced, true);
 		this.publications.delete(replaced, testIds);
 		becomeScans(replaced);
 		this.publications.insert(replaced);
-		this.marks.raise(replaced, false);
+		this.marks.raise(replaced, false, true);
 		this.tests.settle(testIds);
+		this.tests.record(all, testIds);
 	}
 
 	/**

@@ -6,17 +6,23 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The relation {@code test}: one row per test that has a mark. */
+/**
+ * The relation {@code test}: one row per test that has, or has had, a mark; and
+ * {@code test_history}, which documents began to count in a test or ceased to.
+ */
 @Repository
 class TestTable {
 
 	// One statement for new and known tests, in the order of their ids: two documents
 	// take the tests they share in the same order, so neither can wait for the other in a
 	// circle. A test's available marks are the highest seen (adr/0005). Once a document's
-	// publications are there, it counts.
+	// publications are there, it counts; the order in which documents began to is the
+	// order of the versions (adr/0031), which go on behind the history whatever becomes
+	// of
+	// the test's row.
 	private static final String LOCK_AND_RAISE_AVAILABLE = """
 			with counting as materialized (
-			  select test_id, document_id, max(available) as available
+			  select test_id, document_id, max(available) as available, count(*) as scans
 			  from scan
 			  where document_id = any(:documentIds)
 			  group by test_id, document_id
@@ -24,15 +30,29 @@ class TestTable {
 			published as (
 			  insert into publication (test_id, document_id, available)
 			  select test_id, document_id, available from counting
+			),
+			raised as (
+			  insert into test (test_id, available, students, version, crowded)
+			  select test_id, max(available), 0,
+			    1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0),
+			    sum(scans) > :crowd
+			  from counting
+			  group by test_id
+			  order by test_id
+			  on conflict (test_id) do update
+			  set available = case when test.students = 0 then excluded.available
+			    else greatest(test.available, excluded.available) end,
+			    version = test.version + 1,
+			    crowded = test.crowded or excluded.crowded
+			  returning test_id, version, students, crowded
+			),
+			history as (
+			  insert into test_history (test_id, document_id, version, counts)
+			  select counting.test_id, counting.document_id, raised.version, true
+			  from counting
+			  join raised on raised.test_id = counting.test_id
 			)
-			insert into test (test_id, available, students, version)
-			select test_id, max(available), 0, 1
-			from counting
-			group by test_id
-			order by test_id
-			on conflict (test_id) do update
-			set available = greatest(test.available, excluded.available), version = test.version + 1
-			returning students
+			select bool_and(students = 0) as first, bool_and(crowded) as crowded from raised
 			""";
 
 	// In the same order.
@@ -48,7 +68,8 @@ class TestTable {
 	// are still to come.
 	private static final String LOCK_WITH_NEXT = """
 			insert into test (test_id, available, students, version)
-			select test_id, max(available), 0, 0
+			select test_id, max(available), 0,
+			  coalesce((select max(version) from test_history where test_history.test_id = either.test_id), 0)
 			from (
 			  select test_id, available from scan where document_id = any(:documentIds)
 			  union all
@@ -61,8 +82,8 @@ class TestTable {
 			returning test_id
 			""";
 
-	// The highest available marks may have gone, and with its last document the test
-	// goes.
+	// The highest available marks may have gone. Without its last document a test has no
+	// student; its row stays, so that its versions never begin again.
 	private static final String SETTLE = """
 			with left_over as materialized (
 			  select test.test_id, max(publication.available) as available
@@ -75,15 +96,43 @@ class TestTable {
 			  delete from mark_distribution
 			  using left_over
 			  where mark_distribution.test_id = left_over.test_id and left_over.available is null
-			),
-			test_gone as (
-			  delete from test using left_over where test.test_id = left_over.test_id and left_over.available is null
 			)
 			update test
-			set available = left_over.available, version = test.version + 1
+			set available = coalesce(left_over.available, test.available), version = test.version + 1
 			from left_over
-			where test.test_id = left_over.test_id and left_over.available is not null
+			where test.test_id = left_over.test_id
 			""";
+
+	private static final String RECORD = """
+			with counting as materialized (
+			  select test_id, document_id
+			  from publication
+			  where test_id = any(:testIds) and document_id = any(:documentIds)
+			),
+			counted as materialized (
+			  select distinct on (test_id, document_id) test_id, document_id, counts
+			  from test_history
+			  where test_id = any(:testIds) and document_id = any(:documentIds)
+			  order by test_id, document_id, version desc
+			)
+			insert into test_history (test_id, document_id, version, counts)
+			select test.test_id, changed.document_id, test.version, changed.counts
+			from (
+			  select test_id, document_id, true as counts from counting
+			  union all
+			  select test_id, document_id, false
+			  from counted
+			  where counts
+			  and (test_id, document_id) not in (select test_id, document_id from counting)
+			) as changed
+			join test on test.test_id = changed.test_id
+			""";
+
+	/**
+	 * Results of a test that are published together: with more of them the test is
+	 * crowded for ever. Few are, for a document of that size is rare (adr/0031).
+	 */
+	private static final int CROWD = 20_000;
 
 	private final JdbcClient jdbc;
 
@@ -91,17 +140,13 @@ class TestTable {
 		this.jdbc = jdbc;
 	}
 
-	/**
-	 * Takes the tests of documents, and counts their scans among those of the tests.
-	 * @return whether none of them has a mark yet
-	 */
-	boolean lockAndRaiseAvailable(Long[] documentIds) {
+	/** Takes the tests of documents, and counts their scans among those of the tests. */
+	Taken lockAndRaiseAvailable(Long[] documentIds) {
 		return this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE)
 			.param("documentIds", documentIds)
-			.query(Long.class)
-			.list()
-			.stream()
-			.allMatch((students) -> students == 0);
+			.param("crowd", CROWD)
+			.query(Taken.class)
+			.single();
 	}
 
 	/**
@@ -123,6 +168,27 @@ class TestTable {
 	/** Lets tests follow from their publications again; their rows are locked. */
 	void settle(Collection<String> testIds) {
 		this.jdbc.sql(SETTLE).param("testIds", testIds.toArray(String[]::new)).update();
+	}
+
+	/**
+	 * Records since which versions documents count in tests, or do not any more; they
+	 * have been settled.
+	 */
+	void record(Long[] documentIds, Collection<String> testIds) {
+		this.jdbc.sql(RECORD)
+			.param("documentIds", documentIds)
+			.param("testIds", testIds.toArray(String[]::new))
+			.update();
+	}
+
+	/**
+	 * Tests whose rows are held.
+	 *
+	 * @param first whether none of them has a mark yet
+	 * @param crowded whether all of them are looked into for each student, so that their
+	 * marks need not be listed
+	 */
+	record Taken(boolean first, boolean crowded) {
 	}
 
 }

@@ -130,6 +130,24 @@ class CorrectionPropertyTests {
 				where document.state = 'PUBLISHED'
 				group by test_id, document_id
 				""", seed));
+		assertThat(rows("""
+				select test_id, student_number, document_id, result
+				from scan
+				join document using (document_id)
+				where document.state in ('PUBLISHED', 'WITHDRAWN')
+				except
+				(
+				  select test_id, student_number, document_id, result from mark
+				  union all
+				  select test_id, student_number, document_id, result from rescan
+				)
+				""", seed)).as("scans that nothing leads to").isEmpty();
+		assertThat(rows("""
+				select distinct on (test_id, document_id) test_id, document_id, counts
+				from test_history
+				order by test_id, document_id, version desc
+				""", seed).stream().filter((row) -> row.endsWith(",t)")).toList())
+			.isEqualTo(rows("select test_id, document_id, true from publication", seed));
 	}
 
 	private List<String> rows(String sql, long seed) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import com.jayway.jsonpath.JsonPath;
 import markr.MarkrTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.test.web.servlet.client.StatusAssertions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -144,11 +146,64 @@ class FindingTests {
 			List<Object> findings = JsonPath.read(page, "$.findings");
 			assertThat(findings).hasSizeBetween(1, 7);
 			paged.addAll(findings);
-			List<String> nexts = JsonPath.read(page, "$..next");
-			next = nexts.isEmpty() ? null : nexts.get(0);
+			next = next(next);
 		}
 
 		assertThat(paged).isEqualTo(JsonPath.<List<Object>>read(all, "$.findings"));
+	}
+
+	/** No answer looks at more than 100 of them. */
+	@Test
+	void findsAndCountsWhatIsWrongAmongManyScans() {
+		StringBuilder results = new StringBuilder();
+		for (int i = 0; i < 700; i++) {
+			boolean wrong = i % 499 == 0 || i == 699;
+			results.append(
+					result("many", "m" + i, "Jane", "Austen", wrong ? "2999-12-04" : "2017-12-04", 20, 9, "20", "9"));
+		}
+		String large = post(results.toString());
+		String small = post(result("many", "another", "Jane", "Austen", "2999-12-04", 20, 9, "20", "9"));
+
+		for (String of : List.of("/results/many", "/imports/" + large)) {
+			List<String> found = new ArrayList<>();
+			List<Integer> counted = new ArrayList<>();
+			for (String next = of + "/findings"; next != null; next = next(next)) {
+				found.addAll(JsonPath.<List<String>>read(get(next), "$.findings[*].student_number"));
+			}
+			for (String next = of + "/findings/counts"; next != null; next = next(next)) {
+				counted.addAll(JsonPath.<List<Integer>>read(get(next), "$.counts[*].open"));
+			}
+
+			boolean ofTest = of.startsWith("/results");
+			assertThat(found)
+				.isEqualTo(ofTest ? List.of("m0", "m499", "m699", "another") : List.of("m0", "m499", "m699"));
+			assertThat(counted).isEqualTo(ofTest ? List.of(1, 1, 2) : List.of(1, 1, 1));
+			assertThat(get(of + "/findings.csv").lines()).hasSize(found.size() + 1);
+		}
+		assertThat(codes(small)).containsExactly("SCANNED_IN_FUTURE");
+	}
+
+	@Test
+	void isOpenedAgainAndRemembersWhatWasSaid() {
+		String id = post(result("reopened", "63", "Jane", "Austen", "2999-12-04", 20, 9, "20", "9"));
+		String finding = "/imports/" + id + "/findings/1/SCANNED_IN_FUTURE";
+		reopen(finding, "?reason=Nothing to open").isNoContent();
+		dismiss(id, "SCANNED_IN_FUTURE", "{\"reason\":\"Clock\",\"by\":\"Ann\"}");
+
+		reopen(finding, "").isBadRequest();
+		reopen(finding, "?reason=It was right&by=Bob").isNoContent();
+		reopen(finding, "?reason=Again&by=Eve").isNoContent();
+
+		assertThat(codes(id)).containsExactly("SCANNED_IN_FUTURE");
+		assertThat(dismiss(id, "SCANNED_IN_FUTURE", "{\"reason\":\"Daylight saving\",\"by\":\"Cy\"}"))
+			.contains("Daylight saving");
+		assertThat(codes(id)).isEmpty();
+		String history = get(finding + "/dismissals");
+		assertThat(JsonPath.<List<String>>read(history, "$.dismissals[*].reason")).containsExactly("Clock",
+				"Daylight saving");
+		assertThat(JsonPath.<List<String>>read(history, "$.dismissals[*].reopened_reason"))
+			.containsExactly("It was right");
+		assertThat(JsonPath.<List<String>>read(history, "$.dismissals[*].reopened_by")).containsExactly("Bob");
 	}
 
 	@Test
@@ -266,6 +321,15 @@ class FindingTests {
 			.isOk()
 			.returnResult(String.class)
 			.getResponseBody());
+	}
+
+	private @Nullable String next(String path) {
+		List<String> nexts = JsonPath.read(get(path), "$..next");
+		return nexts.isEmpty() ? null : nexts.get(0);
+	}
+
+	private StatusAssertions reopen(String finding, String arguments) {
+		return this.http.delete().uri(finding + "/dismissal" + arguments).exchange().expectStatus();
 	}
 
 	private RestTestClient.ResponseSpec put(String id, String code, String body) {

@@ -1,0 +1,150 @@
+package markr.ingest;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+
+import markr.importvault.DocumentState;
+import markr.importvault.Way;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Documents with what became of them, for lists. Reads relations of the vault and of the
+ * marks, since a filter may ask for both.
+ */
+@Component
+class ImportView {
+
+	// Until the transaction ends. A plan for all filters takes a second and more where
+	// the
+	// plan for this one takes some milliseconds; and pages of an index are mostly in
+	// memory, so the few documents of a source are better looked up (adr/0031).
+	private static final String PLAN_FOR_THESE_PARAMETERS = """
+			select set_config('plan_cache_mode', 'force_custom_plan', true),
+			  set_config('random_page_cost', '1.1', true),
+			  set_config('max_parallel_workers_per_gather', '0', true)
+			""";
+
+	// Parameters that are null fall away when the statement is planned. Receipts and
+	// tests
+	// are asked for in statements of their own: under an "or" they could not lead.
+	private static final String PAGE = """
+			with page as materialized (
+			  select *
+			  from document
+			  where received_at >= :from
+			  and (received_at, document_id) < (:beforeAt, :beforeId)
+			  and (cast(:state as text) is null or state = :state)
+			  and sha256 between :idFrom and :idTo
+			""";
+
+	private static final String WITH_RECEIPT = """
+			  and document_id in (
+			    select document_id
+			    from receipt
+			    where (cast(:source as text) is null or source = :source)
+			    and (cast(:name as text) is null or name = :name)
+			    and (cast(:text as text) is null or receipt_words(name, source) @@ to_tsquery('simple', :text))
+			  )
+			""";
+
+	private static final String WITH_TEST = """
+			  and document_id in (select document_id from test_history where test_id = :test)
+			""";
+
+	private static final String END_OF_PAGE = """
+			  order by received_at desc, document_id desc
+			  limit :max
+			)
+			select page.*, first.way, first.source, first.name,
+			  (select count(*) from receipt where receipt.document_id = page.document_id) as receipts
+			from page
+			left join lateral (
+			  select way, source, name
+			  from receipt
+			  where receipt.document_id = page.document_id
+			  order by receipt_id
+			  limit 1
+			) as first on true
+			order by page.received_at desc, page.document_id desc
+			""";
+
+	private static final String OF_ALL = PAGE + END_OF_PAGE;
+
+	private static final String OF_RECEIPTS = PAGE + WITH_RECEIPT + END_OF_PAGE;
+
+	private static final String OF_TEST = PAGE + WITH_TEST + END_OF_PAGE;
+
+	private static final String OF_RECEIPTS_AND_TEST = PAGE + WITH_RECEIPT + WITH_TEST + END_OF_PAGE;
+
+	private final JdbcClient jdbc;
+
+	ImportView(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** The imports that meet a filter, behind a place in the list of all. */
+	@Transactional(readOnly = true)
+	List<Row> page(ImportFilter filter, ImportPosition before, int max) {
+		this.jdbc.sql(PLAN_FOR_THESE_PARAMETERS).query().singleRow();
+		// One limit for both: PostgreSQL begins at the first that it is given, and passes
+		// over all that is between them.
+		ImportPosition end = (filter.to() != null && filter.to().isBefore(before.receivedAt()))
+				? new ImportPosition(filter.to(), 0) : before;
+		JdbcClient.StatementSpec statement = this.jdbc.sql(statement(filter))
+			.param("from", time((filter.from() != null) ? filter.from() : Instant.EPOCH))
+			.param("beforeAt", time(end.receivedAt()))
+			.param("beforeId", end.documentId())
+			.param("state", (filter.state() != null) ? filter.state().name() : null)
+			.param("idFrom", HexFormat.of().parseHex(filter.idWith('0')))
+			.param("idTo", HexFormat.of().parseHex(filter.idWith('f')))
+			.param("max", max);
+		if (filter.isOfReceipts()) {
+			statement = statement.param("source", filter.source())
+				.param("name", filter.name())
+				.param("text", filter.textQuery());
+		}
+		if (filter.test() != null) {
+			statement = statement.param("test", filter.test());
+		}
+		return statement.query(ImportView::row).list();
+	}
+
+	private static String statement(ImportFilter filter) {
+		if (filter.isOfReceipts()) {
+			return (filter.test() != null) ? OF_RECEIPTS_AND_TEST : OF_RECEIPTS;
+		}
+		return (filter.test() != null) ? OF_TEST : OF_ALL;
+	}
+
+	private static Row row(ResultSet row, int number) throws SQLException {
+		DocumentState state = DocumentState.valueOf(row.getString("state"));
+		Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
+		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
+		String way = row.getString("way");
+		ImportSummary summary = new ImportSummary(HexFormat.of().formatHex(row.getBytes("sha256")), state,
+				(state == DocumentState.PUBLISHED) ? row.getObject("result_count", Long.class) : null,
+				(state == DocumentState.REJECTED) ? row.getLong("violation_count") : null, row.getString("failure"),
+				row.getLong("size_bytes"), receivedAt, (finishedAt != null) ? finishedAt.toInstant() : null,
+				(way != null) ? Way.valueOf(way) : null, row.getString("source"), row.getString("name"),
+				row.getLong("receipts"));
+		return new Row(summary, new ImportPosition(receivedAt, row.getLong("document_id")));
+	}
+
+	private static OffsetDateTime time(Instant instant) {
+		return instant.atOffset(ZoneOffset.UTC);
+	}
+
+	/** An import and its place in the list. */
+	record Row(ImportSummary summary, ImportPosition position) {
+
+	}
+
+}

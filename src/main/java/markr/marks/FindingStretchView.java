@@ -1,0 +1,68 @@
+package markr.marks;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which scans are looked at for one answer about findings, so that none takes longer than
+ * another, however large the test (adr/0040).
+ */
+@Component
+class FindingStretchView {
+
+	// Where as many scans end as may be looked at for one answer.
+	private static final String END_IN_TEST = """
+			select document_id, result
+			from (
+			  select document_id
+			  from publication
+			  where test_id = :scope and document_id >= :afterDocument
+			  order by document_id
+			) as counted
+			cross join lateral (
+			  select scan.result
+			  from scan
+			  where scan.document_id = counted.document_id
+			  and scan.test_id = :scope
+			  and scan.result >= case when counted.document_id = :afterDocument then :afterResult else 0 end
+			  order by scan.result
+			  limit :scans
+			) as sheet
+			order by document_id, result
+			offset :scans - 1
+			limit 1
+			""";
+
+	private static final String END_IN_DOCUMENT = """
+			select document_id, result
+			from scan
+			where document_id = cast(:scope as bigint)
+			and result >= :afterResult
+			order by result
+			offset :scans - 1
+			limit 1
+			""";
+
+	/** To look at one takes some 100 microseconds. */
+	private static final int SCANS = 100;
+
+	private final JdbcClient jdbc;
+
+	FindingStretchView(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** The scans behind a place that are looked at. */
+	FindingStretch behind(FindingQuery.Place place, FindingScope scope) {
+		return this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
+			.param("scope", scope.id())
+			.param("afterDocument", place.documentId())
+			.param("afterResult", place.result())
+			.param("scans", SCANS)
+			.query((row, number) -> new FindingStretch(place,
+					FindingQuery.Place.behind(row.getLong("document_id"), row.getLong("result"))))
+			.optional()
+			.orElseGet(() -> FindingStretch.toTheEnd(place));
+	}
+
+}

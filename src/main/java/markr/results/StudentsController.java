@@ -1,0 +1,80 @@
+package markr.results;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Marks of one student: all of them, and why one is what it is. Answers are personal, so
+ * nobody on the way may keep them.
+ */
+@RestController
+class StudentsController extends ResultsController {
+
+	private static final int PAGE_MAX = 1000;
+
+	private final MarkHistoryView history;
+
+	StudentsController(StatisticsView statistics, MarkHistoryView history) {
+		super(statistics);
+		this.history = history;
+	}
+
+	/** Every scan of a student in a test, and which one counts for what reason. */
+	@GetMapping(path = "/results/{test-id}/marks/{student-number}", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<MarkExplanation> explanation(@PathVariable("test-id") String testId,
+			@PathVariable("student-number") String studentNumber, ServletWebRequest request) {
+		refusePathParameters(request);
+		return personal(this.history.of(testId, studentNumber)
+			.map((found) -> found.explain(testId, studentNumber))
+			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND, """
+					No scan of this student has counted in this test. Check both: they count as written, with leading \
+					zeros and letter case; if they are right, the document has not been published.""")));
+	}
+
+	/** A page of the marks of a student, in natural order of the tests. */
+	@GetMapping(path = "/students/{student-number}/marks", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<StudentMarks> marks(@PathVariable("student-number") String studentNumber,
+			@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "" + PAGE_MAX) int limit,
+			ServletWebRequest request) {
+		refusePathParameters(request);
+		if (limit < 1 || limit > PAGE_MAX) {
+			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d marks.".formatted(limit, PAGE_MAX));
+		}
+		if (after.indexOf('\0') >= 0) {
+			throw problem(HttpStatus.BAD_REQUEST, "after has a NUL in it, which no test id has.");
+		}
+		List<StudentMark> found = this.history.marksOf(studentNumber, after, limit + 1);
+		if (found.isEmpty()) {
+			throw problem(HttpStatus.NOT_FOUND,
+					"""
+							This student has no mark in any test, or in none behind 'after'. Check the student number: it counts as \
+							written, with leading zeros and letter case.""");
+		}
+		List<StudentMark> marks = (found.size() > limit) ? found.subList(0, limit) : found;
+		return personal(new StudentMarks(studentNumber, marks,
+				(found.size() > limit) ? next(studentNumber, marks.get(limit - 1).testId(), limit) : null));
+	}
+
+	private static <T> ResponseEntity<T> personal(T answer) {
+		return ResponseEntity.ok().header(HttpHeaders.CACHE_CONTROL, "private, no-store").body(answer);
+	}
+
+	private static @Nullable String next(String studentNumber, String last, int limit) {
+		return "/students/%s/marks?limit=%d&after=%s".formatted(UriUtils.encode(studentNumber, StandardCharsets.UTF_8),
+				limit, UriUtils.encode(last, StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,194 @@
+package markr.ingest;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import markr.Documents;
+import markr.MarkrTest;
+import markr.importvault.Drop;
+import markr.importvault.ImportVault;
+import markr.importvault.SmallDrop;
+import markr.importvault.Way;
+import markr.platform.RawHttp;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What operators see of imports. */
+@MarkrTest
+@AutoConfigureRestTestClient
+class ImportsControllerTests {
+
+	@Autowired
+	RestTestClient http;
+
+	@Autowired
+	ImportVault vault;
+
+	@LocalServerPort
+	int port;
+
+	@Test
+	void listsTheLatestFirstPageByPageWhateverArrivesMeanwhile() throws Exception {
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			ids.add(0,
+					drop("pages", "page-%d.xml".formatted(i), Documents.aDocument().result("pages", "s" + i, 20, 13)));
+		}
+
+		JsonNode first = get("/imports?source=pages&limit=2");
+		drop("pages", "late.xml", Documents.aDocument().result("pages", "late", 20, 13));
+		JsonNode second = get(first.get("next").asString());
+		JsonNode third = get(second.get("next").asString());
+
+		List<String> listed = new ArrayList<>();
+		List.of(first, second, third).forEach((page) -> listed.addAll(ids(page)));
+		assertThat(listed).containsExactlyElementsOf(ids);
+		assertThat(third.has("next")).isFalse();
+	}
+
+	@Test
+	void findsImportsByAllThatPeopleKnowOfThem() throws Exception {
+		String good = drop("finder/1", "Folded_sheets-7b.xml", Documents.aDocument().result("found", "1", 20, 13));
+		String bad = drop("finder/1", "folded too.xml", Documents.aDocument().result("found", "1", 20, 21));
+		drop("finder/2", "again.xml", Documents.aDocument().result("found", "1", 20, 13));
+		await().until(() -> states(get("/imports?text=finder")).equals(List.of("REJECTED", "PUBLISHED")));
+		String received = get("/imports/" + good).get("received_at").asString();
+
+		assertThat(ids(get("/imports?text=finder"))).containsExactly(bad, good);
+		assertThat(ids(get("/imports?source=finder%2F1"))).containsExactly(bad, good);
+		assertThat(ids(get("/imports?source=finder%2F2"))).containsExactly(good);
+		assertThat(ids(get("/imports?name=folded%20too.xml"))).containsExactly(bad);
+		assertThat(ids(get("/imports?text=sheet%20FOLD%20find"))).containsExactly(good);
+		assertThat(ids(get("/imports?text=sheets%20too"))).isEmpty();
+		assertThat(ids(get("/imports?text=finder&state=REJECTED"))).containsExactly(bad);
+		assertThat(ids(get("/imports?test=found"))).containsExactly(good);
+		assertThat(ids(get("/imports?test=found&source=finder%2F1&state=PUBLISHED"))).containsExactly(good);
+		assertThat(ids(get("/imports?id=" + bad.substring(0, 13)))).containsExactly(bad);
+		assertThat(ids(get("/imports?text=finder&from=" + received))).containsExactly(bad, good);
+		assertThat(ids(get("/imports?text=finder&to=" + received))).isEmpty();
+		assertThat(get("/imports?name=folded%20too.xml").get("imports").get(0))
+			.hasToString(get("/imports?id=" + bad).get("imports").get(0).toString());
+		assertThat(get("/imports?id=" + good).get("imports").get(0).get("receipt_count").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void tellsAllOfAnImport() throws Exception {
+		String id = drop("teller", "all of it.xml", Documents.aDocument().result("all of it", "1", 20, 13));
+		await().until(() -> get("/imports/" + id).get("executions").toString().contains("\"ended_at\""));
+
+		JsonNode report = get("/imports/" + id);
+
+		assertThat(report.get("state").asString()).isEqualTo("PUBLISHED");
+		assertThat(report.get("imported").asInt()).isEqualTo(1);
+		assertThat(report.get("receipts")).hasSize(1);
+		assertThat(report.at("/receipts/0/name").asString()).isEqualTo("all of it.xml");
+		assertThat(report.at("/receipts/0/source").asString()).isEqualTo("teller");
+		assertThat(report.at("/executions/0/job").asString()).isEqualTo("import-group");
+		assertThat(report.at("/executions/0/status").asString()).isEqualTo("COMPLETED");
+		assertThat(report.at("/executions/0/steps/0/step").asString()).isEqualTo("conclude");
+		assertThat(report.at("/executions/0/steps/0/duration_ms").asLong()).isNotNegative();
+		assertThat(report.has("progress")).isFalse();
+	}
+
+	@Test
+	void tellsTheViolationsInPagesAndAsAFile() throws Exception {
+		Documents document = Documents.aDocument();
+		for (int i = 1; i <= 5; i++) {
+			document.result("violated", "=s" + i, 20, 20 + i);
+		}
+		String id = drop("violator", "bad.xml", document);
+		await().until(() -> get("/imports/" + id).get("state").asString().equals("REJECTED"));
+
+		JsonNode first = get("/imports/" + id + "/violations?limit=3");
+		JsonNode second = get(first.get("next").asString());
+		String file = RawHttp.get(this.port, "/imports/" + id + "/violations.csv").body();
+
+		assertThat(first.get("violation_count").asInt()).isEqualTo(5);
+		assertThat(first.at("/violations/0/value").asString()).isEqualTo("21 of 20");
+		assertThat(first.get("violations")).hasSize(3);
+		assertThat(second.get("violations")).hasSize(2);
+		assertThat(second.has("next")).isFalse();
+		assertThat(file).contains("line,result,student_number,field,code,value,meaning\r\n",
+				"\r\n2,1,'=s1,obtained,OBTAINED_EXCEEDS_AVAILABLE,21 of 20,More marks were obtained than are available.\r\n")
+			.contains("'=s5,");
+	}
+
+	@Test
+	void givesTheDocumentBackByteForByte() throws Exception {
+		byte[] content = "\u0000<mcq-test-results>\r\nno XML at all é".getBytes(StandardCharsets.ISO_8859_1);
+		String id = drop("giver", "odd.xml", content);
+
+		byte[] returned = this.http.get()
+			.uri("/imports/{id}/document", id)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.valueEquals(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+			.expectHeader()
+			.valueEquals("X-Content-Type-Options", "nosniff")
+			.expectHeader()
+			.valueEquals(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id.substring(0, 12) + ".xml\"")
+			.expectBody(byte[].class)
+			.returnResult()
+			.getResponseBody();
+
+		assertThat(returned).isEqualTo(content);
+	}
+
+	@Test
+	void givesAnEmptyDocumentBack() throws Exception {
+		String id = drop("giver", "empty.xml", new byte[0]);
+
+		assertThat(RawHttp.get(this.port, "/imports/" + id + "/document").headers()).containsEntry("Content-Length",
+				"0");
+	}
+
+	private String drop(String source, String name, Documents document) throws Exception {
+		return drop(source, name, document.bytes());
+	}
+
+	private String drop(String source, String name, byte[] content) throws Exception {
+		Drop drop = new Drop(UUID.randomUUID(), Way.INBOX, source, name, null);
+		long documentId = this.vault.keepTogether(List.of(new SmallDrop(drop, content))).get(0).documentId();
+		return this.vault.get(documentId).sha256();
+	}
+
+	private JsonNode get(String path) {
+		return this.http.get()
+			.uri((builder) -> URI.create("http://localhost:" + this.port + path))
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(JsonNode.class)
+			.returnResult()
+			.getResponseBody();
+	}
+
+	private static List<String> ids(JsonNode page) {
+		return values(page, "id");
+	}
+
+	private static List<String> states(JsonNode page) {
+		return values(page, "state");
+	}
+
+	private static List<String> values(JsonNode page, String field) {
+		List<String> values = new ArrayList<>();
+		page.get("imports").forEach((row) -> values.add(row.get(field).asString()));
+		return values;
+	}
+
+}

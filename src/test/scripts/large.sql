@@ -1,0 +1,88 @@
+-- Fills an empty Markr with as many documents as are asked for, twenty scans each, as imports would have left them:
+--   psql -v documents=1000000 -f large.sql
+-- One document in twenty is about one of four large tests, with five scans of each student; the others are about one of many
+-- others (20,010 with a million documents), in which few students have two. A student has some hundred scans. Two of a
+-- hundred documents were refused, few failed, and one in twenty was dropped twice. One document in 97 spells names otherwise,
+-- and of one scan in a thousand the answers do not add up.
+\set ON_ERROR_STOP on
+set synchronous_commit = off;
+set maintenance_work_mem = '1GB';
+set work_mem = '256MB';
+
+\echo documents and receipts
+insert into document (document_id, sha256, size_bytes, state, claim, attempts, result_count, violation_count, failure,
+  received_at, finished_at)
+select n, sha256(n::text::bytea), 34000, state, 1, 1,
+  case when state <> 'FAILED' then 20 end, case when state = 'REJECTED' then 3 else 0 end,
+  case when state = 'FAILED' then '3 of 3 attempts failed' end,
+  timestamptz '2026-01-01' + n * interval '20 s', timestamptz '2026-01-01' + n * interval '20 s' + interval '1 s'
+from (
+  select n, case when n % 100000 = 7 then 'FAILED' when n % 50 = 3 then 'REJECTED' else 'PUBLISHED' end as state
+  from generate_series(1, :documents) as n
+) as generated;
+
+insert into receipt (drop_id, document_id, outcome, way, source, name, size_bytes, node, received_at, answered_at)
+select gen_random_uuid(), n, 'NEW', 'INBOX', 'scanner-' || n % 500,
+  (array['mathematics', 'physics', 'latin', 'history'])[1 + n % 4] || '-class-' || n % 1000 || '-' || n || '.xml', 34000,
+  'node-' || n % 3, timestamptz '2026-01-01' + n * interval '20 s', now()
+from generate_series(1, :documents) as n;
+
+insert into receipt (drop_id, document_id, outcome, way, source, size_bytes, node, received_at)
+select gen_random_uuid(), n, 'DUPLICATE', 'HTTP', '127.0.0.1', 34000, 'node-0', timestamptz '2026-06-01'
+from generate_series(1, :documents, 20) as n;
+
+insert into violation (document_id, ordinal, line, result, student_number, field, code, value)
+select n, ordinal, 10 * ordinal + 2, ordinal + 1, 's' || n, 'obtained', 'OBTAINED_EXCEEDS_AVAILABLE', '21 of 20'
+from generate_series(1, :documents) as n, generate_series(0, 2) as ordinal
+where n % 50 = 3;
+
+\echo scans
+alter table scan drop constraint scan_pkey;
+insert into scan (test_id, document_id, result, line, student_number, available, obtained, first_name, last_name, scanned_on)
+select 'T' || case when n % 20 = 0 then (n / 20) % 4 else 10 + n % (10 + :documents / 50) end, n, result, 12 * result - 10,
+  case when student % 50 = 0 then lpad(student::text, 7, '0') else (1000000 + student)::text end, 20,
+  ((n + result * 31) % 21)::int, case when n % 97 = 0 then 'John' else 'Jane' end, 'Austen', '2026-01-01T12:00:00Z'
+from generate_series(1, :documents) as n, generate_series(1, 20) as result,
+  lateral (select (n::bigint * 7919 + result * 104729) % greatest(1, :documents / 5) as student) as students
+where n % 50 <> 3 and n % 100000 <> 7;
+alter table scan add primary key (document_id, result, test_id);
+insert into answer_sum (document_id, result, available, obtained)
+select document_id, result, 20, 20 - obtained from scan where (document_id * 20 + result) % 1000 = 1;
+analyze scan;
+
+\echo marks
+drop index mark_leading_zeros;
+alter table mark drop constraint mark_pkey;
+insert into mark (test_id, student_number, obtained, document_id, result)
+select distinct on (test_id, student_number) test_id, student_number, obtained, document_id, result
+from scan
+order by test_id, student_number, obtained desc, document_id, result;
+alter table mark add primary key (test_id, student_number);
+create index mark_leading_zeros on mark (test_id, ltrim(student_number, '0')) where student_number like '0%';
+
+insert into mark_distribution (test_id, obtained, students)
+select test_id, obtained, count(*) from mark group by test_id, obtained;
+
+insert into publication (test_id, document_id, available)
+select distinct test_id, document_id, 20 from scan;
+
+insert into test_history (test_id, document_id, version, counts, changed_at)
+select publication.test_id, document_id, row_number() over (partition by test_id order by document_id), true, finished_at
+from publication
+join document using (document_id);
+
+insert into rescan (test_id, student_number, document_id, result)
+select scan.test_id, scan.student_number, scan.document_id, scan.result
+from scan
+join mark using (test_id, student_number)
+where (mark.document_id, mark.result) <> (scan.document_id, scan.result);
+
+insert into test (test_id, available, students, version)
+select test_id, 20, sum(students), (select count(*) from publication where publication.test_id = mark_distribution.test_id)
+from mark_distribution
+group by test_id;
+
+select setval(pg_get_serial_sequence('document', 'document_id'), :documents);
+vacuum (analyze);
+select (select count(*) from document) as documents, (select count(*) from scan) as scans, (select count(*) from mark) as marks,
+  (select count(*) from test) as tests, pg_size_pretty(pg_database_size(current_database())) as size;
