@@ -1,6 +1,7 @@
 package markr.importvault;
 
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -96,6 +97,16 @@ class ReprocessedDocumentTable {
 			returning document_id
 			""";
 
+	private static final String NOTABLE = """
+			select sha256, outcome, reprocessed_document.failure
+			from reprocessed_document
+			join document using (document_id)
+			where reprocessed_document.reprocessing_id = (select reprocessing_id from reprocessing where name = :name)
+			and outcome <> 'UNCHANGED'
+			order by document_id
+			limit :max
+			""";
+
 	private final JdbcClient jdbc;
 
 	ReprocessedDocumentTable(JdbcClient jdbc) {
@@ -175,6 +186,16 @@ class ReprocessedDocumentTable {
 	/** The same for all that are still to come. */
 	List<Long> leave(long reprocessing) {
 		return this.jdbc.sql(LEAVE_ALL).param("reprocessing", reprocessing).query(Long.class).list();
+	}
+
+	/** Documents that are not, or would not be, as they were. */
+	List<Reprocessing.Ended> notable(String name, int max) {
+		return this.jdbc.sql(NOTABLE)
+			.param("name", name)
+			.param("max", max)
+			.query((row, number) -> new Reprocessing.Ended(HexFormat.of().formatHex(row.getBytes("sha256")),
+					Reprocessing.Outcome.valueOf(row.getString("outcome")), row.getString("failure")))
+			.list();
 	}
 
 	private static Long[] ids(List<ReprocessedDocuments.Ended> ended) {

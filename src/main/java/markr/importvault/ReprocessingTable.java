@@ -128,16 +128,6 @@ class ReprocessingTable {
 			group by outcome
 			""";
 
-	private static final String NOTABLE = """
-			select sha256, outcome, reprocessed_document.failure
-			from reprocessed_document
-			join document using (document_id)
-			where reprocessed_document.reprocessing_id = (select reprocessing_id from reprocessing where name = :name)
-			and outcome <> 'UNCHANGED'
-			order by document_id
-			limit :max
-			""";
-
 	private static final String END_DRY_RUN = """
 			update reprocessing set dry_run_ended_at = now(), dry_run_failure = :failure
 			where reprocessing_id = :reprocessing and dry_run_ended_at is null
@@ -223,15 +213,6 @@ class ReprocessingTable {
 			.param("dryRun", dryRun)
 			.query((row, number) -> reprocessing(row, ended))
 			.optional();
-	}
-
-	List<Reprocessing.Ended> notable(String name, int max) {
-		return this.jdbc.sql(NOTABLE)
-			.param("name", name)
-			.param("max", max)
-			.query((row, number) -> new Reprocessing.Ended(HexFormat.of().formatHex(row.getBytes("sha256")),
-					Reprocessing.Outcome.valueOf(row.getString("outcome")), row.getString("failure")))
-			.list();
 	}
 
 	private static Reprocessing reprocessing(ResultSet row, Map<Reprocessing.Outcome, Long> ended) throws SQLException {

@@ -23,6 +23,8 @@ public class Reprocessings {
 
 	private final ReprocessingTable reprocessings;
 
+	private final ReprocessedDocumentTable reprocessedDocuments;
+
 	private final RevisionTable revisions;
 
 	private final DocumentTable documents;
@@ -31,9 +33,10 @@ public class Reprocessings {
 
 	private final ImportQueue queue;
 
-	Reprocessings(ReprocessingTable reprocessings, RevisionTable revisions, DocumentTable documents, Outcomes outcomes,
-			ImportQueue queue) {
+	Reprocessings(ReprocessingTable reprocessings, ReprocessedDocumentTable reprocessedDocuments,
+			RevisionTable revisions, DocumentTable documents, Outcomes outcomes, ImportQueue queue) {
 		this.reprocessings = reprocessings;
+		this.reprocessedDocuments = reprocessedDocuments;
 		this.revisions = revisions;
 		this.documents = documents;
 		this.outcomes = outcomes;
@@ -99,7 +102,7 @@ public class Reprocessings {
 	private Optional<Reprocessing.Report> report(String name, boolean dryRun) {
 		return this.reprocessings.find(name, dryRun)
 			.map((reprocessing) -> new Reprocessing.Report(reprocessing,
-					this.reprocessings.notable(name, NOTABLE_MAX)));
+					this.reprocessedDocuments.notable(name, NOTABLE_MAX)));
 	}
 
 	/** The revision as which a document is being processed again, if it is. */

@@ -1,13 +1,8 @@
 package markr.marks;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -176,14 +171,6 @@ class FindingView {
 			order by code
 			""";
 
-	private static final String ONE = ROWS + """
-			where finding.code = :code
-			""";
-
-	private static final String PLAN_AS_WRITTEN = """
-			select set_config('join_collapse_limit', '1', true)
-			""";
-
 	private static final int FETCH_ROWS = 1000;
 
 	private final JdbcClient jdbc;
@@ -195,7 +182,7 @@ class FindingView {
 	@Transactional(readOnly = true)
 	List<FindingRow> page(FindingScope scope, FindingStretch stretch, FindingQuery query) {
 		planAsWritten();
-		return statement(scope, stretch, query).query(FindingView::row).list();
+		return statement(scope, stretch, query).query(FindingRow::of).list();
 	}
 
 	/**
@@ -206,7 +193,7 @@ class FindingView {
 	void forEach(FindingScope scope, FindingQuery query, Consumer<Finding> consumer) {
 		planAsWritten();
 		statement(scope, FindingStretch.toTheEnd(query.after()), query)
-			.query((RowCallbackHandler) (row) -> consumer.accept(finding(row)));
+			.query((RowCallbackHandler) (row) -> consumer.accept(FindingRow.finding(row)));
 	}
 
 	@Transactional(readOnly = true)
@@ -222,11 +209,11 @@ class FindingView {
 	@Transactional(readOnly = true)
 	Optional<Finding> find(long documentId, long result, FindingCode code) {
 		planAsWritten();
-		return this.jdbc.sql(SELECT + SCANS_OF_DOCUMENT + FINDINGS + OF_SCAN + ONE)
+		return this.jdbc.sql(SELECT + SCANS_OF_DOCUMENT + FINDINGS + OF_SCAN + ROWS + "where finding.code = :code")
 			.param("documentId", documentId)
 			.param("result", result)
 			.param("code", code.name())
-			.query((row, number) -> finding(row))
+			.query((row, number) -> FindingRow.finding(row))
 			.optional();
 	}
 
@@ -256,26 +243,7 @@ class FindingView {
 	 * takes. Until the transaction ends.
 	 */
 	private void planAsWritten() {
-		this.jdbc.sql(PLAN_AS_WRITTEN).query(String.class).single();
-	}
-
-	private static FindingRow row(ResultSet row, int number) throws SQLException {
-		return new FindingRow(
-				new FindingQuery.Place(row.getLong("document_id"), row.getLong("result"), row.getString("code")),
-				finding(row));
-	}
-
-	private static Finding finding(ResultSet row) throws SQLException {
-		return new Finding(row.getString("document"), row.getLong("result"), row.getLong("line"),
-				row.getString("test_id"), row.getString("student_number"), FindingCode.valueOf(row.getString("code")),
-				row.getString("found"), row.getString("other"), row.getString("other_document"),
-				row.getObject("other_result", Long.class), dismissal(row));
-	}
-
-	private static Finding.@Nullable Dismissal dismissal(ResultSet row) throws SQLException {
-		OffsetDateTime at = row.getObject("dismissed_at", OffsetDateTime.class);
-		return (at != null)
-				? new Finding.Dismissal(row.getString("reason"), row.getString("dismissed_by"), at.toInstant()) : null;
+		this.jdbc.sql("select set_config('join_collapse_limit', '1', true)").query(String.class).single();
 	}
 
 }
