@@ -104,7 +104,7 @@ class DryRunTable {
 			in_test as (
 			  insert into dry_run_test (reprocessing_id, test_id, available_before, available_after,
 			    marks_up, marks_down, marks_new, marks_gone)
-			  select :dryRun, :testId, (select available from test where test_id = :testId),
+			  select :dryRun, :testId, (select available from test where test_id = :testId and students > 0),
 			    nullif(greatest(
 			      (
 			        select coalesce(max(available), 0)

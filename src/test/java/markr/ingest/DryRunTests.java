@@ -155,6 +155,13 @@ class DryRunTests {
 		assertThat(test.has("after")).isFalse();
 		assertThat(test.has("available_after")).isFalse();
 		assertThat(test.at("/before/count").asInt()).isEqualTo(1);
+
+		act(only, "withdraw");
+		tried("come-back", Map.of("act", "REINSTATE", "selection", Map.of("documents", List.of(only.sha256()))));
+		JsonNode again = test("come-back", "gone, all of it");
+		assertThat(again.has("before")).isFalse();
+		assertThat(again.has("available_before")).isFalse();
+		assertThat(again.at("/after/count").asInt()).isEqualTo(1);
 	}
 
 	@Test

@@ -43,7 +43,8 @@ class WithdrawnMarksTests {
 		this.documents.withdraw(document);
 
 		assertThat(this.documents.marksOf("alone")).isEmpty();
-		assertThat(this.documents.testOf("alone")).isEmpty();
+		// Its row stays, for its versions go on.
+		assertThat(this.documents.testOf("alone")).containsExactly(new TestRow(20, 0, 2));
 		assertThat(this.documents.publicationsOf("alone")).isEmpty();
 		assertThat(this.jdbc.sql("select count(*) from mark_distribution where test_id = 'alone'")
 			.query(Long.class)
@@ -100,7 +101,7 @@ class WithdrawnMarksTests {
 		this.documents.withdraw(withdrawn);
 
 		assertThat(this.documents.testOf("untouched")).containsExactly(new TestRow(20, 1, 1));
-		assertThat(this.documents.testOf("touched-a")).isEmpty();
+		assertThat(this.documents.testOf("touched-a")).containsExactly(new TestRow(20, 0, 2));
 		assertThat(this.documents.marksOf("touched-b")).containsExactly(new Mark("1", 3, other, 2));
 	}
 
