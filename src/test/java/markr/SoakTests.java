@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SoakTests {
 
-	private static final int ROUNDS = Integer.getInteger("soak.rounds", 6);
+	private static final int ROUNDS = Integer.getInteger("soak.rounds", 4);
 
 	private static final long SEED = Long.getLong("soak.seed", 1);
 

@@ -50,10 +50,10 @@ class UndoAndRedoTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(2);
 
-	private static final int DOCUMENTS = Integer.getInteger("undo.documents", 700);
+	private static final int DOCUMENTS = Integer.getInteger("undo.documents", 500);
 
 	/** So many have been processed again when a node dies. */
-	private static final int DOCUMENTS_BEFORE_DEATH = 200;
+	private static final int DOCUMENTS_BEFORE_DEATH = 150;
 
 	private static final int COMING = 40;
 
@@ -83,13 +83,13 @@ class UndoAndRedoTests {
 		Path inbox = Files.createDirectories(this.directory.resolve("inbox"));
 		ExecutorService person = Executors.newSingleThreadExecutor();
 		try (MortalPostgres postgres = MortalPostgres.create(this.directory.resolve("postgres"))) {
-			startNodes("markr.MarkrApplication", postgres, inbox);
+			startNodes(2, "markr.MarkrApplication", postgres, inbox);
 			JdbcClient jdbc = JdbcClient.create(postgres.dataSource());
 			byte[] mock = dropAll(inbox, jdbc);
 			withdrawAndReinstate(mock);
 
 			closeNodes();
-			startNodes("markr.ingest.NewRulesMarkr", postgres, inbox);
+			startNodes(2, "markr.ingest.NewRulesMarkr", postgres, inbox);
 			JsonNode dryRun = carryOut("dry-runs", "what-if");
 			assertThat(statistics(0)).isEqualTo(JSON.readTree(SAMPLE_STATISTICS));
 
@@ -272,7 +272,7 @@ class UndoAndRedoTests {
 	private List<String> freshlyImported(List<byte[]> counting) throws Exception {
 		Path inbox = Files.createDirectories(this.directory.resolve("fresh-inbox"));
 		try (MortalPostgres postgres = MortalPostgres.create(this.directory.resolve("fresh-postgres"))) {
-			startNodes("markr.ingest.NewRulesMarkr", postgres, inbox);
+			startNodes(1, "markr.ingest.NewRulesMarkr", postgres, inbox);
 			JdbcClient jdbc = JdbcClient.create(postgres.dataSource());
 			drop(counting, inbox);
 			awaitImports(jdbc, counting.size());
@@ -309,8 +309,8 @@ class UndoAndRedoTests {
 					(ended) -> ended == documents);
 	}
 
-	private void startNodes(String mainClass, MortalPostgres postgres, Path inbox) throws IOException {
-		for (int node = 0; node < 2; node++) {
+	private void startNodes(int count, String mainClass, MortalPostgres postgres, Path inbox) throws IOException {
+		for (int node = 0; node < count; node++) {
 			Path log = Files.createTempFile(this.directory, "node-" + node + "-", ".log");
 			this.nodes.add(MarkrProcess.start(log, QuickStart.command(MarkrProcess.SHORT_LIFE, mainClass),
 					Stream.concat(

@@ -176,19 +176,22 @@ class MarksTests {
 
 	@Test
 	void stagesInTheCallersTransactionOnly() {
+		// Other tests of the same database have documents with low numbers.
+		long nobodys = 999_999_999;
 		List<Scan> scans = List.of(scan("rollback", "1", 20, 13, 1));
 
-		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.stage(1, scans));
 		assertThatExceptionOfType(IllegalTransactionStateException.class)
-			.isThrownBy(() -> this.marks.publish(List.of(1L)));
-		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.discard(1));
+			.isThrownBy(() -> this.marks.stage(nobodys, scans));
+		assertThatExceptionOfType(IllegalTransactionStateException.class)
+			.isThrownBy(() -> this.marks.publish(List.of(nobodys)));
+		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.discard(nobodys));
 		this.transactions.executeWithoutResult((transaction) -> {
-			this.marks.stage(1, scans);
-			this.marks.publish(List.of(1L));
+			this.marks.stage(nobodys, scans);
+			this.marks.publish(List.of(nobodys));
 			transaction.setRollbackOnly();
 		});
 
-		assertThat(this.documents.scansOf(1)).isEmpty();
+		assertThat(this.documents.scansOf(nobodys)).isEmpty();
 		assertThat(this.documents.marksOf("rollback")).isEmpty();
 		assertThat(this.documents.testOf("rollback")).isEmpty();
 		assertThat(this.documents.distributionOf("rollback")).isEmpty();
