@@ -32,7 +32,7 @@ import org.springframework.web.context.request.ServletWebRequest;
  * them and do not guess what they could be.
  */
 @RestController
-class DocumentsController {
+class DocumentsController extends OperatorsController {
 
 	private static final String NOSNIFF = "nosniff";
 
@@ -50,7 +50,7 @@ class DocumentsController {
 	// A document that is no XML was kept too, so no other type would be true of all.
 	@GetMapping(path = "/imports/{id}/document", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
 	@Nullable ResponseEntity<InputStreamResource> document(@PathVariable String id, ServletWebRequest request) {
-		Document document = ImportsController.document(this.vault, id);
+		Document document = document(this.vault, id);
 		if (request.checkNotModified(document.sha256())) {
 			return null;
 		}
@@ -68,7 +68,7 @@ class DocumentsController {
 	// Written to the response itself, piece by piece.
 	@GetMapping(path = "/imports/{id}/violations.csv", produces = "text/csv")
 	void violations(@PathVariable String id, HttpServletResponse response) throws IOException {
-		Document document = ImportsController.document(this.vault, id);
+		Document document = document(this.vault, id);
 		List<Violation> found = this.vault.violations(document.documentId(), 0, TOGETHER);
 		response.setContentType(Csv.MEDIA_TYPE);
 		response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(document.shortSha() + "-violations.csv"));

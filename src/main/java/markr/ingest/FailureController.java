@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,9 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
  * reads page after page, comes at the end.
  */
 @RestController
-class FailureController {
-
-	private static final int PAGE_MAX = 1000;
+class FailureController extends OperatorsController {
 
 	/** Microseconds since 1970, and the vault's own key. */
 	private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
@@ -53,11 +49,9 @@ class FailureController {
 	FailureList list(@RequestParam(required = false) @Nullable String trouble,
 			@RequestParam(required = false) @Nullable String error,
 			@RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "100") int limit) {
-		if (limit < 1 || limit > PAGE_MAX) {
-			throw problem("limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
-		}
+		requireLimit(limit);
 		if (error != null && error.indexOf('\0') >= 0) {
-			throw problem("error is no text.");
+			throw problem(HttpStatus.BAD_REQUEST, "error is no text.");
 		}
 		SetAside.Filter filter = new SetAside.Filter((trouble != null) ? troubleOf(trouble) : null, error, null);
 		// One more than asked for tells whether there is a next page.
@@ -91,20 +85,16 @@ class FailureController {
 		catch (DateTimeException ex) {
 			// Said below.
 		}
-		throw problem("after is no place in the list: take it as it stands in \"next\" of the page before.");
+		throw problem(HttpStatus.BAD_REQUEST,
+				"after is no place in the list: take it as it stands in \"next\" of the page before.");
 	}
 
-	private static Trouble troubleOf(String trouble) {
+	static Trouble troubleOf(String trouble) {
 		return Arrays.stream(Trouble.values())
 			.filter((known) -> known.name().equals(trouble))
 			.findFirst()
-			.orElseThrow(
-					() -> problem("There is no such trouble. Use one of %s.".formatted(List.of(Trouble.values()))));
-	}
-
-	private static ErrorResponseException problem(String detail) {
-		return new ErrorResponseException(HttpStatus.BAD_REQUEST,
-				ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail), null);
+			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST,
+					"There is no such trouble. Use one of %s.".formatted(List.of(Trouble.values()))));
 	}
 
 	/**

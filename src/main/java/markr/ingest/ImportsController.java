@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,9 +30,7 @@ import org.springframework.web.util.UriUtils;
  * records of the jobs (adr/0031).
  */
 @RestController
-class ImportsController {
-
-	private static final int PAGE_MAX = 1000;
+class ImportsController extends OperatorsController {
 
 	private static final String PAGE_DEFAULT = "100";
 
@@ -110,14 +107,6 @@ class ImportsController {
 						: null);
 	}
 
-	static Document document(ImportVault vault, String id) {
-		return vault.find(id)
-			.orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND,
-					ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
-							"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."),
-					null));
-	}
-
 	private static String next(ImportFilter filter, ImportPosition last, int limit) {
 		Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
 		arguments.put("limit", limit);
@@ -138,12 +127,6 @@ class ImportsController {
 			.collect(Collectors.joining("&", "/imports?", ""));
 	}
 
-	private static void requireLimit(int limit) {
-		if (limit < 1 || limit > PAGE_MAX) {
-			throw badArgument("limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
-		}
-	}
-
 	// Nothing that is kept has a NUL in it; PostgreSQL would not take it.
 	private static @Nullable String requireText(String argument, @Nullable String text) {
 		if (text != null && (text.length() > TEXT_MAX || text.indexOf('\0') >= 0)) {
@@ -154,8 +137,7 @@ class ImportsController {
 	}
 
 	private static ErrorResponseException badArgument(String detail) {
-		return new ErrorResponseException(HttpStatus.BAD_REQUEST,
-				ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail), null);
+		return problem(HttpStatus.BAD_REQUEST, detail);
 	}
 
 }

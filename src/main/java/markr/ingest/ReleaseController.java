@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  * chosen by whoever orders, so an order that is sent again is the same order.
  */
 @RestController
-class ReleaseController {
+class ReleaseController extends InterventionController {
 
 	/** Documents of one transaction. */
 	private static final int TOGETHER = 100;
@@ -63,7 +61,7 @@ class ReleaseController {
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<InterventionStatus> order(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body,
 			HttpServletRequest request) {
-		InterventionOrder order = order(id, body);
+		InterventionOrder order = order(id, body, Set.of(WHY));
 		List<String> named = order.documents();
 		String why = order.condition(WHY);
 		StuckImport.Why kind = (why != null) ? StuckImportController.whyOf(why) : null;
@@ -74,20 +72,13 @@ class ReleaseController {
 				: null;
 		InterventionDesk.Taken taken = take(id, order, request.getRemoteAddr(),
 				(number) -> release(number, documentIds, kind));
-		if (taken.other() != null) {
-			throw problem(HttpStatus.CONFLICT, "There is another order '%s', for %s. Choose an id that is not taken."
-				.formatted(id, taken.other()));
-		}
-		return taken.isNew() ? ResponseEntity.accepted().location(URI.create("/releases/" + id)).body(taken.status())
-				: ResponseEntity.ok(taken.status());
+		return answer("/releases/", id, taken);
 	}
 
 	/** What has become of its documents. */
 	@GetMapping(path = "/releases/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	InterventionStatus status(@PathVariable String id) {
-		return this.desk.find(Intervention.Kind.RELEASE, id)
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
-					"There is no such order. Its id is the one that it was given when it was put."));
+		return this.desk.find(Intervention.Kind.RELEASE, id).orElseThrow(InterventionController::noSuchOrder);
 	}
 
 	private InterventionDesk.Taken take(String id, InterventionOrder order, String address, Consumer<Long> work) {
@@ -152,25 +143,8 @@ class ReleaseController {
 			}
 			return "its work row waits and is due at %s".formatted(work.dueAt());
 		}).orElse("it has ended, and nothing says that it runs");
-		ErrorResponseException problem = problem(HttpStatus.CONFLICT,
-				"The import of document %s is not stuck: %s. Nothing is released.".formatted(document.sha256(),
-						because));
-		problem.getBody().setProperty("id", document.sha256());
-		problem.getBody().setProperty("state", document.state());
-		return problem;
-	}
-
-	private static InterventionOrder order(String id, Map<String, @Nullable Object> body) {
-		try {
-			return InterventionOrder.of(id, body, Set.of(WHY));
-		}
-		catch (IllegalArgumentException ex) {
-			throw problem(HttpStatus.BAD_REQUEST, ex.getMessage());
-		}
-	}
-
-	private static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
-		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+		return conflict(document, "The import of document %s is not stuck: %s. Nothing is released."
+			.formatted(document.sha256(), because));
 	}
 
 }

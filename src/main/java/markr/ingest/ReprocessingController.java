@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,9 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -39,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
  * order that is sent again is the same order.
  */
 @RestController
-class ReprocessingController {
+class ReprocessingController extends OperatorsController {
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -78,7 +75,7 @@ class ReprocessingController {
 	/** How far an order has come. */
 	@GetMapping(path = "/reprocessings/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ReprocessingStatus status(@PathVariable String id) {
-		return this.reprocessings.report(id).map(this::status).orElseThrow(ReprocessingController::notFound);
+		return this.reprocessings.report(id).map(this::status).orElseThrow(OperatorsController::noSuchOrder);
 	}
 
 	/**
@@ -104,7 +101,7 @@ class ReprocessingController {
 	DryRunStatus dryRunStatus(@PathVariable String id) {
 		return this.reprocessings.dryRunReport(id)
 			.map(this::dryRunStatus)
-			.orElseThrow(ReprocessingController::notFound);
+			.orElseThrow(OperatorsController::noSuchOrder);
 	}
 
 	private static ReprocessingOrder read(String id, Supplier<ReprocessingOrder> reader) {
@@ -149,8 +146,7 @@ class ReprocessingController {
 			throw problem(HttpStatus.CONFLICT, "There is another order with this id%s. Choose an id that is not taken."
 				.formatted(report.map((other) -> ", for " + other.reprocessing().selection()).orElse("")));
 		}
-		return isNew ? ResponseEntity.accepted().location(URI.create(path)).body(status.apply(report.orElseThrow()))
-				: ResponseEntity.ok(status.apply(report.orElseThrow()));
+		return ordered(path, isNew, status.apply(report.orElseThrow()));
 	}
 
 	private ReprocessingStatus status(Reprocessing.Report report) {
@@ -175,15 +171,6 @@ class ReprocessingController {
 
 	private Object selection(Reprocessing reprocessing) {
 		return this.json.readValue(reprocessing.selection(), Object.class);
-	}
-
-	private static ErrorResponseException notFound() {
-		return problem(HttpStatus.NOT_FOUND,
-				"There is no such order. Its id is the one that it was given when it was put.");
-	}
-
-	private static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
-		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package markr.ingest;
 
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +14,11 @@ import markr.importvault.Failures;
 import markr.importvault.ImportVault;
 import markr.importvault.Intervention;
 import markr.importvault.SetAside;
-import markr.importvault.Trouble;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -36,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  * whoever orders, so an order that is sent again is the same order.
  */
 @RestController
-class RetryController {
+class RetryController extends InterventionController {
 
 	/** Documents of one transaction: imports begin while others are still reopened. */
 	private static final int TOGETHER = 500;
@@ -66,28 +61,21 @@ class RetryController {
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<InterventionStatus> order(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body,
 			HttpServletRequest request) {
-		InterventionOrder order = order(id, body);
-		Trouble trouble = troubleOf(order.condition(TROUBLE));
+		InterventionOrder order = order(id, body, new TreeSet<>(Set.of(TROUBLE, ERROR)));
+		String trouble = order.condition(TROUBLE);
 		List<String> named = order.documents();
 		boolean isKnown = this.desk.isKnown(Intervention.Kind.RETRY, id);
-		SetAside.Filter filter = new SetAside.Filter(trouble, order.condition(ERROR),
-				(named != null) ? documentIds(named, isKnown) : null);
+		SetAside.Filter filter = new SetAside.Filter((trouble != null) ? FailureController.troubleOf(trouble) : null,
+				order.condition(ERROR), (named != null) ? documentIds(named, isKnown) : null);
 		InterventionDesk.Taken taken = this.desk.take(Intervention.Kind.RETRY, id, order, request.getRemoteAddr(),
 				(number) -> reopen(number, filter));
-		if (taken.other() != null) {
-			throw problem(HttpStatus.CONFLICT, "There is another order '%s', for %s. Choose an id that is not taken."
-				.formatted(id, taken.other()));
-		}
-		return taken.isNew() ? ResponseEntity.accepted().location(URI.create("/retries/" + id)).body(taken.status())
-				: ResponseEntity.ok(taken.status());
+		return answer("/retries/", id, taken);
 	}
 
 	/** What has become of its documents. */
 	@GetMapping(path = "/retries/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	InterventionStatus status(@PathVariable String id) {
-		return this.desk.find(Intervention.Kind.RETRY, id)
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
-					"There is no such order. Its id is the one that it was given when it was put."));
+		return this.desk.find(Intervention.Kind.RETRY, id).orElseThrow(InterventionController::noSuchOrder);
 	}
 
 	private void reopen(long number, SetAside.Filter filter) {
@@ -106,40 +94,12 @@ class RetryController {
 				.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
 						"No document has the id %s. Nothing is run again.".formatted(id)));
 			if (!isKnown && document.state() != DocumentState.FAILED) {
-				ErrorResponseException problem = problem(HttpStatus.CONFLICT,
-						"Document %s is not set aside: it is %s. Nothing is run again.".formatted(id,
-								document.state()));
-				problem.getBody().setProperty("id", id);
-				problem.getBody().setProperty("state", document.state());
-				throw problem;
+				throw conflict(document, "Document %s is not set aside: it is %s. Nothing is run again.".formatted(id,
+						document.state()));
 			}
 			documentIds.add(document.documentId());
 		}
 		return documentIds;
-	}
-
-	private static InterventionOrder order(String id, Map<String, @Nullable Object> body) {
-		try {
-			return InterventionOrder.of(id, body, new TreeSet<>(Set.of(TROUBLE, ERROR)));
-		}
-		catch (IllegalArgumentException ex) {
-			throw problem(HttpStatus.BAD_REQUEST, ex.getMessage());
-		}
-	}
-
-	private static @Nullable Trouble troubleOf(@Nullable String trouble) {
-		if (trouble == null) {
-			return null;
-		}
-		return Arrays.stream(Trouble.values())
-			.filter((known) -> known.name().equals(trouble))
-			.findFirst()
-			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST,
-					"There is no such trouble. Use one of %s.".formatted(List.of(Trouble.values()))));
-	}
-
-	private static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
-		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
 	}
 
 }

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,9 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
  * order of their documents' arrival.
  */
 @RestController
-class StuckImportController {
-
-	private static final int PAGE_MAX = 1000;
+class StuckImportController extends OperatorsController {
 
 	private final StuckImports imports;
 
@@ -39,9 +35,7 @@ class StuckImportController {
 	@GetMapping(path = "/stuck-imports", produces = MediaType.APPLICATION_JSON_VALUE)
 	StuckList list(@RequestParam(required = false) @Nullable String why, @RequestParam(defaultValue = "0") long after,
 			@RequestParam(defaultValue = "100") int limit) {
-		if (limit < 1 || limit > PAGE_MAX) {
-			throw problem("limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
-		}
+		requireLimit(limit);
 		// One more than asked for tells whether there is a next page.
 		List<StuckImport> found = this.imports.page((why != null) ? whyOf(why) : null, after, limit + 1);
 		String next = (found.size() > limit) ? "/stuck-imports?limit=%d%s&after=%d".formatted(limit,
@@ -53,13 +47,8 @@ class StuckImportController {
 		return Arrays.stream(StuckImport.Why.values())
 			.filter((known) -> known.name().equals(why))
 			.findFirst()
-			.orElseThrow(() -> problem(
+			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST,
 					"There is no such kind. Use one of %s.".formatted(List.of(StuckImport.Why.values()))));
-	}
-
-	private static ErrorResponseException problem(String detail) {
-		return new ErrorResponseException(HttpStatus.BAD_REQUEST,
-				ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail), null);
 	}
 
 	/** A page; {@code next} is null after the last one. */

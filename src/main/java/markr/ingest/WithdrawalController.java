@@ -13,7 +13,6 @@ import markr.importvault.Withdrawals;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  * for what is so already changes nothing and is answered the same.
  */
 @RestController
-class WithdrawalController {
+class WithdrawalController extends OperatorsController {
 
 	private final ImportVault vault;
 
@@ -47,15 +46,7 @@ class WithdrawalController {
 	@PostMapping(path = "/imports/{id}/withdraw", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	WithdrawalStatus withdraw(@PathVariable String id, @RequestBody Petition petition, HttpServletRequest request) {
-		Document document = document(id);
-		String reason = reason(petition);
-		try {
-			this.withdrawal.withdraw(document, reason, petition.by(request.getRemoteAddr()));
-		}
-		catch (StateConflictException ex) {
-			throw conflict(ex);
-		}
-		return status(document);
+		return change(id, petition, request, this.withdrawal::withdraw);
 	}
 
 	/**
@@ -65,21 +56,19 @@ class WithdrawalController {
 	@PostMapping(path = "/imports/{id}/reinstate", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	WithdrawalStatus reinstate(@PathVariable String id, @RequestBody Petition petition, HttpServletRequest request) {
-		Document document = document(id);
+		return change(id, petition, request, this.withdrawal::reinstate);
+	}
+
+	private WithdrawalStatus change(String id, Petition petition, HttpServletRequest request, Change change) {
+		Document document = document(this.vault, id);
 		String reason = reason(petition);
 		try {
-			this.withdrawal.reinstate(document, reason, petition.by(request.getRemoteAddr()));
+			change.make(document, reason, petition.by(request.getRemoteAddr()));
 		}
 		catch (StateConflictException ex) {
 			throw conflict(ex);
 		}
 		return status(document);
-	}
-
-	private Document document(String id) {
-		return this.vault.find(id)
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
-					"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."));
 	}
 
 	private static String reason(Petition petition) {
@@ -108,14 +97,7 @@ class WithdrawalController {
 						+ "take or give back. To have it tried again, send it again.";
 			case PUBLISHED, WITHDRAWN -> ex.getMessage();
 		};
-		ErrorResponseException problem = problem(HttpStatus.CONFLICT, detail);
-		problem.getBody().setProperty("id", document.sha256());
-		problem.getBody().setProperty("state", document.state());
-		return problem;
-	}
-
-	private static ErrorResponseException problem(HttpStatus status, String detail) {
-		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+		return conflict(document, detail);
 	}
 
 	/**
@@ -127,6 +109,13 @@ class WithdrawalController {
 	 * first
 	 */
 	record WithdrawalStatus(String id, DocumentState state, List<Withdrawal> withdrawals) {
+	}
+
+	/** What {@link DocumentWithdrawal} does to a document. */
+	private interface Change {
+
+		void make(Document document, String reason, String by);
+
 	}
 
 }
