@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import markr.importvault.Intervention;
 import markr.importvault.Interventions;
+import markr.marks.Petition;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

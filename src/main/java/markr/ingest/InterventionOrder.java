@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
+import markr.marks.Petition;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package markr.ingest;
 
 import java.util.List;
-import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
 import markr.importvault.Document;
@@ -10,6 +9,7 @@ import markr.importvault.ImportVault;
 import markr.importvault.StateConflictException;
 import markr.importvault.Withdrawal;
 import markr.importvault.Withdrawals;
+import markr.marks.Petition;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -76,7 +76,7 @@ class WithdrawalController extends OperatorsController {
 		if (fault != null) {
 			throw problem(HttpStatus.BAD_REQUEST, fault);
 		}
-		return Objects.requireNonNull(petition.reason());
+		return petition.requiredReason();
 	}
 
 	private WithdrawalStatus status(Document document) {

@@ -1,16 +1,12 @@
 package markr.marks;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,9 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The word of somebody who has looked at a finding, and of who looked again. */
 @RestController
 class DismissalController {
-
-	static final String UNKNOWN_CODE = "There is no such code. Use one of %s."
-		.formatted(Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(", ")));
 
 	private final FindingScopeView scopes;
 
@@ -47,9 +40,9 @@ class DismissalController {
 	@PutMapping(path = "/imports/{id}/findings/{result}/{code}/dismissal", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	Finding dismiss(@PathVariable String id, @PathVariable long result, @PathVariable String code,
-			@RequestBody DismissalRequest dismissal, HttpServletRequest request) {
-		long documentId = documentOf(id);
-		FindingCode known = codeOf(code);
+			@RequestBody Petition dismissal, HttpServletRequest request) {
+		long documentId = FindingController.documentOf(this.scopes, id);
+		FindingCode known = FindingController.codeOf(code);
 		refuseIf(dismissal.fault());
 		requireFinding(documentId, result, known);
 		this.dismissals.insert(documentId, result, known, dismissal.requiredReason(),
@@ -66,9 +59,9 @@ class DismissalController {
 	void reopen(@PathVariable String id, @PathVariable long result, @PathVariable String code,
 			@RequestParam(required = false) @Nullable String reason,
 			@RequestParam(required = false) @Nullable String by, HttpServletRequest request) {
-		long documentId = documentOf(id);
-		FindingCode known = codeOf(code);
-		DismissalRequest reopening = new DismissalRequest(reason, by);
+		long documentId = FindingController.documentOf(this.scopes, id);
+		FindingCode known = FindingController.codeOf(code);
+		Petition reopening = new Petition(reason, by);
 		refuseIf((reopening.reason() == null) ? "There is no reason. Say why, as ?reason=...&by=..."
 				: reopening.fault());
 		this.dismissals.reopen(documentId, result, known, reopening.requiredReason(),
@@ -78,34 +71,21 @@ class DismissalController {
 	/** All dismissals of a finding, the first one first, opened again or not. */
 	@GetMapping(path = "/imports/{id}/findings/{result}/{code}/dismissals", produces = MediaType.APPLICATION_JSON_VALUE)
 	Dismissals history(@PathVariable String id, @PathVariable long result, @PathVariable String code) {
-		return new Dismissals(this.dismissals.find(documentOf(id), result, codeOf(code)));
-	}
-
-	private long documentOf(String id) {
-		return this.scopes.document(id)
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
-					"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."));
+		return new Dismissals(this.dismissals.find(FindingController.documentOf(this.scopes, id), result,
+				FindingController.codeOf(code)));
 	}
 
 	private Finding requireFinding(long documentId, long result, FindingCode code) {
 		return this.findings.find(documentId, result, code)
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
+			.orElseThrow(() -> FindingController.problem(HttpStatus.NOT_FOUND,
 					"Result %d of this document has no finding %s. Ask for its ".formatted(result, code)
 							+ "findings: they change with what else is published or withdrawn."));
 	}
 
-	private static FindingCode codeOf(String code) {
-		return FindingCode.of(code).orElseThrow(() -> problem(HttpStatus.BAD_REQUEST, UNKNOWN_CODE));
-	}
-
 	private static void refuseIf(@Nullable String fault) {
 		if (fault != null) {
-			throw problem(HttpStatus.BAD_REQUEST, fault);
+			throw FindingController.problem(HttpStatus.BAD_REQUEST, fault);
 		}
-	}
-
-	private static ErrorResponseException problem(HttpStatus status, String detail) {
-		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
 	}
 
 	/** Dismissals of one finding. */

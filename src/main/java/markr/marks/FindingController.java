@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,7 +65,8 @@ class FindingController {
 			@RequestParam(defaultValue = "false") boolean dismissed,
 			@RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "100") int limit,
 			HttpServletRequest request) {
-		return page(FindingScope.ofDocument(documentOf(id)), query(code, dismissed, after, limit), request);
+		return page(FindingScope.ofDocument(documentOf(this.scopes, id)), query(code, dismissed, after, limit),
+				request);
 	}
 
 	/** A page of a test's findings, with the same parameters. */
@@ -79,7 +82,7 @@ class FindingController {
 	@GetMapping(path = "/imports/{id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
 	FindingCounts countsOfDocument(@PathVariable String id, @RequestParam(required = false) @Nullable String after,
 			HttpServletRequest request) {
-		return counts(FindingScope.ofDocument(documentOf(id)), placeOf(after), request);
+		return counts(FindingScope.ofDocument(documentOf(this.scopes, id)), placeOf(after), request);
 	}
 
 	/** How many findings a test has of each kind. */
@@ -93,7 +96,7 @@ class FindingController {
 	@GetMapping(path = "/imports/{id}/findings.csv", produces = "text/csv")
 	void fileOfDocument(@PathVariable String id, @RequestParam(defaultValue = "false") boolean dismissed,
 			HttpServletResponse response) throws IOException {
-		send(FindingScope.ofDocument(documentOf(id)), dismissed, response);
+		send(FindingScope.ofDocument(documentOf(this.scopes, id)), dismissed, response);
 	}
 
 	/** All findings of a test that were dismissed, or were not, as a file. */
@@ -165,8 +168,8 @@ class FindingController {
 							"after is no place in the list: take it as it stands in \"next\" of the page before."));
 	}
 
-	private long documentOf(String id) {
-		return this.scopes.document(id)
+	static long documentOf(FindingScopeView scopes, String id) {
+		return scopes.document(id)
 			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
 					"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."));
 	}
@@ -183,9 +186,10 @@ class FindingController {
 				.formatted(testId)));
 	}
 
-	private static FindingCode codeOf(String code) {
+	static FindingCode codeOf(String code) {
 		return FindingCode.of(code)
-			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST, DismissalController.UNKNOWN_CODE));
+			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST, "There is no such code. Use one of %s."
+				.formatted(Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(", ")))));
 	}
 
 	private static ErrorResponseException busy() {
@@ -196,7 +200,7 @@ class FindingController {
 		return problem;
 	}
 
-	private static ErrorResponseException problem(HttpStatus status, String detail) {
+	static ErrorResponseException problem(HttpStatus status, String detail) {
 		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
 	}
 

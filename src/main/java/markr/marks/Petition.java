@@ -6,39 +6,42 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person says who has looked at a finding.
+ * What a person says who wants something changed that was final, or who has looked at a
+ * finding: kept for whoever asks later.
  *
- * @param reason why nothing need be done, 1 to {@link #REASON_LENGTH_MAX} characters
- * @param by who says so, up to {@link #BY_LENGTH_MAX} characters; whoever says nothing is
+ * @param reason why, 1 to {@link #REASON_LENGTH_MAX} characters
+ * @param by who asks, up to {@link #BY_LENGTH_MAX} characters; whoever says nothing is
  * known by the address that the request came from
  */
-record DismissalRequest(@Nullable String reason, @Nullable String by) {
+public record Petition(@Nullable String reason, @Nullable String by) {
 
-	static final int REASON_LENGTH_MAX = 1000;
+	public static final int REASON_LENGTH_MAX = 1000;
 
-	static final int BY_LENGTH_MAX = 200;
+	public static final int BY_LENGTH_MAX = 200;
 
-	DismissalRequest {
+	public Petition {
 		reason = (reason != null && !reason.isBlank()) ? reason.strip() : null;
 		by = (by != null && !by.isBlank()) ? by.strip() : null;
 	}
 
 	/** What is wrong with it and what to do, or null if nothing is. */
-	@Nullable String fault() {
+	public @Nullable String fault() {
 		if (this.reason == null) {
 			return "There is no reason. Say why, as JSON: {\"reason\": \"...\", \"by\": \"...\"}.";
 		}
 		return isStorable(this.reason, REASON_LENGTH_MAX) && (this.by == null || isStorable(this.by, BY_LENGTH_MAX))
 				? null
-				: "The reason may have %d characters and the name of who says so %d, none of them a control character."
+				: "The reason may have %d characters and the name of who asks %d, none of them a control character."
 					.formatted(REASON_LENGTH_MAX, BY_LENGTH_MAX);
 	}
 
-	String requiredReason() {
+	/** Why, of a petition without a fault. */
+	public String requiredReason() {
 		return Objects.requireNonNull(this.reason);
 	}
 
-	String by(String address) {
+	/** Who asks; the address if he did not say. */
+	public String by(String address) {
 		return (this.by != null) ? this.by : address;
 	}
 
