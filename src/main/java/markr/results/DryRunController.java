@@ -17,8 +17,6 @@ import org.springframework.web.util.UriUtils;
 @RestController
 class DryRunController {
 
-	private static final int PAGE_MAX = 1000;
-
 	private final DryRunView dryRuns;
 
 	DryRunController(DryRunView dryRuns) {
@@ -33,8 +31,8 @@ class DryRunController {
 	 */
 	@GetMapping(path = "/dry-runs/{id}/tests", produces = MediaType.APPLICATION_JSON_VALUE)
 	DryRunTests tests(@PathVariable String id, @RequestParam(defaultValue = "") String after,
-			@RequestParam(defaultValue = "" + PAGE_MAX) int limit) {
-		TestsController.checkPage(after, limit);
+			@RequestParam(defaultValue = "" + ResultsController.PAGE_MAX) int limit) {
+		ResultsController.requirePage(after, limit, "tests");
 		Long number = (id.indexOf('\0') < 0) ? this.dryRuns.find(id).orElse(null) : null;
 		if (number == null) {
 			throw ResultsController.problem(HttpStatus.NOT_FOUND,

@@ -16,6 +16,8 @@ import org.springframework.web.context.request.ServletWebRequest;
  */
 abstract class ResultsController {
 
+	static final int PAGE_MAX = 1000;
+
 	private final StatisticsView statistics;
 
 	ResultsController(StatisticsView statistics) {
@@ -50,6 +52,21 @@ abstract class ResultsController {
 	static void refusePathParameters(ServletWebRequest request) {
 		if (request.getRequest().getRequestURI().indexOf(';') >= 0) {
 			throw problem(HttpStatus.BAD_REQUEST, "A semicolon in a path has to be written as %3B.");
+		}
+	}
+
+	/**
+	 * @param after the test id that a page begins behind
+	 * @param what the page consists of
+	 * @throws ErrorResponseException if there is no such page
+	 */
+	static void requirePage(String after, int limit, String what) {
+		if (limit < 1 || limit > PAGE_MAX) {
+			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d %s.".formatted(limit, PAGE_MAX, what));
+		}
+		// No text in PostgreSQL has a NUL, and no test id a control character.
+		if (after.indexOf('\0') >= 0) {
+			throw problem(HttpStatus.BAD_REQUEST, "after has a NUL in it, which no test id has.");
 		}
 	}
 

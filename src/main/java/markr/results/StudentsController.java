@@ -23,8 +23,6 @@ import org.springframework.web.util.UriUtils;
 @RestController
 class StudentsController extends ResultsController {
 
-	private static final int PAGE_MAX = 1000;
-
 	private final MarkHistoryView history;
 
 	StudentsController(StatisticsView statistics, MarkHistoryView history) {
@@ -50,12 +48,7 @@ class StudentsController extends ResultsController {
 			@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "" + PAGE_MAX) int limit,
 			ServletWebRequest request) {
 		refusePathParameters(request);
-		if (limit < 1 || limit > PAGE_MAX) {
-			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d marks.".formatted(limit, PAGE_MAX));
-		}
-		if (after.indexOf('\0') >= 0) {
-			throw problem(HttpStatus.BAD_REQUEST, "after has a NUL in it, which no test id has.");
-		}
+		requirePage(after, limit, "marks");
 		List<StudentMark> found = this.history.marksOf(studentNumber, after, limit + 1);
 		if (found.isEmpty()) {
 			throw problem(HttpStatus.NOT_FOUND,

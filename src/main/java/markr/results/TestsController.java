@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -17,8 +16,6 @@ import org.springframework.web.util.UriUtils;
 /** {@code GET /tests}: which tests there are. */
 @RestController
 class TestsController {
-
-	private static final int PAGE_MAX = 1000;
 
 	private final TestView tests;
 
@@ -32,9 +29,9 @@ class TestsController {
 	 * @param limit how many tests it has at most, 1 to 1000
 	 */
 	@GetMapping(path = "/tests", produces = MediaType.APPLICATION_JSON_VALUE)
-	@Nullable TestList tests(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "" + PAGE_MAX) int limit,
-			ServletWebRequest request) {
-		checkPage(after, limit);
+	@Nullable TestList tests(@RequestParam(defaultValue = "") String after,
+			@RequestParam(defaultValue = "" + ResultsController.PAGE_MAX) int limit, ServletWebRequest request) {
+		ResultsController.requirePage(after, limit, "tests");
 		List<TestSummary> page = this.tests.page(after, limit + 1);
 		boolean more = page.size() > limit;
 		List<TestSummary> tests = more ? page.subList(0, limit) : page;
@@ -42,17 +39,6 @@ class TestsController {
 				UriUtils.encode(tests.get(limit - 1).testId(), StandardCharsets.UTF_8)) : null;
 		TestList list = new TestList(tests, next);
 		return ResultsController.isKnown(etag(list), request) ? null : list;
-	}
-
-	static void checkPage(String after, int limit) {
-		if (limit < 1 || limit > PAGE_MAX) {
-			throw ResultsController.problem(HttpStatus.BAD_REQUEST,
-					"limit is %d, expected 1 to %d tests.".formatted(limit, PAGE_MAX));
-		}
-		// No text in PostgreSQL has a NUL, and no test id a control character.
-		if (after.indexOf('\0') >= 0) {
-			throw ResultsController.problem(HttpStatus.BAD_REQUEST, "after has a NUL in it, which no test id has.");
-		}
 	}
 
 	// Of the page itself: no stamp would tell of all tests, and a page is small.
