@@ -82,6 +82,16 @@ select test_id, 20, sum(students), (select count(*) from publication where publi
 from mark_distribution
 group by test_id;
 
+\echo a dry run
+insert into reprocessing (name, selection, reason, asked_by, dry_run, dry_run_ended_at)
+values ('everything', '{"everything": true}', 'to see what it would change', 'large.sql', 'REPROCESS', now());
+insert into dry_run_test (reprocessing_id, test_id, available_before, available_after, marks_up, marks_down, marks_new, marks_gone)
+select (select max(reprocessing_id) from reprocessing), test_id, 20, 20, 1, 1, 0, 0
+from test;
+insert into dry_run_distribution (reprocessing_id, test_id, obtained, students_before, students_after)
+select (select max(reprocessing_id) from reprocessing), test_id, obtained, students, students
+from mark_distribution;
+
 select setval(pg_get_serial_sequence('document', 'document_id'), :documents);
 vacuum (analyze);
 select (select count(*) from document) as documents, (select count(*) from scan) as scans, (select count(*) from mark) as marks,

@@ -58,6 +58,10 @@ urls() {
 	findings-rare) echo "/results/T$(any 4)/findings?code=SCANNED_IN_FUTURE&after=$(any "$documents")-1-LOWER_RESCAN" ;;
 	findings-counts) echo "/results/$(test_id)/findings/counts" ;;
 	findings-counts-large) echo "/results/T$(any 4)/findings/counts?after=$(any "$documents")-1-LOWER_RESCAN" ;;
+	failures) echo "/failures" ;;
+	failures-counts) echo "/failures/counts" ;;
+	stuck-imports) echo "/stuck-imports" ;;
+	dry-run-tests) echo "/dry-runs/everything/tests?after=$(test_id)" ;;
 	import-findings) echo "/imports/$(sha)/findings" ;;
 	import-findings-counts) echo "/imports/$(sha)/findings/counts" ;;
 	esac
@@ -68,7 +72,7 @@ for call in ${CALLS:-imports imports-deep imports-published imports-rejected imp
 	imports-name imports-test imports-large-test imports-time imports-text-common imports-text-rare imports-id \
 	imports-state-source imports-test-state import violations drops drops-refused drops-source tests tests-1000 aggregate \
 	histogram percentile-rank student explanation explanation-large findings findings-large findings-rare findings-counts \
-	findings-counts-large import-findings import-findings-counts}; do
+	findings-counts-large import-findings import-findings-counts failures failures-counts stuck-imports dry-run-tests}; do
 	for ((i = 0; i < calls; i++)); do urls "$call"; done | sed "s|^|url = \"$base|; s|\$|\"\noutput = /dev/null|" |
 		curl -s -K - -w '%{http_code} %{time_total}\n' |
 		sort -k2 -n | awk -v call="$call" '{ ok += $1 == 200; ms[NR] = $2 * 1000 }

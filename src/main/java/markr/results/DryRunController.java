@@ -31,7 +31,7 @@ class DryRunController {
 	 */
 	@GetMapping(path = "/dry-runs/{id}/tests", produces = MediaType.APPLICATION_JSON_VALUE)
 	DryRunTests tests(@PathVariable String id, @RequestParam(defaultValue = "") String after,
-			@RequestParam(defaultValue = "" + ResultsController.PAGE_MAX) int limit) {
+			@RequestParam(defaultValue = "100") int limit) {
 		ResultsController.requirePage(after, limit, "tests");
 		Long number = (id.indexOf('\0') < 0) ? this.dryRuns.find(id).orElse(null) : null;
 		if (number == null) {
