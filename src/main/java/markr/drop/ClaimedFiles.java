@@ -115,7 +115,6 @@ class ClaimedFiles extends AbstractMessageSource<List<ClaimedFile>> implements L
 	}
 
 	private void beginLook() {
-		this.together = WaitingClaims.IN_DOUBT_MAX;
 		try {
 			if (this.claims.joinIfLost()) {
 				logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",
@@ -125,6 +124,7 @@ class ClaimedFiles extends AbstractMessageSource<List<ClaimedFile>> implements L
 			}
 			adoptNowAndThen();
 			this.due.addAll(this.waiting.takeDue());
+			this.together = Math.max(1, this.waiting.claimableInDoubt());
 			this.claims.requireWritable();
 			this.complete.addAll(this.scan.look());
 			if (this.troubles.over(InboxTroubles.Kind.FOLDER)) {

@@ -87,7 +87,12 @@ class WaitingClaims {
 	}
 
 	boolean isVaultDoubtful() {
-		return this.inDoubt.size() >= IN_DOUBT_MAX;
+		return claimableInDoubt() <= 0;
+	}
+
+	/** How many files may be claimed before the vault has answered for one. */
+	int claimableInDoubt() {
+		return IN_DOUBT_MAX - this.inDoubt.size();
 	}
 
 	/** Takes out those that may be tried now. To be called at each look. */

@@ -415,10 +415,11 @@ class InboxTests {
 			return call.getMethod().invoke(this.vault.vault(), call.getArguments());
 		});
 		try (TestInbox node = new TestInbox(another, vaultThatIsAway, this.vault.outcomes())) {
-			for (int i = 0; i < 30; i++) {
+			node.drop("first.xml", "<a/>");
+			node.lookTwice();
+			for (int i = 1; i < 30; i++) {
 				node.drop(i + ".xml", "<a n='" + i + "'/>");
 			}
-			node.lookTwice();
 			for (int i = 0; i < 20; i++) {
 				node.pass(Duration.ofSeconds(1));
 				node.look();
