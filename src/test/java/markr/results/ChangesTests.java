@@ -3,6 +3,8 @@ package markr.results;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import markr.Caller;
+import markr.Documents;
 import markr.MarkrTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,14 +12,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is told of changes. They are made as another node makes them: in the database. */
 @MarkrTest
+@AutoConfigureRestTestClient
 class ChangesTests {
 
 	@Autowired
@@ -51,6 +56,20 @@ class ChangesTests {
 			assertThat(changed.data()).matches("\\{\"test_id\":\"change-1\",\"version\":\\d+}");
 			assertThat(changed.id()).isNotNull().isNotEqualTo(first.id());
 		}
+	}
+
+	@Test
+	void tellsThatATestHasGone(@Autowired RestTestClient http) throws Exception {
+		Caller caller = new Caller(http, this.port);
+		String id = caller.post(Documents.aDocument().result("change-gone", "s", 20, 9));
+
+		try (EventStream stream = EventStream.open(this.port, null)) {
+			stream.next();
+			caller.withdraw(id);
+
+			assertThat(stream.nextOf("change-gone").name()).isEqualTo("test");
+		}
+		http.get().uri("/results/change-gone/aggregate").exchange().expectStatus().isNotFound();
 	}
 
 	@Test

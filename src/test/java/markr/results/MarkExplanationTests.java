@@ -1,20 +1,18 @@
 package markr.results;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
+import markr.Caller;
 import markr.Documents;
 import markr.MarkrTest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -31,16 +29,22 @@ class MarkExplanationTests {
 	@Autowired
 	JdbcClient jdbc;
 
-	@LocalServerPort
-	int port;
+	private Caller caller;
+
+	@BeforeEach
+	void call(@LocalServerPort int port) {
+		this.caller = new Caller(this.http, port);
+	}
 
 	@Test
 	void leadsFromTheMarkToTheLineThatDecidedIt() {
-		String first = post(Documents.aDocument().result("appeal", "other", 20, 1).result("appeal", "s", 20, 9));
-		String second = post(Documents.aDocument().result("appeal", "s", 18, 12).result("appeal", "s", 20, 11));
-		String third = post(Documents.aDocument().result("appeal", "s", 20, 12).element("<!-- again -->"));
+		String first = this.caller
+			.post(Documents.aDocument().result("appeal", "other", 20, 1).result("appeal", "s", 20, 9));
+		String second = this.caller
+			.post(Documents.aDocument().result("appeal", "s", 18, 12).result("appeal", "s", 20, 11));
+		String third = this.caller.post(Documents.aDocument().result("appeal", "s", 20, 12).element("<!-- again -->"));
 
-		JsonNode answer = get("/results/appeal/marks/s");
+		JsonNode answer = this.caller.get("/results/appeal/marks/s");
 
 		assertThat(answer.get("mark")).hasToString(
 				"{\"obtained\":12,\"percentage\":60.0,\"document\":\"%s\",\"result\":1,\"line\":2}".formatted(second));
@@ -57,9 +61,9 @@ class MarkExplanationTests {
 
 	@Test
 	void saysThatAnOnlyScanIsTheOnlyOne() {
-		post(Documents.aDocument().result("appeal-only", "s", 20, 9));
+		this.caller.post(Documents.aDocument().result("appeal-only", "s", 20, 9));
 
-		JsonNode answer = get("/results/appeal-only/marks/s");
+		JsonNode answer = this.caller.get("/results/appeal-only/marks/s");
 
 		assertThat(answer.get("why").asString()).isEqualTo("It is the only scan that counts.");
 		assertThat(answer.get("scans")).hasSize(1);
@@ -68,23 +72,23 @@ class MarkExplanationTests {
 	/** Nobody has seen them, and they may never count. */
 	@Test
 	void showsNoScanThatHasNotCounted() {
-		post(Documents.aDocument().result("appeal-staged", "s", 20, 9));
+		this.caller.post(Documents.aDocument().result("appeal-staged", "s", 20, 9));
 		this.jdbc.sql("""
 				insert into scan (test_id, document_id, result, line, student_number, available, obtained)
 				values ('appeal-staged', -1, 1, 1, 's', 20, 20), ('appeal-unseen', -1, 2, 1, 's', 20, 20)
 				""").update();
 
-		assertThat(get("/results/appeal-staged/marks/s").get("scans")).hasSize(1);
+		assertThat(this.caller.get("/results/appeal-staged/marks/s").get("scans")).hasSize(1);
 		this.http.get().uri("/results/appeal-unseen/marks/s").exchange().expectStatus().isNotFound();
 	}
 
 	@Test
 	void saysWhatCeasedToCount() {
-		String high = post(Documents.aDocument().result("appeal-back", "s", 20, 19));
-		String low = post(Documents.aDocument().result("appeal-back", "s", 20, 9));
-		withdraw(high);
+		String high = this.caller.post(Documents.aDocument().result("appeal-back", "s", 20, 19));
+		String low = this.caller.post(Documents.aDocument().result("appeal-back", "s", 20, 9));
+		this.caller.withdraw(high);
 
-		JsonNode answer = get("/results/appeal-back/marks/s");
+		JsonNode answer = this.caller.get("/results/appeal-back/marks/s");
 
 		assertThat(scans(answer)).containsExactly(high + " 1 2 19 of 20 WITHDRAWN", low + " 1 2 9 of 20 COUNTS");
 		assertThat(changes(answer)).containsExactly("1 " + high + " null to 19", "2 " + low + " 19 to 19",
@@ -94,10 +98,10 @@ class MarkExplanationTests {
 
 	@Test
 	void saysWhatCountedInATestThatHasGone() {
-		String id = post(Documents.aDocument().result("appeal-gone", "s", 20, 19));
-		withdraw(id);
+		String id = this.caller.post(Documents.aDocument().result("appeal-gone", "s", 20, 19));
+		this.caller.withdraw(id);
 
-		JsonNode answer = get("/results/appeal-gone/marks/s");
+		JsonNode answer = this.caller.get("/results/appeal-gone/marks/s");
 
 		assertThat(answer.has("mark")).isFalse();
 		assertThat(answer.has("available")).isFalse();
@@ -108,14 +112,14 @@ class MarkExplanationTests {
 
 	@Test
 	void listsAllTestsOfAStudentInNaturalOrder() {
-		post(Documents.aDocument()
+		this.caller.post(Documents.aDocument()
 			.result("tests of-10", "student/7;", 20, 9)
 			.result("tests of-9", "student/7;", 10, 9)
 			.result("tests of-9", "student/7;", 20, 8)
 			.result("tests of-9", "another", 20, 20));
 
-		JsonNode first = get("/students/student%2F7%3B/marks?limit=1");
-		JsonNode second = get(first.get("next").asString());
+		JsonNode first = this.caller.get("/students/student%2F7%3B/marks?limit=1");
+		JsonNode second = this.caller.get(first.get("next").asString());
 
 		assertThat(first.at("/marks/0/test_id").asString()).isEqualTo("tests of-9");
 		assertThat(first.at("/marks/0/percentage").asDouble()).isEqualTo(45.0);
@@ -138,42 +142,6 @@ class MarkExplanationTests {
 			.forEach((change) -> changes.add("%s %s %s to %s".formatted(change.get("version"),
 					change.get("document").asString(), change.get("before"), change.get("after"))));
 		return changes;
-	}
-
-	private JsonNode get(String path) {
-		return this.http.get()
-			.uri((builder) -> URI.create("http://localhost:" + this.port + path))
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody(JsonNode.class)
-			.returnResult()
-			.getResponseBody();
-	}
-
-	private void withdraw(String id) {
-		this.http.post()
-			.uri("/imports/{id}/withdraw", id)
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "appeal"))
-			.exchange()
-			.expectStatus()
-			.isOk();
-	}
-
-	private String post(Documents document) {
-		return this.http.post()
-			.uri("/import")
-			.header(HttpHeaders.CONTENT_TYPE, "text/xml+markr")
-			.body(document.bytes())
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody(JsonNode.class)
-			.returnResult()
-			.getResponseBody()
-			.get("id")
-			.asString();
 	}
 
 }
