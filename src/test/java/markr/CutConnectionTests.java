@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,59 +35,59 @@ class CutConnectionTests {
 	private static final Duration LIMIT = Duration.ofSeconds(90);
 
 	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
-	Path directory;
+	private static Path directory;
 
-	private final DropLedger ledger = new DropLedger();
+	private static final DropLedger LEDGER = new DropLedger();
 
-	private Path inbox;
+	private static Path inbox;
 
-	private JdbcClient jdbc;
+	private static JdbcClient jdbc;
 
-	private CuttingProxy proxy;
+	private static CuttingProxy proxy;
 
-	private MarkrProcess markr;
+	private static MarkrProcess markr;
 
-	private int drops;
+	private static int drops;
 
-	@BeforeEach
-	void startMarkrBehindTheProxy() throws Exception {
+	@BeforeAll
+	static void startMarkrBehindTheProxy() throws Exception {
 		PGSimpleDataSource database = new PGSimpleDataSource();
 		database.setUrl(TestPostgres.newDatabase());
-		this.jdbc = JdbcClient.create(database);
-		this.proxy = CuttingProxy.before(database.getPortNumbers()[0]);
-		this.inbox = Files.createDirectories(this.directory.resolve("inbox"));
-		this.markr = MarkrProcess.start(this.directory.resolve("markr.log"),
+		jdbc = JdbcClient.create(database);
+		proxy = CuttingProxy.before(database.getPortNumbers()[0]);
+		inbox = Files.createDirectories(directory.resolve("inbox"));
+		markr = MarkrProcess.start(directory.resolve("markr.log"),
 				"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&gssEncMode=disable"
-					.formatted(this.proxy.port(), database.getDatabaseName()),
-				"spring.datasource.username=postgres", "markr.inbox.directory=" + this.inbox, "markr.inbox.settle=0s",
+					.formatted(proxy.port(), database.getDatabaseName()),
+				"spring.datasource.username=postgres", "markr.inbox.directory=" + inbox, "markr.inbox.settle=0s",
 				"markr.inbox.poll-interval=50ms", "markr.ingest.chunk-results=4", "markr.ingest.retry-pause=10ms",
 				"db-scheduler.heartbeat-interval=200ms", "db-scheduler.polling-interval=100ms",
 				// No more connections are opened than are needed, and each is cut in
 				// turn.
 				"spring.datasource.hikari.minimum-idle=0");
-		this.markr.port();
+		markr.port();
 	}
 
-	@AfterEach
-	void stop() throws Exception {
-		this.markr.close();
-		this.proxy.close();
+	@AfterAll
+	static void stop() throws Exception {
+		markr.close();
+		proxy.close();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "BEFORE_THE_SERVER_HEARS, false", "BEFORE_THE_SERVER_HEARS, true", "BEFORE_THE_CLIENT_HEARS, false",
 			"BEFORE_THE_CLIENT_HEARS, true" })
 	void losesAndDoublesNothing(CuttingProxy.Moment moment, boolean faulty) throws Exception {
-		this.proxy.cut(0, moment);
+		proxy.cut(0, moment);
 		drop(faulty);
 		awaitAllIsRight();
-		int requests = this.proxy.requests();
+		int requests = proxy.requests();
 		int cuts = 0;
 		for (int n = 1; n <= requests; n += STEP) {
-			this.proxy.cut(n, moment);
+			proxy.cut(n, moment);
 			drop(faulty);
 			awaitAllIsRight();
-			cuts += this.proxy.hasCut() ? 1 : 0;
+			cuts += proxy.hasCut() ? 1 : 0;
 		}
 		assertThat(cuts).isPositive();
 		System.out.printf("Connections cut %s: %d of %d requests on the way of a document that is %s%n", moment, cuts,
@@ -97,20 +97,19 @@ class CutConnectionTests {
 	private void drop(boolean faulty) throws Exception {
 		Documents document = Documents.aDocument();
 		for (int i = 0; i < 10; i++) {
-			document.result("cut-" + this.drops % 3, "s" + this.drops + "-" + i % 7, 20,
-					(faulty && i == 5) ? 21 : i * 2);
+			document.result("cut-" + drops % 3, "s" + drops + "-" + i % 7, 20, (faulty && i == 5) ? 21 : i * 2);
 		}
-		String name = "drop-" + this.drops++ + ".xml";
-		this.ledger.inbox(null, name, document.bytes());
-		Path written = Files.write(this.directory.resolve(name), document.bytes());
-		Files.move(written, this.inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+		String name = "drop-" + drops++ + ".xml";
+		LEDGER.inbox(null, name, document.bytes());
+		Path written = Files.write(directory.resolve(name), document.bytes());
+		Files.move(written, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	private void awaitAllIsRight() {
 		await().atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(50))
 			.ignoreExceptionsInstanceOf(UncheckedIOException.class)
-			.untilAsserted(() -> assertThat(this.ledger.differences(this.jdbc, this.inbox)).isEmpty());
+			.untilAsserted(() -> assertThat(LEDGER.differences(jdbc, inbox)).isEmpty());
 	}
 
 }

@@ -50,10 +50,10 @@ class UndoAndRedoTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(2);
 
-	private static final int DOCUMENTS = Integer.getInteger("undo.documents", 500);
+	private static final int DOCUMENTS = Integer.getInteger("undo.documents", 300);
 
 	/** So many have been processed again when a node dies. */
-	private static final int DOCUMENTS_BEFORE_DEATH = 150;
+	private static final int DOCUMENTS_BEFORE_DEATH = 100;
 
 	private static final int COMING = 40;
 
