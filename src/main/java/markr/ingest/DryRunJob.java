@@ -1,7 +1,5 @@
 package markr.ingest;
 
-import java.util.List;
-
 import markr.importvault.Reprocessings;
 import markr.marks.DryRuns;
 
@@ -44,13 +42,7 @@ class DryRunJob {
 	@Bean(PART)
 	Step tryPart(JobRepository repository, PlatformTransactionManager transactions, PendingDocuments reader,
 			RevisionJudge judge, DryRunWriter writer, Shutdown shutdown) {
-		return new StepBuilder(PART, repository).<List<SmallDocument>, List<JudgedRevision>>chunk(1)
-			.transactionManager(transactions)
-			.reader(reader)
-			.processor(judge)
-			.writer(writer)
-			.interruptionPolicy(shutdown)
-			.build();
+		return ReprocessingJob.part(PART, repository, transactions, reader, judge, writer, shutdown);
 	}
 
 	/** A test is an item: what is compared, a restart passes over. */

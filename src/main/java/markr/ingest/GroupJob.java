@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.io.InputStream;
 import java.util.Objects;
 
 import markr.importvault.ImportGroup;
@@ -63,12 +62,8 @@ class GroupJob {
 	ListItemReader<SmallDocument> groupReader(ImportGroups groups,
 			@Value("#{jobParameters['" + GROUP + "']}") long group) {
 		var contents = groups.contents(group);
-		return new ListItemReader<>(groups.documents(group)
-			.stream()
-			// An empty one has none.
-			.map((document) -> new SmallDocument(document,
-					contents.getOrDefault(document.documentId(), InputStream.nullInputStream())))
-			.toList());
+		return new ListItemReader<>(
+				groups.documents(group).stream().map((document) -> SmallDocument.of(document, contents)).toList());
 	}
 
 	static JobParameters identity(long group) {

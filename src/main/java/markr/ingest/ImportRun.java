@@ -118,14 +118,7 @@ class ImportRun {
 			if (nextRevision.isEmpty() && isDone(document, last)) {
 				return true;
 			}
-			if (last != null) {
-				this.recovery.recover(last);
-			}
-			else if (instance != null) {
-				// Its node died between two transactions of the launch. Spring Batch
-				// would never start it.
-				this.repository.deleteJobInstance(instance);
-			}
+			this.recovery.makeStartable(instance, last);
 			return launch(document, ImportJob.parameters(identity, claim), claim);
 		}
 		catch (RuntimeException | Error ex) {

@@ -23,8 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 class ImportView {
 
 	// Until the transaction ends. A plan for all filters takes a second and more where
-	// the
-	// plan for this one takes some milliseconds; and pages of an index are mostly in
+	// the plan for these takes some milliseconds; and pages of an index are mostly in
 	// memory, so the few documents of a source are better looked up (adr/0031).
 	private static final String PLAN_FOR_THESE_PARAMETERS = """
 			select set_config('plan_cache_mode', 'force_custom_plan', true),
@@ -33,8 +32,7 @@ class ImportView {
 			""";
 
 	// Parameters that are null fall away when the statement is planned. Receipts and
-	// tests
-	// are asked for in statements of their own: under an "or" they could not lead.
+	// tests are asked for in statements of their own: under an "or" they could not lead.
 	private static final String PAGE = """
 			with page as materialized (
 			  select *

@@ -1,11 +1,14 @@
 package markr.ingest;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,8 +22,27 @@ class JobRecovery {
 
 	private final JobOperator operator;
 
-	JobRecovery(JobOperator operator) {
+	private final JobRepository repository;
+
+	JobRecovery(JobOperator operator, JobRepository repository) {
 		this.operator = operator;
+		this.repository = repository;
+	}
+
+	/**
+	 * Makes a job startable, whatever a dead node left of it.
+	 * @param instance the job, null if there was none
+	 * @param last its last execution, null if there was none
+	 */
+	void makeStartable(@Nullable JobInstance instance, @Nullable JobExecution last) {
+		if (last != null) {
+			recover(last);
+		}
+		else if (instance != null) {
+			// Its node died between two transactions of the launch. Spring Batch would
+			// never start it.
+			this.repository.deleteJobInstance(instance);
+		}
 	}
 
 	/**

@@ -53,9 +53,8 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 		chunk.forEach(found::addAll);
 		if (this.counts.isBeginning() && this.claim > ImportJob.FIRST_CLAIM) {
 			// The position of an import is lost if its node dies just after a restart,
-			// when
-			// the new step has been recorded, but not where it goes on. Then it begins
-			// anew.
+			// when the new step has been recorded, but not where it goes on. Then it
+			// begins anew.
 			this.area.discard(this.documentId);
 		}
 		this.area.addViolations(this.documentId, this.counts.violations(), found.violations());

@@ -55,11 +55,7 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 		this.next = pending.get(pending.size() - 1).documentId() + 1;
 		Map<Long, InputStream> contents = this.documents
 			.contents(pending.stream().filter(this.properties::isSmall).map(Document::documentId).toList());
-		return pending.stream()
-			.map((document) -> new SmallDocument(document,
-					// An empty one has none.
-					contents.getOrDefault(document.documentId(), InputStream.nullInputStream())))
-			.toList();
+		return pending.stream().map((document) -> SmallDocument.of(document, contents)).toList();
 	}
 
 }

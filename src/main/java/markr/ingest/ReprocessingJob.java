@@ -11,6 +11,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -46,7 +47,12 @@ class ReprocessingJob {
 	@Bean(PART)
 	Step reprocessPart(JobRepository repository, PlatformTransactionManager transactions, PendingDocuments reader,
 			RevisionJudge judge, RevisionWriter writer, Shutdown shutdown) {
-		return new StepBuilder(PART, repository).<List<SmallDocument>, List<JudgedRevision>>chunk(1)
+		return part(PART, repository, transactions, reader, judge, writer, shutdown);
+	}
+
+	static Step part(String name, JobRepository repository, PlatformTransactionManager transactions,
+			PendingDocuments reader, RevisionJudge judge, ItemWriter<List<JudgedRevision>> writer, Shutdown shutdown) {
+		return new StepBuilder(name, repository).<List<SmallDocument>, List<JudgedRevision>>chunk(1)
 			.transactionManager(transactions)
 			.reader(reader)
 			.processor(judge)

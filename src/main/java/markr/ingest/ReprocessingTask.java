@@ -100,13 +100,7 @@ class ReprocessingTask implements FailureHandler<Void> {
 			if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
 				return new CompletionHandler.OnCompleteRemove<>();
 			}
-			if (last != null) {
-				this.recovery.recover(last);
-			}
-			else if (instance != null) {
-				// As for imports: its node died between two transactions of the launch.
-				this.repository.deleteJobInstance(instance);
-			}
+			this.recovery.makeStartable(instance, last);
 			JobExecution execution = this.launcher.launch(new JobLaunchRequest(job, parameters));
 			if (execution.getStatus() == BatchStatus.STOPPED) {
 				return goOn();

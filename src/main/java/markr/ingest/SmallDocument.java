@@ -1,6 +1,7 @@
 package markr.ingest;
 
 import java.io.InputStream;
+import java.util.Map;
 
 import markr.importvault.Document;
 
@@ -11,4 +12,13 @@ import markr.importvault.Document;
  * @param content its bytes, to be read once
  */
 record SmallDocument(Document document, InputStream content) {
+
+	/**
+	 * A document with its content.
+	 * @param contents by the ids of documents; an empty one has none
+	 */
+	static SmallDocument of(Document document, Map<Long, InputStream> contents) {
+		return new SmallDocument(document, contents.getOrDefault(document.documentId(), InputStream.nullInputStream()));
+	}
+
 }

@@ -136,8 +136,7 @@ class StuckImports {
 			}
 		});
 		// Whoever has picked a row that is lost, knows it by its version, and must not
-		// take
-		// the new one for it.
+		// take the new one for it.
 		this.work.renumber(lost.stream().map(StuckImport::documentId).toList(), this.clock.millis());
 	}
 

@@ -18,8 +18,7 @@ class TestTable {
 	// circle. A test's available marks are the highest seen (adr/0005). Once a document's
 	// publications are there, it counts; the order in which documents began to is the
 	// order of the versions (adr/0031), which go on behind the history whatever becomes
-	// of
-	// the test's row.
+	// of the test's row.
 	private static final String LOCK_AND_RAISE_AVAILABLE = """
 			with counting as materialized (
 			  select test_id, document_id, max(available) as available, count(*) as scans

@@ -98,8 +98,8 @@ final class ServerProcesses {
 				return Optional.of(new PidFile(Long.parseLong(lines.get(0).trim()), started));
 			}
 			catch (IOException | NumberFormatException | IndexOutOfBoundsException ex) {
-				return Optional.empty(); // no server, or one killed while it wrote the
-											// file
+				// No server, or one killed while it wrote the file.
+				return Optional.empty();
 			}
 		}
 
