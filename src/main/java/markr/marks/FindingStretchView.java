@@ -43,7 +43,7 @@ class FindingStretchView {
 			limit 1
 			""";
 
-	/** To look at one takes some 100 microseconds. */
+	/** To look at one takes some 200 microseconds. */
 	private static final int SCANS = 100;
 
 	private final JdbcClient jdbc;

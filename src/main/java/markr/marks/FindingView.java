@@ -69,7 +69,7 @@ class FindingView {
 			          and listed_elsewhere.listed
 			          and listed_elsewhere.test_id <> scan.test_id
 			          order by test_id
-			          limit 5
+			          limit 3
 			        )
 			        union all
 			        (
@@ -79,7 +79,7 @@ class FindingView {
 			          and unlisted_elsewhere.student_number = scan.student_number
 			          and not unlisted_elsewhere.listed
 			          and unlisted_elsewhere.test_id <> scan.test_id
-			          limit 5
+			          limit 3
 			        )
 			      ) as mark_elsewhere
 			      join scan as elsewhere on elsewhere.document_id = mark_elsewhere.document_id

@@ -20,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +40,9 @@ class ImportsControllerTests {
 	@LocalServerPort
 	int port;
 
+	@Autowired
+	JdbcClient jdbc;
+
 	@Test
 	void listsTheLatestFirstPageByPageWhateverArrivesMeanwhile() throws Exception {
 		List<String> ids = new ArrayList<>();
@@ -56,6 +60,24 @@ class ImportsControllerTests {
 		List.of(first, second, third).forEach((page) -> listed.addAll(ids(page)));
 		assertThat(listed).containsExactlyElementsOf(ids);
 		assertThat(third.has("next")).isFalse();
+	}
+
+	/** Along the list of all, as looking into each of its documents would take longer. */
+	@Test
+	void listsTheDocumentsOfALargeTest() throws Exception {
+		String first = drop("large", "1.xml", Documents.aDocument().result("large", "1", 20, 13));
+		String second = drop("large", "2.xml", Documents.aDocument().result("large", "2", 20, 13));
+		await().until(() -> states(get("/imports?text=large")).equals(List.of("PUBLISHED", "PUBLISHED")));
+		this.jdbc.sql("""
+				insert into test_history (test_id, document_id, version, counts)
+				select 'large', -n, n, true from generate_series(1, 5000) as n
+				""").update();
+
+		assertThat(ids(get("/imports?test=large"))).containsExactly(second, first);
+		assertThat(ids(get("/imports?test=large&state=REJECTED"))).isEmpty();
+		JsonNode page = get("/imports?test=large&limit=1");
+		assertThat(ids(page)).containsExactly(second);
+		assertThat(ids(get(page.get("next").asString()))).containsExactly(first);
 	}
 
 	@Test
