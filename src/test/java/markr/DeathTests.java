@@ -1,11 +1,13 @@
 package markr;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -23,6 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,10 +165,9 @@ class DeathTests {
 
 		this.survivor.start();
 
-		await().atMost(LIMIT)
-			.untilAsserted(() -> assertThat(picture(point.key(), content)).usingRecursiveComparison()
-				.ignoringFields("steps")
-				.isEqualTo(undisturbed));
+		patiently().untilAsserted(() -> assertThat(picture(point.key(), content)).usingRecursiveComparison()
+			.ignoringFields("steps")
+			.isEqualTo(undisturbed));
 		assertThat(groupsLeftRunning()).isZero();
 	}
 
@@ -249,15 +251,19 @@ class DeathTests {
 	}
 
 	private Picture finished(String key, byte[] bytes, Content content) {
-		return await().atMost(LIMIT)
-			.until(() -> picture(key, bytes),
-					(picture) -> picture.inShort(claim(bytes)).equals(content.becomes) && picture.isAnswered());
+		return patiently().until(() -> picture(key, bytes),
+				(picture) -> picture.inShort(claim(bytes)).equals(content.becomes) && picture.isAnswered());
 	}
 
 	private void awaitEqual(PointOfDeath point, byte[] content, Picture undisturbed) {
-		await().atMost(LIMIT)
-			.untilAsserted(
-					() -> assertThat(picture(point.key(), content)).usingRecursiveComparison().isEqualTo(undisturbed));
+		patiently().untilAsserted(
+				() -> assertThat(picture(point.key(), content)).usingRecursiveComparison().isEqualTo(undisturbed));
+	}
+
+	/** Files may go while a picture is taken. */
+	private static ConditionFactory patiently() {
+		return await().atMost(LIMIT)
+			.ignoreExceptionsMatching((ex) -> ex instanceof NoSuchFileException || ex instanceof UncheckedIOException);
 	}
 
 	private int survivorsPort() {
