@@ -14,9 +14,9 @@ import java.util.UUID;
  * Where this process keeps the files it has claimed: {@code .claim/<process id>} within
  * the inbox. A claim is an atomic rename into it, so of several processes on one inbox
  * exactly one gets a file. Whose folder it is, is told by a lock (see
- * {@link ClaimOwner}); if it is lost, because somebody has deleted the inbox, the process
- * joins the inbox anew, under another id. For one thread, but for {@link #inboxId()} and
- * {@link #isHeld()}. See ADR 0009.
+ * {@link ClaimOwner}); if it is lost, or the inbox's identity is, because somebody has
+ * deleted the inbox, the process joins the inbox anew, under another id. For one thread,
+ * but for {@link #inboxId()} and {@link #isHeld()}. See ADR 0009.
  */
 class ClaimFolder implements AutoCloseable {
 
@@ -59,11 +59,20 @@ class ClaimFolder implements AutoCloseable {
 	/** Whether this process still has its place in the inbox, as far as can be told. */
 	boolean isHeld() {
 		try {
-			return this.owner.isHeld();
+			return isHeld(this.owner);
 		}
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Without the identity a place is worth nothing: whoever comes next would give the
+	 * inbox another one. A deletion can leave that alone gone, by passing it while this
+	 * process joins.
+	 */
+	private boolean isHeld(ClaimOwner owner) throws IOException {
+		return owner.isHeld() && InboxId.isIn(this.claims, this.inboxId);
 	}
 
 	/**
@@ -74,7 +83,7 @@ class ClaimFolder implements AutoCloseable {
 	 */
 	boolean joinIfLost() throws IOException {
 		ClaimOwner lost = this.owner;
-		if (lost.isHeld()) {
+		if (isHeld(lost)) {
 			return false;
 		}
 		requireInboxOn(lost);

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
@@ -31,6 +32,16 @@ final class InboxId {
 		return Files.exists(claims.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
 	}
 
+	/** Whether there is an inbox with just this identity. */
+	static synchronized boolean isIn(Path claims, String id) throws IOException {
+		try (FileChannel channel = FileChannel.open(claims.resolve(FILE), StandardOpenOption.READ)) {
+			return read(channel).equals(id);
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+	}
+
 	/**
 	 * Reads the identity.
 	 * @param otherwise what to give to an inbox that has none
@@ -40,13 +51,17 @@ final class InboxId {
 				StandardOpenOption.READ, StandardOpenOption.WRITE)) {
 			// Held until the channel is closed.
 			channel.lock();
-			ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES);
-			while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-				continue;
-			}
-			String kept = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+			String kept = read(channel);
 			return UUID_TEXT.matcher(kept).matches() ? kept : write(channel, otherwise);
 		}
+	}
+
+	private static String read(FileChannel channel) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES);
+		while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+			continue;
+		}
+		return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
 	}
 
 	/** Also over what a crash has left half-written, which nobody can have used. */

@@ -112,6 +112,35 @@ class LostInboxTests {
 		assertThat(this.folder.resolve(".claim/inbox-id")).hasContent(id);
 	}
 
+	/** As by a deletion that has gone past it while the inbox was being joined anew. */
+	@Test
+	void putsItsIdentityBackWhereThatAloneIsGone() throws IOException {
+		Path identity = this.folder.resolve(".claim/inbox-id");
+		String id = Files.readString(identity);
+		ClaimedFile claimed = claimAndKeepWaiting();
+		Files.delete(identity);
+
+		this.inbox.look();
+
+		assertThat(identity).hasContent(id);
+		assertThat(this.inbox.stillClaimed()).containsExactly("exam.xml");
+		this.inbox.pass(Duration.ofMinutes(1));
+		this.inbox.look();
+		assertThat(claimed.path()).doesNotExist();
+		assertThat(this.vault.receipts()).hasSize(1);
+	}
+
+	/** As by a process that was started before this one had put its own back. */
+	@Test
+	void agreesWithAnIdentityThatOthersHaveGivenMeanwhile() throws IOException {
+		Files.delete(this.folder.resolve(".claim/inbox-id"));
+		try (TestInbox another = new TestInbox(this.folder, this.vault)) {
+			this.inbox.look();
+
+			assertThat(this.inbox.inbox.claims().inboxId()).isEqualTo(another.inbox.claims().inboxId());
+		}
+	}
+
 	@Test
 	void takesOnTheIdentityOfTheFolderThatIsThereNow() throws IOException {
 		take("before.xml");
