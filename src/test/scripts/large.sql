@@ -2,7 +2,8 @@
 --   psql -v documents=1000000 -f large.sql
 -- One document in twenty is about one of four large tests, with five scans of each student; the others are about one of many
 -- others (20,010 with a million documents), in which few students have two. A student has some hundred scans. Two of a
--- hundred documents were refused, few failed, and one in twenty was dropped twice. One document in 97 spells names otherwise,
+-- hundred documents were refused, few failed, and one in twenty was dropped twice. Of 500 scanners the first has sent one
+-- document in eight, the next ones ever fewer, the last one in 1500; one in twenty is called scan.xml. One document in 97 spells names otherwise,
 -- and of one scan in a thousand the answers do not add up.
 \set ON_ERROR_STOP on
 set synchronous_commit = off;
@@ -21,15 +22,22 @@ from (
   from generate_series(1, :documents) as n
 ) as generated;
 
-insert into receipt (drop_id, document_id, outcome, way, source, name, size_bytes, node, received_at, answered_at)
-select gen_random_uuid(), n, 'NEW', 'INBOX', 'scanner-' || n % 500,
-  (array['mathematics', 'physics', 'latin', 'history'])[1 + n % 4] || '-class-' || n % 1000 || '-' || n || '.xml', 34000,
-  'node-' || n % 3, timestamptz '2026-01-01' + n * interval '20 s', now()
-from generate_series(1, :documents) as n;
+insert into receipt (drop_id, document_id, document_received_at, outcome, way, source, name, size_bytes, node, received_at,
+  answered_at)
+select gen_random_uuid(), document_id, received_at, 'NEW', 'INBOX',
+  'scanner-' || floor(500 * power((document_id * 7919 % 100000) / 100000.0, 3)),
+  case when document_id % 20 = 1 then 'scan.xml'
+    else (array['mathematics', 'physics', 'latin', 'history'])[1 + document_id % 4] || '-class-' || document_id % 1000 || '-'
+      || document_id || '.xml' end,
+  34000, 'node-' || document_id % 3, received_at, now()
+from document
+order by document_id;
 
-insert into receipt (drop_id, document_id, outcome, way, source, size_bytes, node, received_at)
-select gen_random_uuid(), n, 'DUPLICATE', 'HTTP', '127.0.0.1', 34000, 'node-0', timestamptz '2026-06-01'
-from generate_series(1, :documents, 20) as n;
+insert into receipt (drop_id, document_id, document_received_at, outcome, way, source, size_bytes, node, received_at)
+select gen_random_uuid(), document_id, received_at, 'DUPLICATE', 'HTTP', '127.0.0.1', 34000, 'node-0', timestamptz '2026-06-01'
+from document
+where document_id % 20 = 1
+order by document_id;
 
 insert into violation (document_id, ordinal, line, result, student_number, field, code, value)
 select n, ordinal, 10 * ordinal + 2, ordinal + 1, 's' || n, 'obtained', 'OBTAINED_EXCEEDS_AVAILABLE', '21 of 20'

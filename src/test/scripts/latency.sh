@@ -31,7 +31,12 @@ urls() {
 	imports-failed) echo "/imports?state=FAILED" ;;
 	imports-source) echo "/imports?source=scanner-$(any 500)" ;;
 	imports-source-deep) echo "/imports?source=scanner-$(any 500)&before=$(place)" ;;
-	imports-name) local n; n=$(any "$documents"); echo "/imports?name=history-class-$((n % 1000))-$n.xml" ;;
+	imports-large-source) echo "/imports?source=scanner-$(any 30)&before=$(place)" ;;
+	imports-same-name) echo "/imports?name=scan.xml&before=$(place)" ;;
+	imports-name-source) echo "/imports?name=scan.xml&source=scanner-$(any 500)" ;;
+	imports-text-source) echo "/imports?text=class%20$(any 1000)&source=scanner-$(any 500)" ;;
+	imports-test-source) echo "/imports?test=$(test_id)&source=scanner-$(any 30)" ;;
+	imports-name) local n; n=$((4 * $(any $((documents / 4))) + 3)); echo "/imports?name=history-class-$((n % 1000))-$n.xml" ;;
 	imports-test) echo "/imports?test=$(test_id)" ;;
 	imports-large-test) echo "/imports?test=T$(any 4)&before=$(place)" ;;
 	imports-time) echo "/imports?from=$(time_at)&to=$(time_at)" ;;
@@ -39,6 +44,7 @@ urls() {
 	imports-text-rare) echo "/imports?text=class%20$(any "$documents")" ;;
 	imports-id) echo "/imports?id=$(sha | cut -c1-12)" ;;
 	imports-state-source) echo "/imports?state=REJECTED&source=scanner-$(any 500)" ;;
+	imports-state-large-source) echo "/imports?state=REJECTED&source=scanner-$(any 30)&before=$(place)" ;;
 	imports-test-state) echo "/imports?test=$(test_id)&state=REJECTED" ;;
 	import) echo "/imports/$(sha)" ;;
 	violations) echo "/imports/$(printf %s $((50 * $(any $((documents / 50))) + 3)) | sha256sum | cut -c1-64)/violations" ;;
@@ -67,14 +73,15 @@ urls() {
 	esac
 }
 
-printf '%-22s %5s %8s %8s %8s\n' call 200s p50 p95 max
+printf '%-26s %5s %8s %8s %8s\n' call 200s p50 p95 max
 for call in ${CALLS:-imports imports-deep imports-published imports-rejected imports-failed imports-source imports-source-deep \
-	imports-name imports-test imports-large-test imports-time imports-text-common imports-text-rare imports-id \
-	imports-state-source imports-test-state import violations drops drops-refused drops-source tests tests-1000 aggregate \
+	imports-large-source imports-same-name imports-name-source imports-text-source imports-test-source imports-name imports-test \
+	imports-large-test imports-time imports-text-common imports-text-rare imports-id imports-state-source \
+	imports-state-large-source imports-test-state import violations drops drops-refused drops-source tests tests-1000 aggregate \
 	histogram percentile-rank student explanation explanation-large findings findings-large findings-rare findings-counts \
 	findings-counts-large import-findings import-findings-counts failures failures-counts stuck-imports dry-run-tests}; do
 	for ((i = 0; i < calls; i++)); do urls "$call"; done | sed "s|^|url = \"$base|; s|\$|\"\noutput = /dev/null|" |
 		curl -s -K - -w '%{http_code} %{time_total}\n' |
 		sort -k2 -n | awk -v call="$call" '{ ok += $1 == 200; ms[NR] = $2 * 1000 }
-			END { printf "%-22s %5d %8.1f %8.1f %8.1f\n", call, ok, ms[int((NR + 1) / 2)], ms[int(NR * 0.95 + 0.5)], ms[NR] }'
+			END { printf "%-26s %5d %8.1f %8.1f %8.1f\n", call, ok, ms[int((NR + 1) / 2)], ms[int(NR * 0.95 + 0.5)], ms[NR] }'
 done

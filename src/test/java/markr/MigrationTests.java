@@ -68,6 +68,30 @@ class MigrationTests {
 		assertThat(this.jdbc.sql("select count(*) from mark where listed").query(Long.class).single()).isEqualTo(2);
 	}
 
+	/** And a drop that was not kept has none. */
+	@Test
+	void tellsReceiptsThePlacesOfTheirDocuments() {
+		flyway().target("64").load().migrate();
+		this.jdbc
+			.sql("""
+					insert into document (document_id, sha256, size_bytes, state, claim, attempts, received_at, finished_at)
+					values (1, sha256('1'), 1, 'REJECTED', 1, 1, '2026-01-01', '2026-01-01');
+					insert into receipt (drop_id, document_id, outcome, refusal, way, source, name, size_bytes, node, received_at)
+					values (gen_random_uuid(), 1, 'NEW', null, 'INBOX', 's', 'n', 1, 'n', '2026-01-01'),
+					  (gen_random_uuid(), 1, 'DUPLICATE', null, 'INBOX', 's', 'n', 1, 'n', '2026-01-02'),
+					  (gen_random_uuid(), null, 'REFUSED', 'DOCUMENT_TOO_LARGE', 'INBOX', 's', 'n', 1, 'n', '2026-01-03')
+					""")
+			.update();
+
+		flyway().load().migrate();
+
+		assertThat(
+				this.jdbc.sql("select coalesce(document_received_at::date::text, '-') from receipt order by receipt_id")
+					.query(String.class)
+					.list())
+			.containsExactly("2026-01-01", "2026-01-01", "-");
+	}
+
 	/** Flyway's lock is no transaction that the server would cut off for being idle. */
 	@Test
 	void takesItsTime(@TempDir Path migrations) throws Exception {

@@ -25,8 +25,9 @@ record ImportFilter(@Nullable DocumentState state, @Nullable String source, @Nul
 
 	private static final int SHA256_DIGITS = 64;
 
+	/** Whether receipts lead to the documents, in their order. */
 	boolean isOfReceipts() {
-		return this.source != null || this.name != null || this.text != null;
+		return this.source != null || this.name != null;
 	}
 
 	/**

@@ -31,25 +31,48 @@ class ImportView {
 			  set_config('max_parallel_workers_per_gather', '0', true)
 			""";
 
-	// Parameters that are null fall away when the statement is planned. Receipts and
-	// tests are asked for in statements of their own: under an "or" they could not lead.
 	private static final String PAGE = """
 			with page as materialized (
-			  select *
-			  from document
-			  where received_at >= :from
-			  and (received_at, document_id) < (:beforeAt, :beforeId)
-			  and (cast(:state as text) is null or state = :state)
-			  and sha256 between :idFrom and :idTo
+			  select document_id, listed.received_at, sha256, size_bytes, state, result_count, violation_count, failure,
+			         finished_at
 			""";
 
-	private static final String WITH_RECEIPT = """
-			  and document_id in (
-			    select document_id
+	private static final String OF_ALL = """
+			  from document as listed
+			""";
+
+	// A document has a receipt for each of its drops. They are in the order of the list
+	// already, so PostgreSQL stops when the page is full.
+	private static final String OF_RECEIPTS = """
+			  from (
+			    select distinct document_received_at as received_at, document_id
 			    from receipt
 			    where (cast(:source as text) is null or source = :source)
 			    and (cast(:name as text) is null or name = :name)
 			    and (cast(:text as text) is null or receipt_words(name, source) @@ to_tsquery('simple', :text))
+			    order by document_received_at desc, document_id desc
+			  ) as listed
+			  join document using (document_id)
+			""";
+
+	// Parameters that are null fall away when the statement is planned. Words and tests
+	// are asked for in conditions of their own: under an "or" they could not lead.
+	private static final String MEETING = """
+			  where listed.received_at >= :from
+			  and (listed.received_at, listed.document_id) < (:beforeAt, :beforeId)
+			  and (cast(:state as text) is null or state = :state)
+			  and sha256 between :idFrom and :idTo
+			""";
+
+	// The same place, so that the index of the few that are not published is asked for
+	// it.
+	private static final String WITH_RARE_STATE = """
+			  and document.received_at = listed.received_at
+			""";
+
+	private static final String WITH_TEXT = """
+			  and document_id in (
+			    select document_id from receipt where receipt_words(name, source) @@ to_tsquery('simple', :text)
 			  )
 			""";
 
@@ -75,7 +98,7 @@ class ImportView {
 	private static final int LARGE_TEST = 5000;
 
 	private static final String END_OF_PAGE = """
-			  order by received_at desc, document_id desc
+			  order by listed.received_at desc, listed.document_id desc
 			  limit :max
 			)
 			select page.*, first.way, first.source, first.name,
@@ -90,16 +113,6 @@ class ImportView {
 			) as first on true
 			order by page.received_at desc, page.document_id desc
 			""";
-
-	private static final String OF_ALL = PAGE + END_OF_PAGE;
-
-	private static final String OF_RECEIPTS = PAGE + WITH_RECEIPT + END_OF_PAGE;
-
-	private static final String OF_TEST = PAGE + WITH_TEST + END_OF_PAGE;
-
-	private static final String OF_LARGE_TEST = PAGE + WITH_LARGE_TEST + END_OF_PAGE;
-
-	private static final String OF_RECEIPTS_AND_TEST = PAGE + WITH_RECEIPT + WITH_TEST + END_OF_PAGE;
 
 	private final JdbcClient jdbc;
 
@@ -124,9 +137,10 @@ class ImportView {
 			.param("idTo", HexFormat.of().parseHex(filter.idWith('f')))
 			.param("max", max);
 		if (filter.isOfReceipts()) {
-			statement = statement.param("source", filter.source())
-				.param("name", filter.name())
-				.param("text", filter.textQuery());
+			statement = statement.param("source", filter.source()).param("name", filter.name());
+		}
+		if (filter.isOfReceipts() || filter.text() != null) {
+			statement = statement.param("text", filter.textQuery());
 		}
 		if (filter.test() != null) {
 			statement = statement.param("test", filter.test());
@@ -135,13 +149,19 @@ class ImportView {
 	}
 
 	private String statement(ImportFilter filter) {
-		if (filter.isOfReceipts()) {
-			return (filter.test() != null) ? OF_RECEIPTS_AND_TEST : OF_RECEIPTS;
+		StringBuilder statement = new StringBuilder(PAGE).append(filter.isOfReceipts() ? OF_RECEIPTS : OF_ALL)
+			.append(MEETING);
+		if (filter.isOfReceipts() && filter.state() != null && filter.state() != DocumentState.PUBLISHED) {
+			statement.append(WITH_RARE_STATE);
+		}
+		if (!filter.isOfReceipts() && filter.text() != null) {
+			statement.append(WITH_TEXT);
 		}
 		if (filter.test() != null) {
-			return isLarge(filter.test()) ? OF_LARGE_TEST : OF_TEST;
+			boolean testAlone = !filter.isOfReceipts() && filter.text() == null;
+			statement.append((testAlone && isLarge(filter.test())) ? WITH_LARGE_TEST : WITH_TEST);
 		}
-		return OF_ALL;
+		return statement.append(END_OF_PAGE).toString();
 	}
 
 	private boolean isLarge(String test) {

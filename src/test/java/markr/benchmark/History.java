@@ -41,9 +41,10 @@ final class History {
 			""";
 
 	private static final String RECEIPTS = """
-			insert into receipt (drop_id, document_id, outcome, way, name, size_bytes, node, received_at)
-			select gen_random_uuid(), history.document_id, one.outcome, one.way, one.name, one.size_bytes, one.node,
-			       history.at
+			insert into receipt (drop_id, document_id, document_received_at, outcome, way, name, size_bytes, node,
+			                     received_at)
+			select gen_random_uuid(), history.document_id, history.at, one.outcome, one.way, one.name, one.size_bytes,
+			       one.node, history.at
 			from history
 			cross join (select * from receipt where outcome = 'NEW' limit 1) as one
 			""";

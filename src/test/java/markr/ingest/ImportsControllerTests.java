@@ -62,6 +62,28 @@ class ImportsControllerTests {
 		assertThat(third.has("next")).isFalse();
 	}
 
+	/** By each of its sources and names, in its own place. */
+	@Test
+	void listsADocumentOnceHoweverOftenItWasDropped() throws Exception {
+		Documents twice = Documents.aDocument().result("often", "1", 20, 13);
+		String first = drop("often/1", "scan.xml", twice);
+		String second = drop("often/1", "scan.xml", Documents.aDocument().result("often", "2", 20, 13));
+		drop("often/1", "scan.xml", twice);
+		drop("often/2", "copy.xml", twice);
+		String third = drop("often/2", "scan.xml", Documents.aDocument().result("often", "3", 20, 13));
+
+		assertThat(ids(get("/imports?source=often%2F1"))).containsExactly(second, first);
+		assertThat(ids(get("/imports?source=often%2F2"))).containsExactly(third, first);
+		assertThat(ids(get("/imports?name=copy.xml&source=often%2F2"))).containsExactly(first);
+		assertThat(ids(get("/imports?text=scan&source=often%2F2"))).containsExactly(third);
+		JsonNode page = get("/imports?source=often%2F1&limit=1");
+		assertThat(ids(page)).containsExactly(second);
+		JsonNode last = get(page.get("next").asString());
+		assertThat(ids(last)).containsExactly(first);
+		assertThat(last.at("/imports/0/receipt_count").asInt()).isEqualTo(3);
+		assertThat(last.at("/imports/0/source").asString()).isEqualTo("often/1");
+	}
+
 	/** Along the list of all, as looking into each of its documents would take longer. */
 	@Test
 	void listsTheDocumentsOfALargeTest() throws Exception {
@@ -91,6 +113,7 @@ class ImportsControllerTests {
 		assertThat(ids(get("/imports?text=finder"))).containsExactly(bad, good);
 		assertThat(ids(get("/imports?source=finder%2F1"))).containsExactly(bad, good);
 		assertThat(ids(get("/imports?source=finder%2F2"))).containsExactly(good);
+		assertThat(ids(get("/imports?source=finder%2F1&state=REJECTED"))).containsExactly(bad);
 		assertThat(ids(get("/imports?name=folded%20too.xml"))).containsExactly(bad);
 		assertThat(ids(get("/imports?text=sheet%20FOLD%20find"))).containsExactly(good);
 		assertThat(ids(get("/imports?text=sheets%20too"))).isEmpty();
