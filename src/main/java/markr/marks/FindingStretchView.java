@@ -1,5 +1,7 @@
 package markr.marks;
 
+import java.util.List;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -10,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FindingStretchView {
 
-	// Where as many scans end as may be looked at for one answer.
+	// The last of the scans that may be looked at for one answer, and the one behind it.
 	private static final String END_IN_TEST = """
 			select document_id, result
 			from (
@@ -26,11 +28,11 @@ class FindingStretchView {
 			  and scan.test_id = :scope
 			  and scan.result >= case when counted.document_id = :afterDocument then :afterResult else 0 end
 			  order by scan.result
-			  limit :scans
+			  limit :scans + 1
 			) as sheet
 			order by document_id, result
 			offset :scans - 1
-			limit 1
+			limit 2
 			""";
 
 	private static final String END_IN_DOCUMENT = """
@@ -40,7 +42,7 @@ class FindingStretchView {
 			and result >= :afterResult
 			order by result
 			offset :scans - 1
-			limit 1
+			limit 2
 			""";
 
 	/** To look at one takes some 200 microseconds. */
@@ -54,15 +56,14 @@ class FindingStretchView {
 
 	/** The scans behind a place that are looked at. */
 	FindingStretch behind(FindingQuery.Place place, FindingScope scope) {
-		return this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
+		List<FindingQuery.Place> ends = this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
 			.param("scope", scope.id())
 			.param("afterDocument", place.documentId())
 			.param("afterResult", place.result())
 			.param("scans", SCANS)
-			.query((row, number) -> new FindingStretch(place,
-					FindingQuery.Place.behind(row.getLong("document_id"), row.getLong("result"))))
-			.optional()
-			.orElseGet(() -> FindingStretch.toTheEnd(place));
+			.query((row, number) -> FindingQuery.Place.behind(row.getLong("document_id"), row.getLong("result")))
+			.list();
+		return (ends.size() == 2) ? new FindingStretch(place, ends.get(0)) : FindingStretch.toTheEnd(place);
 	}
 
 }

@@ -41,6 +41,9 @@ class FindingTests {
 
 			assertThat(open(get(of + "/findings/counts"), "ANOTHER_NAME")).isEqualTo(19);
 			assertThat(open(get(of + "/findings/counts"), "LOWER_RESCAN")).isEqualTo(16);
+			// As many scans as one answer looks at: it is the whole.
+			assertThat(next(of + "/findings/counts")).isNull();
+			assertThat(next(of + "/findings")).isNull();
 			assertThat(students(all, "ANOTHER_NAME")).doesNotHaveDuplicates().contains("2319", "2353", "2367");
 			// These three have the same mark on both sheets.
 			assertThat(students(all, "LOWER_RESCAN")).hasSize(16).doesNotContain("2319", "2353", "2367");
