@@ -68,6 +68,9 @@ class DatabaseAwayTests {
 			HttpResponse<String> health = get(address, "/actuator/health");
 			assertThat(health.statusCode()).isEqualTo(503);
 			assertThat(health.body()).contains("\"db\":{", "\"DOWN\"");
+			await().atMost(LIMIT).until(() -> markr.log().contains("it waits to be revived"));
+			await().atMost(LIMIT)
+				.until(() -> get(address, "/actuator/prometheus").body().contains("markr_queue_documents NaN"));
 			assertThat(Files.list(inbox).filter(Files::isRegularFile).count()).as("files left where they are")
 				.isGreaterThanOrEqualTo(FILES - 4);
 			assertThat(markr.log().lines().skip(linesBefore)).as("what is logged meanwhile").hasSizeLessThan(LINES_MAX);

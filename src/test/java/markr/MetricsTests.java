@@ -52,6 +52,7 @@ class MetricsTests {
 		awaitMetric(atLeastOne("markr_violations_total{code=\"OBTAINED_EXCEEDS_AVAILABLE\"} "));
 		awaitMetric(atLeastOne("markr_results_total{outcome=\"published\"} "));
 		awaitMetric("markr_violations_total{code=\"DOCTYPE\"} 0.0"::equals);
+		awaitMetric("markr_documents_total{outcome=\"failed\",source=\"scanner-metrics\",way=\"inbox\"} 0.0"::equals);
 	}
 
 	@Test
@@ -68,6 +69,7 @@ class MetricsTests {
 		awaitMetric("markr_queue_documents 0.0"::equals);
 		awaitMetric("markr_queue_oldest_seconds 0.0"::equals);
 		awaitMetric("markr_inbox_files 0.0"::equals);
+		awaitMetric("markr_failures{trouble=\"poison\"} 0.0"::equals);
 		awaitMetric("markr_stuck_imports{why=\"no_task\"} 0.0"::equals);
 		awaitMetric("markr_inbox_trouble{inbox=\"-\",kind=\"folder\"} 0.0"::equals);
 		awaitMetric((line) -> line.startsWith("spring_batch_step_seconds_count{") && line.contains("conclude"));

@@ -1,6 +1,7 @@
 package markr.importvault;
 
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,9 +23,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Counts for whoever watches Markr: drops, documents, results and violations on this node
- * since its start, and the documents that wait on all nodes together. What a transaction
- * has done is counted once it is committed; what a node does in the instant before it
- * dies is in the tables, but not counted. No label tells anything of a document.
+ * since its start, and the documents that wait or were set aside on all nodes together.
+ * What a transaction has done is counted once it is committed; what a node does in the
+ * instant before it dies is in the tables, but not counted. No label tells anything of a
+ * document.
  */
 @Component
 class VaultMeters {
@@ -33,11 +35,17 @@ class VaultMeters {
 
 	private static final String OUTCOME = "outcome";
 
+	/** How an import may end. */
+	private static final List<DocumentState> ENDS = List.of(DocumentState.PUBLISHED, DocumentState.REJECTED,
+			DocumentState.FAILED);
+
 	private final MeterRegistry registry;
 
 	private final DocumentTable documents;
 
 	private final ReceiptTable receipts;
+
+	private final FailureTable failures;
 
 	private final SourceLabels sources = new SourceLabels();
 
@@ -45,10 +53,13 @@ class VaultMeters {
 
 	private volatile double oldestSeconds = Double.NaN;
 
-	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts) {
+	private volatile Map<Trouble, Double> setAside = Map.of();
+
+	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts, FailureTable failures) {
 		this.registry = registry;
 		this.documents = documents;
 		this.receipts = receipts;
+		this.failures = failures;
 		Gauge.builder("markr.queue.documents", () -> this.waiting)
 			.description("Documents whose import waits or is under way, on all nodes")
 			.register(registry);
@@ -56,9 +67,18 @@ class VaultMeters {
 			.description("Age of the oldest of them, 0 if there is none")
 			.baseUnit("seconds")
 			.register(registry);
+		for (Trouble trouble : Trouble.values()) {
+			Gauge.builder("markr.failures", () -> this.setAside.getOrDefault(trouble, Double.NaN))
+				.description("Documents that Markr could not import and has set aside, on all nodes")
+				.tag("trouble", label(trouble))
+				.register(registry);
+		}
 		// A rate from the first one on needs the zero before it.
 		for (ViolationCode code : ViolationCode.values()) {
 			violations(code);
+		}
+		for (DocumentState end : ENDS) {
+			results(end);
 		}
 	}
 
@@ -77,12 +97,35 @@ class VaultMeters {
 		}
 	}
 
+	/**
+	 * Looks how many documents are set aside. A count of what has failed would not do to
+	 * watch them: it begins again with each node, and forgets what nobody has seen to.
+	 */
+	@Scheduled(fixedDelay = 30_000)
+	void lookForFailures() {
+		try {
+			Map<Trouble, Double> found = new EnumMap<>(Trouble.class);
+			for (Trouble trouble : Trouble.values()) {
+				found.put(trouble, 0.0);
+			}
+			this.failures.counts()
+				.forEach((count) -> found.merge(count.trouble(), (double) count.documents(), Double::sum));
+			this.setAside = found;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.debug("Documents that are set aside cannot be counted now", ex);
+			this.setAside = Map.of();
+		}
+	}
+
 	/** Counts drops that the caller's transaction records. */
 	void received(List<ReceiptTable.Arrival> arrivals) {
 		afterCommit(() -> arrivals.forEach((arrival) -> {
-			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(),
-					new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source())))
+			ReceiptTable.Origin origin = new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source());
+			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(), origin))
 				.increment();
+			// The zeros of its outcomes, before there is one.
+			ENDS.forEach((end) -> documents(end, origin));
 			if (arrival.receipt().refusal() != null) {
 				violations(arrival.receipt().refusal()).increment();
 			}
@@ -100,14 +143,14 @@ class VaultMeters {
 	void concluded(Collection<Conclusion> conclusions) {
 		ended(conclusions.stream().map(Conclusion::documentId).toList(),
 				(origins) -> conclusions.forEach((conclusion) -> {
-					documents(conclusion.state(), origins.get(conclusion.documentId()));
-					results(conclusion.state(), conclusion.results());
+					documents(conclusion.state(), origins.get(conclusion.documentId())).increment();
+					results(conclusion.state()).increment(conclusion.results());
 				}));
 	}
 
 	/** Counts a document that the caller's transaction sets aside. */
 	void failed(long documentId) {
-		ended(List.of(documentId), (origins) -> documents(DocumentState.FAILED, origins.get(documentId)));
+		ended(List.of(documentId), (origins) -> documents(DocumentState.FAILED, origins.get(documentId)).increment());
 	}
 
 	private void ended(List<Long> documentIds, Consumer<Map<Long, ReceiptTable.Origin>> count) {
@@ -115,15 +158,14 @@ class VaultMeters {
 		afterCommit(() -> count.accept(origins));
 	}
 
-	private void documents(DocumentState state, ReceiptTable.Origin origin) {
-		counter("markr.documents", "Documents by what has become of them, and where they came from first",
-				origin(state, origin))
-			.increment();
+	private Counter documents(DocumentState state, ReceiptTable.Origin origin) {
+		return counter("markr.documents", "Documents by what has become of them, and where they came from first",
+				origin(state, origin));
 	}
 
-	private void results(DocumentState state, long results) {
-		counter("markr.results", "Results of documents, before rescans are merged", Tags.of(OUTCOME, label(state)))
-			.increment(results);
+	private Counter results(DocumentState state) {
+		return counter("markr.results", "Results of documents, before rescans are merged",
+				Tags.of(OUTCOME, label(state)));
 	}
 
 	private Counter violations(ViolationCode code) {
