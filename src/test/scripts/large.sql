@@ -74,8 +74,9 @@ select test_id, obtained, count(*) from mark group by test_id, obtained;
 insert into publication (test_id, document_id, available)
 select distinct test_id, document_id, 20 from scan;
 
-insert into test_history (test_id, document_id, version, counts, changed_at)
-select publication.test_id, document_id, row_number() over (partition by test_id order by document_id), true, finished_at
+insert into test_history (test_id, document_id, document_received_at, version, counts, changed_at)
+select publication.test_id, document_id, received_at, row_number() over (partition by test_id order by document_id), true,
+  finished_at
 from publication
 join document using (document_id);
 

@@ -35,6 +35,10 @@ urls() {
 	imports-same-name) echo "/imports?name=scan.xml&before=$(place)" ;;
 	imports-name-source) echo "/imports?name=scan.xml&source=scanner-$(any 500)" ;;
 	imports-text-source) echo "/imports?text=class%20$(any 1000)&source=scanner-$(any 500)" ;;
+	imports-words-apart) echo "/imports?text=mathematics%20physics&before=$(place)" ;;
+	imports-words-state) echo "/imports?text=mathematics&state=REJECTED&before=$(place)" ;;
+	imports-words-test) echo "/imports?text=latin&test=T$(any 4)&before=$(place)" ;;
+	imports-name-state) echo "/imports?name=scan.xml&state=REJECTED&before=$(place)" ;;
 	imports-test-source) echo "/imports?test=$(test_id)&source=scanner-$(any 30)" ;;
 	imports-name) local n; n=$((4 * $(any $((documents / 4))) + 3)); echo "/imports?name=history-class-$((n % 1000))-$n.xml" ;;
 	imports-test) echo "/imports?test=$(test_id)" ;;
@@ -75,8 +79,8 @@ urls() {
 
 printf '%-26s %5s %8s %8s %8s\n' call 200s p50 p95 max
 for call in ${CALLS:-imports imports-deep imports-published imports-rejected imports-failed imports-source imports-source-deep \
-	imports-large-source imports-same-name imports-name-source imports-text-source imports-test-source imports-name imports-test \
-	imports-large-test imports-time imports-text-common imports-text-rare imports-id imports-state-source \
+	imports-large-source imports-same-name imports-name-source imports-text-source imports-words-apart imports-words-state \
+	imports-words-test imports-name-state imports-test-source imports-name imports-test imports-large-test imports-time imports-text-common imports-text-rare imports-id imports-state-source \
 	imports-state-large-source imports-test-state import violations drops drops-refused drops-source tests tests-1000 aggregate \
 	histogram percentile-rank student explanation explanation-large findings findings-large findings-rare findings-counts \
 	findings-counts-large import-findings import-findings-counts failures failures-counts stuck-imports dry-run-tests}; do

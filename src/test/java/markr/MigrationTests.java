@@ -33,9 +33,10 @@ class MigrationTests {
 		flyway().target("60").load().migrate();
 		this.jdbc
 			.sql("""
-					insert into document (document_id, sha256, size_bytes, state, claim, attempts, result_count, finished_at)
-					values (1, sha256('1'), 1, 'PUBLISHED', 1, 1, 1, '2026-01-01'), (2, sha256('2'), 1, 'PUBLISHED', 1, 1, 2, '2026-01-02'),
-					  (3, sha256('3'), 1, 'WITHDRAWN', 1, 1, 1, '2026-01-03');
+					insert into document (document_id, sha256, size_bytes, state, claim, attempts, result_count, received_at, finished_at)
+					values (1, sha256('1'), 1, 'PUBLISHED', 1, 1, 1, '2025-01-01', '2026-01-01'),
+					  (2, sha256('2'), 1, 'PUBLISHED', 1, 1, 2, '2025-01-02', '2026-01-02'),
+					  (3, sha256('3'), 1, 'WITHDRAWN', 1, 1, 1, '2025-01-03', '2026-01-03');
 					insert into scan (test_id, document_id, result, line, student_number, available, obtained)
 					values ('old', 1, 1, 2, 's', 20, 12), ('old', 2, 1, 2, 's', 20, 9), ('old', 2, 2, 9, 'other', 20, 20),
 					  ('gone', 3, 1, 2, 's', 20, 20);
@@ -57,6 +58,10 @@ class MigrationTests {
 				order by test_id, version
 				""").query(String.class).list()).containsExactly("gone 1 3 t 2026-02-02", "gone 2 3 f 2026-02-03",
 				"old 1 2 t 2026-01-02", "old 2 1 t 2026-01-31", "old 3 1 f 2026-02-01", "old 4 1 t 2026-03-01");
+		assertThat(this.jdbc.sql(
+				"select distinct concat_ws(' ', document_id, document_received_at::date) as place from test_history order by place")
+			.query(String.class)
+			.list()).containsExactly("1 2025-01-01", "2 2025-01-02", "3 2025-01-03");
 		assertThat(this.jdbc.sql("select concat_ws(' ', test_id, version, students) from test order by test_id")
 			.query(String.class)
 			.list()).containsExactly("gone 2 0", "old 4 2");

@@ -2,7 +2,7 @@ package markr.ingest;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 import markr.importvault.DocumentState;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +25,21 @@ record ImportFilter(@Nullable DocumentState state, @Nullable String source, @Nul
 
 	private static final int SHA256_DIGITS = 64;
 
-	/** Whether receipts lead to the documents, in their order. */
-	boolean isOfReceipts() {
-		return this.source != null || this.name != null;
-	}
-
 	/**
-	 * The text in PostgreSQL's words: {@code fold:* & sheets:*}. Empty if no letter or
-	 * digit is in it; null if nothing is looked for.
+	 * The text as PostgreSQL's words, each for all that begin so: {@code fold:*}. None if
+	 * no letter or digit is in it.
 	 */
-	@Nullable String textQuery() {
-		return (this.text == null) ? null
+	List<String> words() {
+		return (this.text == null) ? List.of()
 				: Arrays.stream(this.text.split("[^\\p{IsAlphabetic}\\p{IsDigit}]+"))
 					.filter((word) -> !word.isEmpty())
 					.map((word) -> word + ":*")
-					.collect(Collectors.joining(" & "));
+					.toList();
+	}
+
+	/** All words together; null if nothing is looked for. */
+	@Nullable String textQuery() {
+		return (this.text == null) ? null : String.join(" & ", words());
 	}
 
 	/** The SHA-256 that is looked for, with this digit for those that are not known. */

@@ -10,6 +10,7 @@ import java.util.List;
 
 import markr.importvault.DocumentState;
 import markr.importvault.Way;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ImportView {
 
-	// Until the transaction ends. A plan for all filters takes a second and more where
+	// Until the transaction ends. A plan for all parameters takes a second and more where
 	// the plan for these takes some milliseconds; and pages of an index are mostly in
 	// memory, so the few documents of a source are better looked up (adr/0031).
 	private static final String PLAN_FOR_THESE_PARAMETERS = """
@@ -31,145 +32,183 @@ class ImportView {
 			  set_config('max_parallel_workers_per_gather', '0', true)
 			""";
 
-	private static final String PAGE = """
-			with page as materialized (
-			  select document_id, listed.received_at, sha256, size_bytes, state, result_count, violation_count, failure,
-			         finished_at
+	private static final String DOCUMENTS = """
+			select received_at, document_id
+			from document
+			where received_at >= :from
+			and (received_at, document_id) < (:beforeAt, :beforeId)
 			""";
 
-	private static final String OF_ALL = """
-			  from document as listed
+	private static final String DOCUMENTS_OF_STATE = DOCUMENTS + """
+			and state = :state
 			""";
 
-	// A document has a receipt for each of its drops. They are in the order of the list
-	// already, so PostgreSQL stops when the page is full.
-	private static final String OF_RECEIPTS = """
-			  from (
-			    select distinct document_received_at as received_at, document_id
-			    from receipt
-			    where (cast(:source as text) is null or source = :source)
-			    and (cast(:name as text) is null or name = :name)
-			    and (cast(:text as text) is null or receipt_words(name, source) @@ to_tsquery('simple', :text))
-			    order by document_received_at desc, document_id desc
-			  ) as listed
-			  join document using (document_id)
+	private static final String DOCUMENTS_OF_ID = DOCUMENTS + """
+			and sha256 between :idFrom and :idTo
 			""";
 
-	// Parameters that are null fall away when the statement is planned. Words and tests
-	// are asked for in conditions of their own: under an "or" they could not lead.
-	private static final String MEETING = """
-			  where listed.received_at >= :from
-			  and (listed.received_at, listed.document_id) < (:beforeAt, :beforeId)
-			  and (cast(:state as text) is null or state = :state)
-			  and sha256 between :idFrom and :idTo
+	// A document has a receipt for each of its drops.
+	private static final String RECEIPTS = """
+			select distinct document_received_at as received_at, document_id
+			from receipt
+			where document_received_at >= :from
+			and (document_received_at, document_id) < (:beforeAt, :beforeId)
 			""";
 
-	// The same place, so that the index of the few that are not published is asked for
-	// it.
-	private static final String WITH_RARE_STATE = """
-			  and document.received_at = listed.received_at
+	private static final String RECEIPTS_OF_SOURCE = RECEIPTS + """
+			and source = :source
 			""";
 
-	private static final String WITH_TEXT = """
-			  and document_id in (
-			    select document_id from receipt where receipt_words(name, source) @@ to_tsquery('simple', :text)
-			  )
+	private static final String RECEIPTS_OF_NAME = RECEIPTS + """
+			and name = :name
 			""";
 
-	private static final String WITH_TEST = """
-			  and document_id in (select document_id from test_history where test_id = :test)
+	private static final String RECEIPTS_OF_WORD = RECEIPTS + """
+			and receipt_words(name, source) @@ to_tsquery('simple', :word)
 			""";
 
-	// Looks along the list rather than into each document of the test: an "in" that is a
-	// condition of its own is asked of a hash table.
-	private static final String WITH_LARGE_TEST = """
-			  and (document_id in (select document_id from test_history where test_id = :test)) is true
+	// A document has a row for each time that it began to count, or ceased to.
+	private static final String DOCUMENTS_OF_TEST = """
+			select distinct document_received_at as received_at, document_id
+			from test_history
+			where document_received_at >= :from
+			and (document_received_at, document_id) < (:beforeAt, :beforeId)
+			and test_id = :test
 			""";
 
-	private static final String IS_LARGE_TEST = """
-			select count(*) >= :large
-			from (select from test_history where test_id = :test limit :large) as counted
+	private static final String LED_TO = """
+			with led_to as (
+			  %s
+			  order by received_at desc, document_id desc
+			  limit :lookedAt
+			)
+			""";
+
+	// Parameters that are null fall away when the statement is planned. The same place is
+	// joined, so that the index of the few that are not published can be asked for it.
+	private static final String PAGE = LED_TO
+			+ """
+					, page as materialized (
+					  select document_id, received_at, sha256, size_bytes, state, result_count, violation_count, failure, finished_at
+					  from led_to
+					  join document using (received_at, document_id)
+					  where (cast(:state as text) is null or state = :state)
+					  and sha256 between :idFrom and :idTo
+					  and (
+					    not :testAsked
+					    or (select true from test_history where test_id = :test and document_id = led_to.document_id limit 1)
+					  )
+					  and (
+					    not :receiptAsked
+					    or (
+					      select true
+					      from receipt
+					      where document_id = led_to.document_id
+					      and (cast(:source as text) is null or source = :source)
+					      and (cast(:name as text) is null or name = :name)
+					      and (cast(:text as text) is null or receipt_words(name, source) @@ to_tsquery('simple', :text))
+					      limit 1
+					    )
+					  )
+					  order by received_at desc, document_id desc
+					  limit :max
+					)
+					select page.*, first.way, first.source, first.name,
+					  (select count(*) from receipt where receipt.document_id = page.document_id) as receipts
+					from page
+					left join lateral (
+					  select way, source, name
+					  from receipt
+					  where receipt.document_id = page.document_id
+					  order by receipt_id
+					  limit 1
+					) as first on true
+					order by page.received_at desc, page.document_id desc
+					""";
+
+	// The last one that is looked at, if another one follows.
+	private static final String END = LED_TO + """
+			select received_at, document_id
+			from led_to
+			order by received_at desc, document_id desc
+			offset :lookedAt - 2
+			limit 2
 			""";
 
 	/**
-	 * Documents of a test. With as many, looking into each of them takes as long as
-	 * looking along a list of a million until a page is full: some 20 ms.
+	 * Documents that are looked at for one page, so that none takes longer than another
+	 * however many there are: some 20 ms where words are looked for in their receipts.
 	 */
-	private static final int LARGE_TEST = 5000;
-
-	private static final String END_OF_PAGE = """
-			  order by listed.received_at desc, listed.document_id desc
-			  limit :max
-			)
-			select page.*, first.way, first.source, first.name,
-			  (select count(*) from receipt where receipt.document_id = page.document_id) as receipts
-			from page
-			left join lateral (
-			  select way, source, name
-			  from receipt
-			  where receipt.document_id = page.document_id
-			  order by receipt_id
-			  limit 1
-			) as first on true
-			order by page.received_at desc, page.document_id desc
-			""";
+	static final int LOOKED_AT_MAX = 2000;
 
 	private final JdbcClient jdbc;
 
-	ImportView(JdbcClient jdbc) {
+	private final ImportLeadView leads;
+
+	ImportView(JdbcClient jdbc, ImportLeadView leads) {
 		this.jdbc = jdbc;
+		this.leads = leads;
 	}
 
-	/** The imports that meet a filter, behind a place in the list of all. */
+	/**
+	 * The imports that meet a filter, behind a place in the list of all.
+	 * @param max how many at most
+	 * @return fewer than that, perhaps none, where few of those that were looked at meet
+	 * it; there may be more of them behind its next place all the same
+	 */
 	@Transactional(readOnly = true)
-	List<Row> page(ImportFilter filter, ImportPosition before, int max) {
+	Page page(ImportFilter filter, ImportPosition before, int max) {
 		this.jdbc.sql(PLAN_FOR_THESE_PARAMETERS).query().singleRow();
+		ImportLead lead = this.leads.find(filter, LOOKED_AT_MAX);
+		List<Row> rows = statement(PAGE, lead, filter, before).param("lookedAt", LOOKED_AT_MAX)
+			// One more than asked for tells whether there is a next page.
+			.param("max", max + 1)
+			.query(ImportView::row)
+			.list();
+		List<ImportSummary> imports = rows.stream().limit(max).map(Row::summary).toList();
+		return new Page(imports, (rows.size() > max) ? rows.get(max - 1).position() : end(lead, filter, before));
+	}
+
+	/** Where to go on behind those that were looked at; null behind the last one. */
+	private @Nullable ImportPosition end(ImportLead lead, ImportFilter filter, ImportPosition before) {
+		List<ImportPosition> ends = statement(END, lead, filter, before).param("lookedAt", LOOKED_AT_MAX + 1)
+			.query((row, number) -> position(row))
+			.list();
+		return (ends.size() == 2) ? ends.get(0) : null;
+	}
+
+	private JdbcClient.StatementSpec statement(String sql, ImportLead lead, ImportFilter filter,
+			ImportPosition before) {
 		// One limit for both: PostgreSQL begins at the first that it is given, and passes
 		// over all that is between them.
 		ImportPosition end = (filter.to() != null && filter.to().isBefore(before.receivedAt()))
 				? new ImportPosition(filter.to(), 0) : before;
-		JdbcClient.StatementSpec statement = this.jdbc.sql(statement(filter))
+		return this.jdbc.sql(sql.formatted(ledToBy(lead.by()).strip()))
 			.param("from", time((filter.from() != null) ? filter.from() : Instant.EPOCH))
 			.param("beforeAt", time(end.receivedAt()))
 			.param("beforeId", end.documentId())
 			.param("state", (filter.state() != null) ? filter.state().name() : null)
+			.param("source", filter.source())
+			.param("name", filter.name())
+			.param("text", filter.textQuery())
+			.param("word", lead.word())
+			.param("receiptAsked", lead.leavesReceipts(filter))
+			.param("test", filter.test())
+			.param("testAsked", lead.leavesTest(filter))
 			.param("idFrom", HexFormat.of().parseHex(filter.idWith('0')))
-			.param("idTo", HexFormat.of().parseHex(filter.idWith('f')))
-			.param("max", max);
-		if (filter.isOfReceipts()) {
-			statement = statement.param("source", filter.source()).param("name", filter.name());
-		}
-		if (filter.isOfReceipts() || filter.text() != null) {
-			statement = statement.param("text", filter.textQuery());
-		}
-		if (filter.test() != null) {
-			statement = statement.param("test", filter.test());
-		}
-		return statement.query(ImportView::row).list();
+			.param("idTo", HexFormat.of().parseHex(filter.idWith('f')));
 	}
 
-	private String statement(ImportFilter filter) {
-		StringBuilder statement = new StringBuilder(PAGE).append(filter.isOfReceipts() ? OF_RECEIPTS : OF_ALL)
-			.append(MEETING);
-		if (filter.isOfReceipts() && filter.state() != null && filter.state() != DocumentState.PUBLISHED) {
-			statement.append(WITH_RARE_STATE);
-		}
-		if (!filter.isOfReceipts() && filter.text() != null) {
-			statement.append(WITH_TEXT);
-		}
-		if (filter.test() != null) {
-			boolean testAlone = !filter.isOfReceipts() && filter.text() == null;
-			statement.append((testAlone && isLarge(filter.test())) ? WITH_LARGE_TEST : WITH_TEST);
-		}
-		return statement.append(END_OF_PAGE).toString();
-	}
-
-	private boolean isLarge(String test) {
-		return this.jdbc.sql(IS_LARGE_TEST)
-			.param("test", test)
-			.param("large", LARGE_TEST)
-			.query(Boolean.class)
-			.single();
+	private static String ledToBy(ImportLead.By by) {
+		return switch (by) {
+			case LIST -> DOCUMENTS;
+			case STATE -> DOCUMENTS_OF_STATE;
+			case SOURCE -> RECEIPTS_OF_SOURCE;
+			case NAME -> RECEIPTS_OF_NAME;
+			case WORD -> RECEIPTS_OF_WORD;
+			case TEST -> DOCUMENTS_OF_TEST;
+			case ID -> DOCUMENTS_OF_ID;
+		};
 	}
 
 	private static Row row(ResultSet row, int number) throws SQLException {
@@ -183,15 +222,30 @@ class ImportView {
 				row.getLong("size_bytes"), receivedAt, (finishedAt != null) ? finishedAt.toInstant() : null,
 				(way != null) ? Way.valueOf(way) : null, row.getString("source"), row.getString("name"),
 				row.getLong("receipts"));
-		return new Row(summary, new ImportPosition(receivedAt, row.getLong("document_id")));
+		return new Row(summary, position(row));
+	}
+
+	private static ImportPosition position(ResultSet row) throws SQLException {
+		return new ImportPosition(row.getObject("received_at", OffsetDateTime.class).toInstant(),
+				row.getLong("document_id"));
 	}
 
 	private static OffsetDateTime time(Instant instant) {
 		return instant.atOffset(ZoneOffset.UTC);
 	}
 
+	/**
+	 * A part of the list.
+	 *
+	 * @param imports the imports
+	 * @param next the place that the next part begins behind; null if there is none
+	 */
+	record Page(List<ImportSummary> imports, @Nullable ImportPosition next) {
+
+	}
+
 	/** An import and its place in the list. */
-	record Row(ImportSummary summary, ImportPosition position) {
+	private record Row(ImportSummary summary, ImportPosition position) {
 
 	}
 

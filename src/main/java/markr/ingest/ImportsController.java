@@ -67,7 +67,7 @@ class ImportsController extends OperatorsController {
 		ImportFilter filter = new ImportFilter(state, requireText("source", source), requireText("name", name),
 				requireText("test", test), (from != null) ? from.toInstant() : null,
 				(to != null) ? to.toInstant() : null, requireText("text", text), id);
-		if ("".equals(filter.textQuery())) {
+		if (text != null && filter.words().isEmpty()) {
 			throw badArgument("text has no letter and no digit in it to look for.");
 		}
 		if (id != null && !ID.matcher(id).matches()) {
@@ -79,10 +79,9 @@ class ImportsController extends OperatorsController {
 					.orElseThrow(() -> badArgument(
 							"before is '%s', which is no place in this list. Take it from next.".formatted(before)))
 				: ImportPosition.BEGIN;
-		List<ImportView.Row> rows = this.imports.page(filter, position, limit + 1);
-		List<ImportView.Row> page = (rows.size() > limit) ? rows.subList(0, limit) : rows;
-		return new ImportList(page.stream().map(ImportView.Row::summary).toList(),
-				(rows.size() > limit) ? next(filter, page.get(limit - 1).position(), limit) : null);
+		ImportView.Page page = this.imports.page(filter, position, limit);
+		ImportPosition next = page.next();
+		return new ImportList(page.imports(), (next != null) ? next(filter, next, limit) : null);
 	}
 
 	/** State, counts, violations, receipts, progress and timings of an import. */

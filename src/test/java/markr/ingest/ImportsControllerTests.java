@@ -84,22 +84,59 @@ class ImportsControllerTests {
 		assertThat(last.at("/imports/0/source").asString()).isEqualTo("often/1");
 	}
 
-	/** Along the list of all, as looking into each of its documents would take longer. */
+	/** None of its conditions leads to few documents. */
 	@Test
-	void listsTheDocumentsOfALargeTest() throws Exception {
-		String first = drop("large", "1.xml", Documents.aDocument().result("large", "1", 20, 13));
-		String second = drop("large", "2.xml", Documents.aDocument().result("large", "2", 20, 13));
-		await().until(() -> states(get("/imports?text=large")).equals(List.of("PUBLISHED", "PUBLISHED")));
-		this.jdbc.sql("""
-				insert into test_history (test_id, document_id, version, counts)
-				select 'large', -n, n, true from generate_series(1, 5000) as n
-				""").update();
+	void looksAtSoManyDocumentsForAPageAndLeadsOnBehindThem() throws Exception {
+		int documents = ImportView.LOOKED_AT_MAX + 500;
+		addDocuments("crowd", documents);
+		JsonNode first = get("/imports?source=crowd&state=REJECTED&limit=10");
+		JsonNode second = get(first.get("next").asString());
 
-		assertThat(ids(get("/imports?test=large"))).containsExactly(second, first);
-		assertThat(ids(get("/imports?test=large&state=REJECTED"))).isEmpty();
-		JsonNode page = get("/imports?test=large&limit=1");
-		assertThat(ids(page)).containsExactly(second);
-		assertThat(ids(get(page.get("next").asString()))).containsExactly(first);
+		assertThat(ids(first)).isEmpty();
+		assertThat(names(second)).containsExactly("crowd-1.xml");
+		assertThat(second.has("next")).isFalse();
+		assertThat(names("/imports?text=crowd%20xml&test=crowd&limit=1000")).hasSize(documents).doesNotHaveDuplicates();
+		assertThat(names("/imports?text=crowd&state=REJECTED")).containsExactly("crowd-1.xml");
+		assertThat(names("/imports?name=crowd-1.xml&test=crowd")).containsExactly("crowd-1.xml");
+		assertThat(names("/imports?test=crowd&state=REJECTED")).containsExactly("crowd-1.xml");
+		assertThat(names("/imports?test=crowd&text=nowhere")).isEmpty();
+	}
+
+	@Test
+	void leadsToNoPageBehindTheLastDocumentThatIsLookedAt() throws Exception {
+		addDocuments("brink", ImportView.LOOKED_AT_MAX + 2);
+		String received = "/imports?source=brink&state=WITHDRAWN&from=2020-01-01T00:00:0%dZ";
+
+		assertThat(get(received.formatted(2)).has("next")).isTrue();
+		assertThat(get(received.formatted(3)).has("next")).isFalse();
+	}
+
+	/** The first of them rejected, one a second from the first second of 2020 on. */
+	private void addDocuments(String source, int documents) {
+		this.jdbc
+			.sql("""
+					with added as (
+					  insert into document (sha256, size_bytes, state, claim, attempts, result_count, violation_count, received_at,
+					    finished_at)
+					  select sha256(convert_to(:source || n, 'UTF8')), 1, case when n = 1 then 'REJECTED' else 'PUBLISHED' end, 1, 1,
+					    1, case when n = 1 then 1 else 0 end, timestamptz '2020-01-01 00:00:00Z' + n * interval '1 s', now()
+					  from generate_series(1, :documents) as n
+					  returning document_id, received_at
+					),
+					counted as (
+					  insert into test_history (test_id, document_id, document_received_at, version, counts)
+					  select :source, document_id, received_at, row_number() over (order by received_at), true from added
+					)
+					insert into receipt (drop_id, document_id, document_received_at, outcome, way, source, name, size_bytes, node,
+					  received_at, answered_at)
+					select gen_random_uuid(), document_id, received_at, 'NEW', 'INBOX', :source,
+					  :source || '-' || row_number() over (order by received_at) || '.xml', 1, 'node', received_at, now()
+					from added
+					""")
+			.param("source", source)
+			.param("documents", documents)
+			.update();
+		this.jdbc.sql("analyze receipt").update();
 	}
 
 	@Test
@@ -224,6 +261,21 @@ class ImportsControllerTests {
 
 	private static List<String> ids(JsonNode page) {
 		return values(page, "id");
+	}
+
+	private static List<String> names(JsonNode page) {
+		return values(page, "name");
+	}
+
+	/** Of all pages. */
+	private List<String> names(String path) {
+		JsonNode page = get(path);
+		List<String> names = new ArrayList<>(names(page));
+		while (page.has("next")) {
+			page = get(page.get("next").asString());
+			names.addAll(names(page));
+		}
+		return names;
 	}
 
 	private static List<String> states(JsonNode page) {
