@@ -1,6 +1,9 @@
 package markr.platform;
 
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -29,6 +33,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -112,6 +117,36 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 						String.join(" or ", supported)));
 		}
 		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
+	}
+
+	/** Spring MVC does not say what was expected. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "%s is '%s', expected %s."
+			.formatted(ex.getPropertyName(), ex.getValue(), expected(ex.getRequiredType())));
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	private static String expected(@Nullable Class<?> type) {
+		if (type != null && type.isEnum()) {
+			return "one of "
+					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
+		}
+		if (type == OffsetDateTime.class) {
+			return "a time such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00%2B01:00 (a + in a URL is a space)";
+		}
+		if (type == boolean.class) {
+			return "true or false";
+		}
+		return "a whole number, at most " + ((type == int.class) ? Integer.MAX_VALUE : Long.MAX_VALUE);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleNoHandlerFoundException(NoHandlerFoundException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ex.getBody().setDetail(ex.getBody().getDetail() + " All calls are described in /openapi.yaml.");
+		return super.handleNoHandlerFoundException(ex, headers, status, request);
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import markr.platform.RawHttp.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +39,7 @@ class ProblemTests {
 		JsonNode problem = assertProblem(RawHttp.get(this.port, path), 404);
 
 		assertThat(problem.path("title").stringValue()).isEqualTo("Not Found");
-		assertThat(problem.path("detail").stringValue()).contains("GET " + path);
+		assertThat(problem.path("detail").stringValue()).contains("GET " + path, "/openapi.yaml");
 		assertThat(problem.path("instance").stringValue()).isEqualTo(path);
 	}
 
@@ -97,6 +98,22 @@ class ProblemTests {
 		assertProblem(RawHttp.get(this.port, "/failing/number?number=many"), 400);
 		assertProblem(RawHttp.get(this.port, "/failing/number"), 400);
 		assertProblem(RawHttp.get(this.port, "/failing/number?number=%zz"), 400);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					/imports?from=2026-11-23                       | from is '2026-11-23', expected a time such as 2026
+					/imports?to=2026-11-23T00:00:00+01:00          | to is '2026-11-23T00:00:00 01:00', expected a time such as 2026
+					/imports?state=published                       | state is 'published', expected one of RECEIVED, PUBLISHED, REJECTED
+					/tests?limit=many                              | limit is 'many', expected a whole number
+					/tests?limit=99999999999                       | limit is '99999999999', expected a whole number, at most 2147483647
+					/results/1/findings?dismissed=perhaps          | dismissed is 'perhaps', expected true or false
+					/imports?sorce=scanner-7                       | There is no parameter 'sorce' here. Use before, from, id, limit, name
+					/results/1/percentile-rank?obtained=1&of=20    | There is no parameter 'of' here. Use obtained.
+					""")
+	void saysWhatIsExpectedOfArguments(String path, String detail) throws IOException {
+		assertThat(assertProblem(RawHttp.get(this.port, path), 400).path("detail").stringValue()).startsWith(detail);
 	}
 
 	@Test
