@@ -52,7 +52,6 @@ class MetricsTests {
 		awaitMetric(atLeastOne("markr_violations_total{code=\"OBTAINED_EXCEEDS_AVAILABLE\"} "));
 		awaitMetric(atLeastOne("markr_results_total{outcome=\"published\"} "));
 		awaitMetric("markr_violations_total{code=\"DOCTYPE\"} 0.0"::equals);
-		awaitMetric("markr_documents_total{outcome=\"failed\",source=\"scanner-metrics\",way=\"inbox\"} 0.0"::equals);
 	}
 
 	@Test

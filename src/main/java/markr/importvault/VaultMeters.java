@@ -35,10 +35,6 @@ class VaultMeters {
 
 	private static final String OUTCOME = "outcome";
 
-	/** How an import may end. */
-	private static final List<DocumentState> ENDS = List.of(DocumentState.PUBLISHED, DocumentState.REJECTED,
-			DocumentState.FAILED);
-
 	private final MeterRegistry registry;
 
 	private final DocumentTable documents;
@@ -76,9 +72,6 @@ class VaultMeters {
 		// A rate from the first one on needs the zero before it.
 		for (ViolationCode code : ViolationCode.values()) {
 			violations(code);
-		}
-		for (DocumentState end : ENDS) {
-			results(end);
 		}
 	}
 
@@ -121,11 +114,9 @@ class VaultMeters {
 	/** Counts drops that the caller's transaction records. */
 	void received(List<ReceiptTable.Arrival> arrivals) {
 		afterCommit(() -> arrivals.forEach((arrival) -> {
-			ReceiptTable.Origin origin = new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source());
-			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(), origin))
+			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(),
+					new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source())))
 				.increment();
-			// The zeros of its outcomes, before there is one.
-			ENDS.forEach((end) -> documents(end, origin));
 			if (arrival.receipt().refusal() != null) {
 				violations(arrival.receipt().refusal()).increment();
 			}
@@ -143,14 +134,14 @@ class VaultMeters {
 	void concluded(Collection<Conclusion> conclusions) {
 		ended(conclusions.stream().map(Conclusion::documentId).toList(),
 				(origins) -> conclusions.forEach((conclusion) -> {
-					documents(conclusion.state(), origins.get(conclusion.documentId())).increment();
-					results(conclusion.state()).increment(conclusion.results());
+					documents(conclusion.state(), origins.get(conclusion.documentId()));
+					results(conclusion.state(), conclusion.results());
 				}));
 	}
 
 	/** Counts a document that the caller's transaction sets aside. */
 	void failed(long documentId) {
-		ended(List.of(documentId), (origins) -> documents(DocumentState.FAILED, origins.get(documentId)).increment());
+		ended(List.of(documentId), (origins) -> documents(DocumentState.FAILED, origins.get(documentId)));
 	}
 
 	private void ended(List<Long> documentIds, Consumer<Map<Long, ReceiptTable.Origin>> count) {
@@ -158,14 +149,15 @@ class VaultMeters {
 		afterCommit(() -> count.accept(origins));
 	}
 
-	private Counter documents(DocumentState state, ReceiptTable.Origin origin) {
-		return counter("markr.documents", "Documents by what has become of them, and where they came from first",
-				origin(state, origin));
+	private void documents(DocumentState state, ReceiptTable.Origin origin) {
+		counter("markr.documents", "Documents by what has become of them, and where they came from first",
+				origin(state, origin))
+			.increment();
 	}
 
-	private Counter results(DocumentState state) {
-		return counter("markr.results", "Results of documents, before rescans are merged",
-				Tags.of(OUTCOME, label(state)));
+	private void results(DocumentState state, long results) {
+		counter("markr.results", "Results of documents, before rescans are merged", Tags.of(OUTCOME, label(state)))
+			.increment(results);
 	}
 
 	private Counter violations(ViolationCode code) {
