@@ -39,7 +39,7 @@ class ImportLeadView {
 	/** Of more words the longest, which are the rarest, most likely. */
 	private static final int WORDS_MAX = 5;
 
-	/** 16 digits each: of a million documents, 15 begin with the same four. */
+	/** Of a million documents, some 15 begin with the same four. */
 	private static final int RARE_ID_DIGITS = 4;
 
 	private final JdbcClient jdbc;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -156,7 +157,8 @@ class ImportView {
 	 * @return fewer than that, perhaps none, where few of those that were looked at meet
 	 * it; there may be more of them behind its next place all the same
 	 */
-	@Transactional(readOnly = true)
+	// What arrives meanwhile must not move the end of what is looked at.
+	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
 	Page page(ImportFilter filter, ImportPosition before, int max) {
 		this.jdbc.sql(PLAN_FOR_THESE_PARAMETERS).query().singleRow();
 		ImportLead lead = this.leads.find(filter, LOOKED_AT_MAX);
