@@ -14,6 +14,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A document that breaks no rule, but that Markr itself fails to import. */
 @MarkrTest
@@ -43,7 +44,7 @@ class FailedDocumentTests {
 			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 4 attempts failed"))
 			.jsonPath("$.id")
 			.value(String.class, id::set);
-		assertThat(health()).contains("\"imports\":{", "\"DEGRADED\"", id.get());
+		await().untilAsserted(() -> assertThat(health()).contains("\"imports\":{", "\"DEGRADED\"", id.get()));
 		assertThat(stateOf("failing")).isEqualTo("FAILED");
 		assertThat(this.jdbc.sql("select count(*) from scheduled_tasks where task_name = 'import-document'")
 			.query(Long.class)
@@ -52,7 +53,7 @@ class FailedDocumentTests {
 		this.jdbc.sql("alter table mark drop constraint broken").update();
 		post(document).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(1);
 		assertThat(stateOf("failing")).isEqualTo("PUBLISHED");
-		assertThat(health()).doesNotContain(id.get());
+		await().untilAsserted(() -> assertThat(health()).doesNotContain(id.get()));
 		assertThat(this.jdbc.sql("select count(*) from mark where test_id = 'failing'").query(Long.class).single())
 			.isEqualTo(1);
 	}

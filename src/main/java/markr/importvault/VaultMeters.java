@@ -1,7 +1,6 @@
 package markr.importvault;
 
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +22,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Counts for whoever watches Markr: drops, documents, results and violations on this node
- * since its start, and the documents that wait or were set aside on all nodes together.
- * What a transaction has done is counted once it is committed; what a node does in the
- * instant before it dies is in the tables, but not counted. No label tells anything of a
- * document.
+ * since its start, and the documents that wait on all nodes together. What a transaction
+ * has done is counted once it is committed; what a node does in the instant before it
+ * dies is in the tables, but not counted. No label tells anything of a document.
  */
 @Component
 class VaultMeters {
@@ -41,21 +39,16 @@ class VaultMeters {
 
 	private final ReceiptTable receipts;
 
-	private final FailureTable failures;
-
 	private final SourceLabels sources = new SourceLabels();
 
 	private volatile double waiting = Double.NaN;
 
 	private volatile double oldestSeconds = Double.NaN;
 
-	private volatile Map<Trouble, Double> setAside = Map.of();
-
-	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts, FailureTable failures) {
+	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts) {
 		this.registry = registry;
 		this.documents = documents;
 		this.receipts = receipts;
-		this.failures = failures;
 		Gauge.builder("markr.queue.documents", () -> this.waiting)
 			.description("Documents whose import waits or is under way, on all nodes")
 			.register(registry);
@@ -63,12 +56,6 @@ class VaultMeters {
 			.description("Age of the oldest of them, 0 if there is none")
 			.baseUnit("seconds")
 			.register(registry);
-		for (Trouble trouble : Trouble.values()) {
-			Gauge.builder("markr.failures", () -> this.setAside.getOrDefault(trouble, Double.NaN))
-				.description("Documents that Markr could not import and has set aside, on all nodes")
-				.tag("trouble", label(trouble))
-				.register(registry);
-		}
 		// A rate from the first one on needs the zero before it.
 		for (ViolationCode code : ViolationCode.values()) {
 			violations(code);
@@ -87,27 +74,6 @@ class VaultMeters {
 			logger.debug("Waiting documents cannot be counted now", ex);
 			this.oldestSeconds = Double.NaN;
 			this.waiting = Double.NaN;
-		}
-	}
-
-	/**
-	 * Looks how many documents are set aside. A count of what has failed would not do to
-	 * watch them: it begins again with each node, and forgets what nobody has seen to.
-	 */
-	@Scheduled(fixedDelay = 30_000)
-	void lookForFailures() {
-		try {
-			Map<Trouble, Double> found = new EnumMap<>(Trouble.class);
-			for (Trouble trouble : Trouble.values()) {
-				found.put(trouble, 0.0);
-			}
-			this.failures.counts()
-				.forEach((count) -> found.merge(count.trouble(), (double) count.documents(), Double::sum));
-			this.setAside = found;
-		}
-		catch (DataAccessException | TransactionException ex) {
-			logger.debug("Documents that are set aside cannot be counted now", ex);
-			this.setAside = Map.of();
 		}
 	}
 

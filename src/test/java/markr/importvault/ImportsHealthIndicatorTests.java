@@ -11,12 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an alarm is raised by. What else is counted: {@code MetricsTests}. */
+/** What raises the alarm for documents that were set aside. */
 @IdleMarkrTest
-class VaultMetersTests {
+class ImportsHealthIndicatorTests {
 
 	@Autowired
-	private VaultMeters meters;
+	private ImportsHealthIndicator indicator;
 
 	@Autowired
 	private MeterRegistry registry;
@@ -35,20 +35,24 @@ class VaultMetersTests {
 		double before = setAside("infrastructure");
 		double poisonBefore = setAside("poison");
 		long documentId = VaultRows.newDocument(this.vault, VaultRows.aDrop());
+		String sha256 = this.vault.get(documentId).sha256();
 
 		this.outcomes.fail(documentId, new Failure(Trouble.INFRASTRUCTURE, "E", "broken off ten times", null));
 		assertThat(setAside("infrastructure")).isEqualTo(before + 1);
 		assertThat(setAside("poison")).isEqualTo(poisonBefore);
+		assertThat(this.indicator.health().getStatus().getCode()).isEqualTo("DEGRADED");
+		assertThat(this.indicator.health().getDetails()).containsEntry(sha256, "broken off ten times");
 
 		this.jdbc
 			.sql("update document set state = 'RECEIVED', finished_at = null, failure = null where document_id = :id")
 			.param("id", documentId)
 			.update();
 		assertThat(setAside("infrastructure")).isEqualTo(before);
+		assertThat(this.indicator.health().getDetails()).doesNotContainKey(sha256);
 	}
 
 	private double setAside(String trouble) {
-		this.meters.lookForFailures();
+		this.indicator.look();
 		return this.registry.get("markr.failures").tag("trouble", trouble).gauge().value();
 	}
 
