@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,18 +33,11 @@ class FindingController {
 
 	private static final int PAGE_MAX = 1000;
 
-	/** Each holds a connection to the database while its reader reads. */
-	private static final int EXPORTS_MAX = 2;
-
-	private static final String RETRY_AFTER_SECONDS = "10";
-
 	private final FindingScopeView scopes;
 
 	private final FindingView findings;
 
 	private final FindingStretchView stretches;
-
-	private final Semaphore exports = new Semaphore(EXPORTS_MAX);
 
 	FindingController(FindingScopeView scopes, FindingView findings, FindingStretchView stretches) {
 		this.scopes = scopes;
@@ -130,9 +122,6 @@ class FindingController {
 
 	// Written to the response itself: a file may be larger than the memory.
 	private void send(FindingScope scope, boolean dismissed, HttpServletResponse response) throws IOException {
-		if (!this.exports.tryAcquire()) {
-			throw busy();
-		}
 		try {
 			response.setContentType(Csv.MEDIA_TYPE);
 			response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"findings.csv\"");
@@ -147,9 +136,6 @@ class FindingController {
 		}
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
-		}
-		finally {
-			this.exports.release();
 		}
 	}
 
@@ -190,14 +176,6 @@ class FindingController {
 		return FindingCode.of(code)
 			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST, "There is no such code. Use one of %s."
 				.formatted(Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(", ")))));
-	}
-
-	private static ErrorResponseException busy() {
-		ErrorResponseException problem = problem(HttpStatus.SERVICE_UNAVAILABLE,
-				"%d files of findings are being sent already. Ask again in %s seconds.".formatted(EXPORTS_MAX,
-						RETRY_AFTER_SECONDS));
-		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		return problem;
 	}
 
 	static ErrorResponseException problem(HttpStatus status, String detail) {

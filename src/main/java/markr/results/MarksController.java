@@ -5,15 +5,12 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
 
 import jakarta.servlet.http.HttpServletResponse;
 import markr.marks.Csv;
 
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,16 +23,11 @@ import org.springframework.web.context.request.ServletWebRequest;
 @RestController
 class MarksController extends ResultsController {
 
-	private static final String RETRY_AFTER_SECONDS = "10";
-
 	private final MarkView marks;
 
-	private final Semaphore exports;
-
-	MarksController(StatisticsView statistics, MarkView marks, ResultsProperties properties) {
+	MarksController(StatisticsView statistics, MarkView marks) {
 		super(statistics);
 		this.marks = marks;
-		this.exports = new Semaphore(properties.exportsMax());
 	}
 
 	// Written to the response itself: a file may be larger than the memory.
@@ -45,23 +37,14 @@ class MarksController extends ResultsController {
 		if (isKnown(testId, "marks.1", request)) {
 			return;
 		}
-		if (!this.exports.tryAcquire()) {
-			throw busy();
-		}
-		try {
-			response.setContentType(Csv.MEDIA_TYPE);
-			response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
-					ContentDisposition.attachment()
-						.filename("marks-" + testId + ".csv", StandardCharsets.UTF_8)
-						.build()
-						.toString());
-			response.setHeader("X-Content-Type-Options", "nosniff");
-			send(testId,
-					new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)));
-		}
-		finally {
-			this.exports.release();
-		}
+		response.setContentType(Csv.MEDIA_TYPE);
+		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
+				ContentDisposition.attachment()
+					.filename("marks-" + testId + ".csv", StandardCharsets.UTF_8)
+					.build()
+					.toString());
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		send(testId, new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)));
 	}
 
 	private void send(String testId, Writer writer) throws IOException {
@@ -76,14 +59,6 @@ class MarksController extends ResultsController {
 					.number(result)
 					.end());
 		writer.flush();
-	}
-
-	private static ErrorResponseException busy() {
-		ErrorResponseException problem = problem(HttpStatus.SERVICE_UNAVAILABLE,
-				"As many files as markr.results.exports-max are being sent. Ask again in %s seconds."
-					.formatted(RETRY_AFTER_SECONDS));
-		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		return problem;
 	}
 
 }

@@ -10,16 +10,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of what is read.
  *
- * @param exportsMax how many files of marks are sent at a time, 1 to 10: each holds a
- * connection to the database while its reader reads. Whoever comes meanwhile is answered
- * 503 with {@code Retry-After}
  * @param changeReadersMax how many readers of {@code GET /changes} this node has at most,
  * 1 to 1000: each holds a connection of the web server, and a thread while he is told
  * something
  */
 @Validated
 @ConfigurationProperties("markr.results")
-record ResultsProperties(@Min(1) @Max(10) @DefaultValue("4") int exportsMax,
-		@Min(1) @Max(1000) @DefaultValue("100") int changeReadersMax) {
+record ResultsProperties(@Min(1) @Max(1000) @DefaultValue("100") int changeReadersMax) {
 
 }

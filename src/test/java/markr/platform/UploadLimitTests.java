@@ -1,10 +1,6 @@
 package markr.platform;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +22,15 @@ class UploadLimitTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
 
-	private static final int PATIENCE_MILLIS = 20_000;
-
 	@LocalServerPort
 	int port;
 
-	private final List<Socket> begun = new ArrayList<>();
+	private final List<SlowClient> begun = new ArrayList<>();
 
 	@AfterEach
 	void hangUp() throws IOException {
-		for (Socket socket : this.begun) {
-			socket.close();
+		for (SlowClient sender : this.begun) {
+			sender.close();
 		}
 		await().atMost(SOON).until(() -> complete("127.0.0.1").status() == 200);
 	}
@@ -74,9 +68,9 @@ class UploadLimitTests {
 	/** Some of earlier ones may end meanwhile: then it takes a few more. */
 	private RawHttp.Answer beginUntilRefused(String address) {
 		return await().atMost(SOON).until(() -> {
-			Socket socket = connect(address);
-			this.begun.add(socket);
-			send(socket, head(1000) + "<mcq-test-results>");
+			SlowClient sender = new SlowClient(address, this.port);
+			this.begun.add(sender);
+			sender.send(head(1000) + "<mcq-test-results>");
 			return complete(address);
 		}, (answer) -> answer.status() != 200);
 	}
@@ -84,24 +78,10 @@ class UploadLimitTests {
 	/** A whole document, and the answer to it. */
 	private RawHttp.Answer complete(String address) throws IOException {
 		String document = Documents.aDocument().result("upload-limit", "1", 20, 13).xml();
-		try (Socket socket = connect(address)) {
-			send(socket, head(document.length()) + document);
-			return RawHttp.Answer.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+		try (SlowClient sender = new SlowClient(address, this.port)) {
+			sender.send(head(document.length()) + document);
+			return RawHttp.Answer.of(sender.rest());
 		}
-	}
-
-	private Socket connect(String address) throws IOException {
-		Socket socket = new Socket();
-		// All of 127/8 is this machine: each address is another sender.
-		socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
-		socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), this.port));
-		socket.setSoTimeout(PATIENCE_MILLIS);
-		return socket;
-	}
-
-	private static void send(Socket socket, String bytes) throws IOException {
-		socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-		socket.getOutputStream().flush();
 	}
 
 	private static String head(int length) {
