@@ -12,12 +12,56 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what leads to the imports that a filter asks for. PostgreSQL takes conditions
- * for independent: asked for two frequent words that never meet, it would look along the
- * whole list for a page that never fills (adr/0031).
+ * Decides what leads to the imports that a filter asks for, and to which documents.
+ * PostgreSQL takes conditions for independent: asked for two frequent words that never
+ * meet, it would look along the whole list for a page that never fills (adr/0031).
  */
 @Component
 class ImportLeadView {
+
+	private static final String DOCUMENTS = """
+			select received_at, document_id
+			from document
+			where received_at >= :from
+			and (received_at, document_id) < (:beforeAt, :beforeId)
+			""";
+
+	private static final String DOCUMENTS_OF_STATE = DOCUMENTS + """
+			and state = :state
+			""";
+
+	private static final String DOCUMENTS_OF_ID = DOCUMENTS + """
+			and sha256 between :idFrom and :idTo
+			""";
+
+	// A document has a receipt for each of its drops.
+	private static final String RECEIPTS = """
+			select distinct document_received_at as received_at, document_id
+			from receipt
+			where document_received_at >= :from
+			and (document_received_at, document_id) < (:beforeAt, :beforeId)
+			""";
+
+	private static final String RECEIPTS_OF_SOURCE = RECEIPTS + """
+			and source = :source
+			""";
+
+	private static final String RECEIPTS_OF_NAME = RECEIPTS + """
+			and name = :name
+			""";
+
+	private static final String RECEIPTS_OF_WORD = RECEIPTS + """
+			and receipt_words(name, source) @@ to_tsquery('simple', :word)
+			""";
+
+	// A document has a row for each time that it began to count, or ceased to.
+	private static final String DOCUMENTS_OF_TEST = """
+			select distinct document_received_at as received_at, document_id
+			from test_history
+			where document_received_at >= :from
+			and (document_received_at, document_id) < (:beforeAt, :beforeId)
+			and test_id = :test
+			""";
 
 	private static final String HAS_FEW_OF_SOURCE = """
 			select count(*) <= :few from (select from receipt where source = :value limit :few + 1) as counted
@@ -71,6 +115,22 @@ class ImportLeadView {
 			return ImportLead.by(By.TEST);
 		}
 		return rareWord(filter.words(), few).map(ImportLead::byWord).orElseGet(() -> ImportLead.by(list(filter)));
+	}
+
+	/**
+	 * The statement for the documents that a condition leads to, behind a place in the
+	 * list: their places, in no order. Has the filter's parameters, and {@code word}.
+	 */
+	static String documents(By by) {
+		return switch (by) {
+			case LIST -> DOCUMENTS;
+			case STATE -> DOCUMENTS_OF_STATE;
+			case SOURCE -> RECEIPTS_OF_SOURCE;
+			case NAME -> RECEIPTS_OF_NAME;
+			case WORD -> RECEIPTS_OF_WORD;
+			case TEST -> DOCUMENTS_OF_TEST;
+			case ID -> DOCUMENTS_OF_ID;
+		};
 	}
 
 	private static By list(ImportFilter filter) {

@@ -33,50 +33,6 @@ class ImportView {
 			  set_config('max_parallel_workers_per_gather', '0', true)
 			""";
 
-	private static final String DOCUMENTS = """
-			select received_at, document_id
-			from document
-			where received_at >= :from
-			and (received_at, document_id) < (:beforeAt, :beforeId)
-			""";
-
-	private static final String DOCUMENTS_OF_STATE = DOCUMENTS + """
-			and state = :state
-			""";
-
-	private static final String DOCUMENTS_OF_ID = DOCUMENTS + """
-			and sha256 between :idFrom and :idTo
-			""";
-
-	// A document has a receipt for each of its drops.
-	private static final String RECEIPTS = """
-			select distinct document_received_at as received_at, document_id
-			from receipt
-			where document_received_at >= :from
-			and (document_received_at, document_id) < (:beforeAt, :beforeId)
-			""";
-
-	private static final String RECEIPTS_OF_SOURCE = RECEIPTS + """
-			and source = :source
-			""";
-
-	private static final String RECEIPTS_OF_NAME = RECEIPTS + """
-			and name = :name
-			""";
-
-	private static final String RECEIPTS_OF_WORD = RECEIPTS + """
-			and receipt_words(name, source) @@ to_tsquery('simple', :word)
-			""";
-
-	// A document has a row for each time that it began to count, or ceased to.
-	private static final String DOCUMENTS_OF_TEST = """
-			select distinct document_received_at as received_at, document_id
-			from test_history
-			where document_received_at >= :from
-			and (document_received_at, document_id) < (:beforeAt, :beforeId)
-			and test_id = :test
-			""";
-
 	private static final String LED_TO = """
 			with led_to as (
 			  %s
@@ -185,7 +141,7 @@ class ImportView {
 		// over all that is between them.
 		ImportPosition end = (filter.to() != null && filter.to().isBefore(before.receivedAt()))
 				? new ImportPosition(filter.to(), 0) : before;
-		return this.jdbc.sql(sql.formatted(ledToBy(lead.by()).strip()))
+		return this.jdbc.sql(sql.formatted(ImportLeadView.documents(lead.by()).strip()))
 			.param("from", time((filter.from() != null) ? filter.from() : Instant.EPOCH))
 			.param("beforeAt", time(end.receivedAt()))
 			.param("beforeId", end.documentId())
@@ -199,18 +155,6 @@ class ImportView {
 			.param("testAsked", lead.leavesTest(filter))
 			.param("idFrom", HexFormat.of().parseHex(filter.idWith('0')))
 			.param("idTo", HexFormat.of().parseHex(filter.idWith('f')));
-	}
-
-	private static String ledToBy(ImportLead.By by) {
-		return switch (by) {
-			case LIST -> DOCUMENTS;
-			case STATE -> DOCUMENTS_OF_STATE;
-			case SOURCE -> RECEIPTS_OF_SOURCE;
-			case NAME -> RECEIPTS_OF_NAME;
-			case WORD -> RECEIPTS_OF_WORD;
-			case TEST -> DOCUMENTS_OF_TEST;
-			case ID -> DOCUMENTS_OF_ID;
-		};
 	}
 
 	private static Row row(ResultSet row, int number) throws SQLException {
@@ -243,12 +187,10 @@ class ImportView {
 	 * @param next the place that the next part begins behind; null if there is none
 	 */
 	record Page(List<ImportSummary> imports, @Nullable ImportPosition next) {
-
 	}
 
 	/** An import and its place in the list. */
 	private record Row(ImportSummary summary, ImportPosition position) {
-
 	}
 
 }
