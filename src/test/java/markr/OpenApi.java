@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -62,6 +64,17 @@ final class OpenApi {
 			.filter((status) -> !status.equals("default"))
 			.forEach((status) -> answers.add(name + " " + status)));
 		return answers;
+	}
+
+	/** The names of the parameters that a call has in its query. */
+	SortedSet<String> queryParameters(String operation) {
+		SortedSet<String> names = new TreeSet<>();
+		forEachParameter(operation, (parameter) -> {
+			if (parameter.get("in").asString().equals("query")) {
+				names.add(parameter.get("name").asString());
+			}
+		});
+		return names;
 	}
 
 	/** What of a request is not as described. */
@@ -130,15 +143,19 @@ final class OpenApi {
 	}
 
 	private @Nullable JsonNode parameter(String operation, String in, String name) {
-		for (JsonNode owner : List.of(operation(operation), path(operation))) {
-			for (JsonNode reference : owner.path("parameters")) {
-				JsonNode parameter = resolve(reference);
-				if (parameter.get("in").asString().equals(in) && parameter.get("name").asString().equals(name)) {
-					return parameter;
-				}
+		AtomicReference<JsonNode> found = new AtomicReference<>();
+		forEachParameter(operation, (parameter) -> {
+			if (parameter.get("in").asString().equals(in) && parameter.get("name").asString().equals(name)) {
+				found.set(parameter);
 			}
+		});
+		return found.get();
+	}
+
+	private void forEachParameter(String operation, Consumer<JsonNode> consumer) {
+		for (JsonNode owner : List.of(operation(operation), path(operation))) {
+			owner.path("parameters").forEach((reference) -> consumer.accept(resolve(reference)));
 		}
-		return null;
 	}
 
 	private JsonNode resolve(JsonNode node) {

@@ -60,6 +60,29 @@ class OpenApiTests {
 		assertThat(this.description.operations()).containsExactlyElementsOf(served);
 	}
 
+	/** A call tells its own when it is given another one. */
+	@Test
+	void describesTheParametersOfEveryCall() throws Exception {
+		for (String operation : this.description.operations()) {
+			// What has a body may be given others, and a stream of changes does not end.
+			if (!operation.matches("(GET|DELETE) .*") || operation.equals("GET /changes")) {
+				continue;
+			}
+			RawHttp.Answer answer = RawHttp.request(this.port,
+					operation.replaceAll("\\{[^}]*}", "x") + "?no-such=1 HTTP/1.1", "Host: localhost",
+					"Connection: close");
+
+			Set<String> described = this.description.queryParameters(operation);
+			if (described.isEmpty()) {
+				assertThat(answer.body()).as(operation).doesNotContain("no-such");
+			}
+			else {
+				assertThat(answer.json().path("detail").asString()).as(operation)
+					.isEqualTo("There is no parameter 'no-such' here. Use %s.", String.join(", ", described));
+			}
+		}
+	}
+
 	@Test
 	void givesExamplesThatKeepToTheirSchemas() {
 		assertThat(this.description.faultsOfExamples()).isEmpty();
