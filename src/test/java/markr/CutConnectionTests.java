@@ -1,6 +1,5 @@
 package markr;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,7 +107,6 @@ class CutConnectionTests {
 	private void awaitAllIsRight() {
 		await().atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(50))
-			.ignoreExceptionsInstanceOf(UncheckedIOException.class)
 			.untilAsserted(() -> assertThat(LEDGER.differences(jdbc, inbox)).isEmpty());
 	}
 

@@ -1,7 +1,9 @@
 package markr;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -185,6 +187,11 @@ final class DropLedger {
 				boolean isReason = path.endsWith(".reason.txt") && Files.size(file) > 0;
 				actual.put(path, isReason ? "a reason" : sha256(Files.readAllBytes(file)));
 			}
+		}
+		catch (NoSuchFileException | UncheckedIOException ex) {
+			// Found, and gone before it was read: whoever waits looks again.
+			differences.add("files are on their way: " + ex);
+			return;
 		}
 		compare("file", expected, actual, differences);
 	}

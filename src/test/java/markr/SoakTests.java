@@ -1,7 +1,6 @@
 package markr;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,8 +74,6 @@ class SoakTests {
 			JdbcClient jdbc = JdbcClient.create(postgres.dataSource());
 			await().atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(500))
-				// Files are still coming and going.
-				.ignoreExceptionsInstanceOf(UncheckedIOException.class)
 				.untilAsserted(() -> assertThat(this.ledger.differences(jdbc, inbox)).isEmpty());
 			requireNoFailure(work);
 			System.out.printf(
