@@ -1,6 +1,7 @@
 package markr;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,8 +115,8 @@ class SftpTests {
 				.jsonPath("$.mean")
 				.isEqualTo(50.80246913580247));
 		await().atMost(SOON).until(() -> Files.exists(results().resolve("south/rejected/bad.xml.reason.txt")));
-		assertThat(filesIn(results())).containsExactlyInAnyOrder("south/rejected/bad.xml",
-				"south/rejected/bad.xml.reason.txt");
+		patiently().untilAsserted(() -> assertThat(filesIn(results()))
+			.containsExactlyInAnyOrder("south/rejected/bad.xml", "south/rejected/bad.xml.reason.txt"));
 		assertThat(this.jdbc.sql("select way || ' ' || inbox || ' ' || source from receipt where name = 'sample.xml'")
 			.query(String.class)
 			.single()).isEqualTo("SFTP sftp:school south");
@@ -146,7 +148,7 @@ class SftpTests {
 
 		this.survivor.start();
 
-		await().atMost(SOON).until(() -> filesIn(results()).noneMatch((file) -> file.endsWith(name)));
+		patiently().until(() -> filesIn(results()).noneMatch((file) -> file.endsWith(name)));
 		assertThat(receipts(name)).isEqualTo(1);
 		await().atMost(SOON)
 			.until(() -> this.jdbc.sql("select count(*) from mark where test_id = ?")
@@ -168,6 +170,11 @@ class SftpTests {
 		Files.createDirectories(file.getParent());
 		Path part = Files.write(file.resolveSibling(file.getFileName() + ".part"), content);
 		Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/** A file may go while it is looked at. */
+	private static ConditionFactory patiently() {
+		return await().atMost(SOON).ignoreExceptionsInstanceOf(UncheckedIOException.class);
 	}
 
 	private static Stream<String> filesIn(Path folder) throws IOException {
