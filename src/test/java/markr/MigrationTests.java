@@ -62,6 +62,12 @@ class MigrationTests {
 				"select distinct concat_ws(' ', document_id, document_received_at::date) as place from test_history order by place")
 			.query(String.class)
 			.list()).containsExactly("1 2025-01-01", "2 2025-01-02", "3 2025-01-03");
+		// As a node of an earlier version would.
+		assertThat(this.jdbc.sql("""
+				insert into test_history (test_id, document_id, version, counts)
+				values ('old', 2, 4, false)
+				returning document_received_at::date::text
+				""").query(String.class).single()).isEqualTo("2025-01-02");
 		assertThat(this.jdbc.sql("select concat_ws(' ', test_id, version, students) from test order by test_id")
 			.query(String.class)
 			.list()).containsExactly("gone 2 0", "old 4 2");

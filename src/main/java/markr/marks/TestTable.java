@@ -18,7 +18,7 @@ class TestTable {
 	// circle. A test's available marks are the highest seen (adr/0005). Once a document's
 	// publications are there, it counts; the order in which documents began to is the
 	// order of the versions (adr/0031), which go on behind the history whatever becomes
-	// of the test's row. The vault knows the documents' places in the list of imports.
+	// of the test's row.
 	private static final String LOCK_AND_RAISE_AVAILABLE = """
 			with counting as materialized (
 			  select test_id, document_id, max(available) as available, count(*) as scans
@@ -46,11 +46,10 @@ class TestTable {
 			  returning test_id, version, students, crowded
 			),
 			history as (
-			  insert into test_history (test_id, document_id, document_received_at, version, counts)
-			  select counting.test_id, counting.document_id, document.received_at, raised.version, true
+			  insert into test_history (test_id, document_id, version, counts)
+			  select counting.test_id, counting.document_id, raised.version, true
 			  from counting
 			  join raised on raised.test_id = counting.test_id
-			  join document on document.document_id = counting.document_id
 			)
 			select bool_and(students = 0) as first, bool_and(crowded) as crowded from raised
 			""";
@@ -115,8 +114,8 @@ class TestTable {
 			  where test_id = any(:testIds) and document_id = any(:documentIds)
 			  order by test_id, document_id, version desc
 			)
-			insert into test_history (test_id, document_id, document_received_at, version, counts)
-			select test.test_id, changed.document_id, document.received_at, test.version, changed.counts
+			insert into test_history (test_id, document_id, version, counts)
+			select test.test_id, changed.document_id, test.version, changed.counts
 			from (
 			  select test_id, document_id, true as counts from counting
 			  union all
@@ -126,7 +125,6 @@ class TestTable {
 			  and (test_id, document_id) not in (select test_id, document_id from counting)
 			) as changed
 			join test on test.test_id = changed.test_id
-			join document on document.document_id = changed.document_id
 			""";
 
 	/**
