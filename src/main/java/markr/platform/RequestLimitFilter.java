@@ -46,10 +46,13 @@ abstract class RequestLimitFilter extends OncePerRequestFilter {
 		this.perClientMax = perClientMax;
 	}
 
-	/** What to tell a client who has as many under way as one may have. */
+	/**
+	 * What to tell a client who has as many under way as one may have, and what to do;
+	 * "in 5 seconds" is put behind it.
+	 */
 	abstract String tooManyOfClient(int perClientMax);
 
-	/** What to tell a client who comes when as many are under way as there may be. */
+	/** The same when as many are under way as there may be. */
 	abstract String tooMany(int max);
 
 	@Override

@@ -2,7 +2,10 @@
 -- the list, however many there are. The marks themselves do without the vault: of what is not in it, there is no place.
 alter table test_history add column document_received_at timestamptz;
 
-update test_history set document_received_at = document.received_at from document where document.document_id = test_history.document_id;
+update test_history
+set document_received_at = document.received_at
+from document
+where document.document_id = test_history.document_id;
 
 create index test_history_in_list on test_history (test_id, document_received_at, document_id);
 
