@@ -22,6 +22,11 @@ from (
   from generate_series(1, :documents) as n
 ) as generated;
 
+insert into failure (document_id, failed_at, trouble, error, attempts, failures, node)
+select document_id, finished_at, 'INFRASTRUCTURE', 'java.io.IOException', attempts, failures, 'node-0'
+from document
+where state = 'FAILED';
+
 insert into receipt (drop_id, document_id, document_received_at, outcome, way, source, name, size_bytes, node, received_at,
   answered_at)
 select gen_random_uuid(), document_id, received_at, 'NEW', 'INBOX',

@@ -27,25 +27,20 @@ class FailureTable {
 			""";
 
 	// The failure that holds is the one with which the document's import has ended last.
-	// A
-	// node of an earlier version, which may be running beside this one, writes none.
 	private static final String SET_ASIDE = """
 			from document
-			left join failure on failure.document_id = document.document_id and failure.failed_at = document.finished_at
-			cross join lateral (
-			  select coalesce(failure.trouble, 'POISON') as trouble, coalesce(failure.error, '?') as error
-			) as cause
+			join failure on failure.document_id = document.document_id and failure.failed_at = document.finished_at
 			where document.state = 'FAILED'
 			""";
 
 	private static final String AND_FILTER = """
-			and (cast(:trouble as text) is null or cause.trouble = :trouble)
-			and (cast(:error as text) is null or cause.error = :error)
+			and (cast(:trouble as text) is null or failure.trouble = :trouble)
+			and (cast(:error as text) is null or failure.error = :error)
 			and (cast(:documentIds as bigint[]) is null or document.document_id = any(:documentIds))
 			""";
 
 	private static final String PAGE = """
-			select document.document_id, sha256, cause.trouble, cause.error, document.failure as text, document.attempts,
+			select document.document_id, sha256, failure.trouble, failure.error, document.failure as text, document.attempts,
 			  document.failures, finished_at, received_at, size_bytes, failure.node, failure.job_execution_id
 			"""
 			+ SET_ASIDE + AND_FILTER + """
@@ -55,17 +50,17 @@ class FailureTable {
 					""";
 
 	private static final String COUNT = """
-			select cause.trouble, cause.error, count(*) as documents
+			select failure.trouble, failure.error, count(*) as documents
 			""" + SET_ASIDE + """
-			group by cause.trouble, cause.error
-			order by documents desc, cause.trouble, cause.error
+			group by failure.trouble, failure.error
+			order by documents desc, failure.trouble, failure.error
 			""";
 
 	// What has failed since the order was given, may have failed because of it: it is not
 	// for this order. What somebody else is just reopening, need not be waited for.
 	private static final String REOPEN = """
 			with chosen as (
-			  select document.document_id, cause.trouble || ' ' || cause.error as found
+			  select document.document_id, failure.trouble || ' ' || failure.error as found
 			""" + SET_ASIDE + AND_FILTER + """
 			  and document.finished_at <= (select ordered_at from intervention where intervention_id = :intervention)
 			  order by document.finished_at, document.document_id

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param failedAt since when it is set aside
  * @param receivedAt when its first drop was committed
  * @param sizeBytes size of the content as dropped
- * @param node the node that has set it aside; null if that was not recorded
+ * @param node the node that has set it aside
  * @param execution the last run of its job, as Spring Batch counts them; null if there is
  * none
  */
 public record SetAside(String id, Trouble trouble, String error, String failure, int attempts, int failures,
-		Instant failedAt, Instant receivedAt, long sizeBytes, @Nullable String node, @Nullable Long execution) {
+		Instant failedAt, Instant receivedAt, long sizeBytes, String node, @Nullable Long execution) {
 
 	/** How many documents the same trouble has set aside. */
 	public record Count(Trouble trouble, String error, long documents) {

@@ -66,7 +66,7 @@ class Welcome {
 	/**
 	 * A JDBC URL may carry user and password, before the host or among its parameters.
 	 */
-	private static String withoutCredentials(String jdbcUrl) {
+	static String withoutCredentials(String jdbcUrl) {
 		return jdbcUrl.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");
 	}
 

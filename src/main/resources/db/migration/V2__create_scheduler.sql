@@ -17,3 +17,5 @@ create table scheduled_tasks (
 
 create index scheduled_tasks_execution_time on scheduled_tasks (execution_time);
 create index scheduled_tasks_last_heartbeat on scheduled_tasks (last_heartbeat);
+-- What is processed again has a lower priority than what has just been received.
+create index scheduled_tasks_priority on scheduled_tasks (priority desc, execution_time);

@@ -1,2 +1,0 @@
--- The health asks for them every few seconds. There are few, if any.
-create index document_failed on document (finished_at) where state = 'FAILED';
