@@ -2,19 +2,21 @@
  * Exam results dropped as XML become statistics that people can trust, a moment later.
  *
  * <pre>
- * drop ─► importvault ◄─ ingest ─► marks ◄─ results
- *               ▲                             │
- *               └─────────────────────────────┘
+ *                 ┌───────────────────────────────┐
+ *                 ▼                               │
+ *     drop ─► importvault ◄─ ingest ─► marks ◄─ results
+ *                 ▲            ▲          ▲        ▲
+ *                 └────────────┴─ operations ──────┘
  *
- * drop         the ways in: the inbox folder and POST /import
+ * drop         the ways in: the inbox folder, SFTP servers and POST /import
  * importvault  keeps every document byte for byte, once; its receipts, its state, why it was refused
- * ingest       the Spring Batch job: stage, then publish or reject; what operators see of it
+ * ingest       the Spring Batch jobs: stage, then publish or reject; the format itself in ingest.xml
  * marks        the rules and the truth: scans, best marks, distributions
- * results      what people and dashboards read, and where each mark comes from
+ * results      what people and dashboards read; findings and changes in rooms of their own
+ * operations   what those who run Markr see and order
  * </pre>
  *
- * The packages follow the data, and their alphabetical order is its order;
- * {@code platform} is what all of them stand on and none of them knows.
+ * {@code platform} is what all of them stand on; it knows none of them.
  */
 @NullMarked
 package markr;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import com.jayway.jsonpath.JsonPath;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 
 import markr.importvault.Document;
 import markr.importvault.ImportVault;
+import markr.support.MarkrTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -2,6 +2,8 @@ package markr;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

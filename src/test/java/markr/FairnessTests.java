@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

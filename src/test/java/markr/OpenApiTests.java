@@ -8,7 +8,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import markr.platform.RawHttp;
+import markr.platform.web.RawHttp;
+import markr.support.ApiCall;
+import markr.support.Documents;
+import markr.support.MarkrTest;
+import markr.support.OpenApi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +22,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-import static markr.ApiCall.call;
+import static markr.support.ApiCall.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

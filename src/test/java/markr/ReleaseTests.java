@@ -9,6 +9,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import com.jayway.jsonpath.JsonPath;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -9,6 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import markr.faults.Death;
+import markr.faults.MortalMarkr;
+import markr.support.Documents;
+import markr.support.MarkrProcess;
+import markr.support.MarkrTest;
+import markr.support.SftpSite;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,14 +40,14 @@ import static org.awaitility.Awaitility.await;
 @MarkrTest
 @AutoConfigureRestTestClient
 @DirtiesContext
-class SftpTests {
+public class SftpTests {
 
 	private static final String BEFORE_THE_COMMIT = "drop.RemoteIntake#keepTogether enter";
 
 	private static final String BEFORE_THE_REMOVAL = "drop.RemoteIntake#finish enter";
 
 	/** Where a process dies here. */
-	static final List<String> POINTS_OF_DEATH = List.of(BEFORE_THE_COMMIT, BEFORE_THE_REMOVAL);
+	public static final List<String> POINTS_OF_DEATH = List.of(BEFORE_THE_COMMIT, BEFORE_THE_REMOVAL);
 
 	private static final Duration SOON = Duration.ofSeconds(60);
 

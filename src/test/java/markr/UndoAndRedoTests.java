@@ -23,7 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import markr.faults.MortalPostgres;
 import markr.ingest.ChangeableRules;
+import markr.support.Dice;
+import markr.support.Documents;
+import markr.support.ExpectedMarks;
+import markr.support.MarkrProcess;
+import markr.support.QuickStart;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

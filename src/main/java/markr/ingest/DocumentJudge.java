@@ -1,5 +1,8 @@
 package markr.ingest;
 
+import markr.ingest.xml.DocumentReader;
+import markr.ingest.xml.Reading;
+
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.stereotype.Component;
 

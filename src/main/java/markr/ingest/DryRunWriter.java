@@ -13,6 +13,7 @@ import markr.importvault.ImportVault;
 import markr.importvault.ReprocessedDocuments;
 import markr.importvault.ReprocessedDocuments.Ended;
 import markr.importvault.Reprocessing;
+import markr.ingest.xml.DocumentReader;
 import markr.marks.DryRuns;
 import markr.marks.Marks;
 import markr.marks.Scan;

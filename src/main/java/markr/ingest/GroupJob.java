@@ -27,9 +27,9 @@ import org.springframework.transaction.PlatformTransactionManager;
  * {@link ImportJob}, document by document.
  */
 @Configuration
-class GroupJob {
+public class GroupJob {
 
-	static final String NAME = "import-group";
+	public static final String NAME = "import-group";
 
 	/** Identifying: a group is run once. */
 	static final String GROUP = "group";
@@ -66,11 +66,11 @@ class GroupJob {
 				groups.documents(group).stream().map((document) -> SmallDocument.of(document, contents)).toList());
 	}
 
-	static JobParameters identity(long group) {
+	public static JobParameters identity(long group) {
 		return new JobParametersBuilder().addLong(GROUP, group, true).toJobParameters();
 	}
 
-	static JobParameters parameters(ImportGroup group) {
+	public static JobParameters parameters(ImportGroup group) {
 		return new JobParametersBuilder(identity(group.number())).addLong(LEADER, group.leader(), false)
 			.toJobParameters();
 	}

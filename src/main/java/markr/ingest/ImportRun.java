@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  * out.
  */
 @Component
-class ImportRun {
+public class ImportRun {
 
 	private static final Logger logger = LoggerFactory.getLogger(ImportRun.class);
 
@@ -73,7 +73,7 @@ class ImportRun {
 	 * later
 	 * @throws RuntimeException if the attempt has failed; the import can be tried again
 	 */
-	boolean run(long documentId) {
+	public boolean run(long documentId) {
 		if (!this.shutdown.importMayBegin()) {
 			return false;
 		}

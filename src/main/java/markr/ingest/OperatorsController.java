@@ -12,11 +12,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 
 /** What the calls of operators have in common. */
-abstract class OperatorsController {
+public abstract class OperatorsController {
 
 	private static final int PAGE_MAX = 1000;
 
-	static void requireLimit(int limit) {
+	public static void requireLimit(int limit) {
 		if (limit < 1 || limit > PAGE_MAX) {
 			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
 		}
@@ -26,7 +26,7 @@ abstract class OperatorsController {
 	 * The document with an id.
 	 * @throws ErrorResponseException if there is none
 	 */
-	static Document document(ImportVault vault, String id) {
+	public static Document document(ImportVault vault, String id) {
 		return vault.find(id)
 			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND,
 					"No document has this id. An id is the SHA-256 of a document, 64 digits of 0-9 and a-f."));
@@ -36,24 +36,24 @@ abstract class OperatorsController {
 	 * Answers an order whose id was chosen by whoever gave it.
 	 * @param isNew whether it was not there before
 	 */
-	static <T> ResponseEntity<T> ordered(String path, boolean isNew, T status) {
+	public static <T> ResponseEntity<T> ordered(String path, boolean isNew, T status) {
 		return isNew ? ResponseEntity.accepted().location(URI.create(path)).body(status) : ResponseEntity.ok(status);
 	}
 
-	static ErrorResponseException noSuchOrder() {
+	public static ErrorResponseException noSuchOrder() {
 		return problem(HttpStatus.NOT_FOUND,
 				"There is no such order. Its id is the one that it was given when it was put.");
 	}
 
 	/** The order was not carried out: what is wrong with the document stands beside. */
-	static ErrorResponseException conflict(Document document, @Nullable String detail) {
+	public static ErrorResponseException conflict(Document document, @Nullable String detail) {
 		ErrorResponseException problem = problem(HttpStatus.CONFLICT, detail);
 		problem.getBody().setProperty("id", document.sha256());
 		problem.getBody().setProperty("state", document.state());
 		return problem;
 	}
 
-	static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
+	public static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
 		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
 	}
 

@@ -6,7 +6,7 @@ import markr.importvault.Violation;
 import markr.marks.Scan;
 
 /** What a reading is worth: results read = accepted + rejected, always. */
-sealed interface Outcome {
+public sealed interface Outcome {
 
 	/** A result without fault. */
 	record Accepted(Scan scan) implements Outcome {

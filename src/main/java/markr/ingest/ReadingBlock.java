@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import markr.ingest.xml.DocumentXml;
+import markr.ingest.xml.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import markr.importvault.DocumentState;
 import markr.importvault.Reprocessing;
 import markr.importvault.Selection;
 import markr.importvault.ViolationCode;
-import markr.marks.Petition;
+import markr.platform.web.Petition;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.ingest.xml.DocumentXml;
+import markr.ingest.xml.Reading;
+import markr.ingest.xml.ScanElement;
 import markr.marks.Fault;
 import markr.marks.Rules;
 import markr.marks.Scan;

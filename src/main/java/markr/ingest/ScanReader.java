@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import markr.importvault.Document;
 import markr.importvault.ImportVault;
+import markr.ingest.xml.DocumentReader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @StepScope
-class ScanReader implements ItemStreamReader<ReadingBlock> {
+public class ScanReader implements ItemStreamReader<ReadingBlock> {
 
 	// Part of the metadata: under another name, imports under way would begin anew.
 	private static final String READ = "scans.read";
@@ -86,7 +87,7 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 	}
 
 	/** How many bytes were read when the last chunk was committed, some ahead of it. */
-	static long bytesRead(ExecutionContext position) {
+	public static long bytesRead(ExecutionContext position) {
 		return position.getLong(BYTES, 0);
 	}
 

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * again, if it is
  * @param executions of Spring Batch, that say that they run
  */
-record StuckImport(long documentId, String id, Why why, DocumentState state, Instant since, @Nullable String node,
-		@Nullable Long reprocessing, List<Execution> executions) {
+public record StuckImport(long documentId, String id, Why why, DocumentState state, Instant since,
+		@Nullable String node, @Nullable Long reprocessing, List<Execution> executions) {
 
 	/** What is wrong, the worst first. */
-	enum Why {
+	public enum Why {
 
 		/** There is no work row for what is to be done: no node knows of it. */
 		NO_TASK,
@@ -47,7 +47,18 @@ record StuckImport(long documentId, String id, Why why, DocumentState state, Ins
 	 * @param job its name
 	 * @param status what it says
 	 */
-	record Execution(long id, String job, String status) {
+	public record Execution(long id, String job, String status) {
+	}
+
+	/**
+	 * A work row.
+	 *
+	 * @param picked whether a node has it
+	 * @param node which one
+	 * @param heardAt when that node was last heard of
+	 * @param dueAt when it may be picked, if it is not
+	 */
+	public record Work(boolean picked, @Nullable String node, @Nullable Instant heardAt, Instant dueAt) {
 	}
 
 }

@@ -171,10 +171,10 @@ class StuckImportView {
 	}
 
 	/** The work row of a document, one that a node has picked first. */
-	Optional<Work> work(long documentId) {
+	Optional<StuckImport.Work> work(long documentId) {
 		return this.jdbc.sql(WORK)
 			.param("documentId", documentId)
-			.query((row, number) -> new Work(row.getBoolean("picked"), row.getString("picked_by"),
+			.query((row, number) -> new StuckImport.Work(row.getBoolean("picked"), row.getString("picked_by"),
 					instant(row, "last_heartbeat"), row.getObject("execution_time", OffsetDateTime.class).toInstant()))
 			.optional();
 	}
@@ -205,17 +205,6 @@ class StuckImportView {
 	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
 		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
 		return (time != null) ? time.toInstant() : null;
-	}
-
-	/**
-	 * A work row.
-	 *
-	 * @param picked whether a node has it
-	 * @param node which one
-	 * @param heardAt when that node was last heard of
-	 * @param dueAt when it may be picked, if it is not
-	 */
-	record Work(boolean picked, @Nullable String node, @Nullable Instant heardAt, Instant dueAt) {
 	}
 
 }

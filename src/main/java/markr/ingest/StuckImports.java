@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * work row. Thread-safe, on all nodes.
  */
 @Component
-class StuckImports {
+public class StuckImports {
 
 	/**
 	 * How many times as long as it takes others to count a node as dead: by then each of
@@ -74,22 +74,22 @@ class StuckImports {
 	}
 
 	/** A page of them, in the order of the documents' arrival. */
-	List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max) {
+	public List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max) {
 		return this.view.page(why, after, max, silentBefore());
 	}
 
 	/** Those of these documents whose imports are stuck. */
-	List<StuckImport> among(Collection<Long> documentIds) {
+	public List<StuckImport> among(Collection<Long> documentIds) {
 		return this.view.among(documentIds, silentBefore());
 	}
 
 	/** How many there are of each kind. */
-	Map<StuckImport.Why, Long> counts() {
+	public Map<StuckImport.Why, Long> counts() {
 		return this.view.counts(silentBefore());
 	}
 
 	/** What is being done about a document, if anything is. */
-	Optional<StuckImportView.Work> work(long documentId) {
+	public Optional<StuckImport.Work> work(long documentId) {
 		return this.view.work(documentId);
 	}
 
@@ -99,7 +99,7 @@ class StuckImports {
 	 * more stays as it is.
 	 * @param intervention the order that says so
 	 */
-	void release(long intervention, Collection<Long> documentIds) {
+	public void release(long intervention, Collection<Long> documentIds) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			// First, so that of two who release the same, the second finds it released.
 			this.fence.hold(documentIds);

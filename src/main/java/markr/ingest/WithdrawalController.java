@@ -9,7 +9,7 @@ import markr.importvault.ImportVault;
 import markr.importvault.StateConflictException;
 import markr.importvault.Withdrawal;
 import markr.importvault.Withdrawals;
-import markr.marks.Petition;
+import markr.platform.web.Petition;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import markr.platform.postgres.PlatformProperties;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;

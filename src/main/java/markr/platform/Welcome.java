@@ -2,6 +2,7 @@ package markr.platform;
 
 import java.nio.file.Path;
 
+import markr.platform.postgres.PostgresServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * where to look, and where the data are kept.
  */
 @Component
-class Welcome {
+public class Welcome {
 
 	private static final Logger log = LoggerFactory.getLogger(Welcome.class);
 
@@ -66,7 +67,7 @@ class Welcome {
 	/**
 	 * A JDBC URL may carry user and password, before the host or among its parameters.
 	 */
-	static String withoutCredentials(String jdbcUrl) {
+	public static String withoutCredentials(String jdbcUrl) {
 		return jdbcUrl.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");
 	}
 

@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.http.HttpServletResponse;
-import markr.marks.Csv;
+import markr.platform.web.Csv;
 
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;

@@ -14,13 +14,13 @@ import org.springframework.web.context.request.ServletWebRequest;
  * an {@code ETag} made of the test's stamp, and a dashboard that sends it back is
  * answered 304 after one look at the test's row, until something changes.
  */
-abstract class ResultsController {
+public abstract class ResultsController {
 
-	static final int PAGE_MAX = 1000;
+	public static final int PAGE_MAX = 1000;
 
 	private final StatisticsView statistics;
 
-	ResultsController(StatisticsView statistics) {
+	public ResultsController(StatisticsView statistics) {
 		this.statistics = statistics;
 	}
 
@@ -29,17 +29,17 @@ abstract class ResultsController {
 	 * of what is read after this: it is as new as its tag, or newer.
 	 * @throws ErrorResponseException if no student has a mark in the test
 	 */
-	boolean isKnown(String testId, String shape, ServletWebRequest request) {
+	public boolean isKnown(String testId, String shape, ServletWebRequest request) {
 		refusePathParameters(request);
 		TestStamp stamp = this.statistics.stampOf(testId).orElseThrow(() -> noMarks(testId));
 		return isKnown(stamp.etag(shape), request);
 	}
 
-	Distribution distributionOf(String testId) {
+	public Distribution distributionOf(String testId) {
 		return this.statistics.distributionOf(testId).orElseThrow(() -> noMarks(testId));
 	}
 
-	static boolean isKnown(String etag, ServletWebRequest request) {
+	public static boolean isKnown(String etag, ServletWebRequest request) {
 		HttpServletResponse response = request.getNativeResponse(HttpServletResponse.class);
 		if (response != null) {
 			response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
@@ -49,7 +49,7 @@ abstract class ResultsController {
 
 	// A bare semicolon begins a path parameter, which is no part of the id: a client that
 	// forgot to encode test "a;b" would get the figures of test "a".
-	static void refusePathParameters(ServletWebRequest request) {
+	public static void refusePathParameters(ServletWebRequest request) {
 		if (request.getRequest().getRequestURI().indexOf(';') >= 0) {
 			throw problem(HttpStatus.BAD_REQUEST, "A semicolon in a path has to be written as %3B.");
 		}
@@ -60,7 +60,7 @@ abstract class ResultsController {
 	 * @param what the page consists of
 	 * @throws ErrorResponseException if there is no such page
 	 */
-	static void requirePage(String after, int limit, String what) {
+	public static void requirePage(String after, int limit, String what) {
 		if (limit < 1 || limit > PAGE_MAX) {
 			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d %s.".formatted(limit, PAGE_MAX, what));
 		}
@@ -70,14 +70,14 @@ abstract class ResultsController {
 		}
 	}
 
-	static ErrorResponseException noMarks(String testId) {
+	public static ErrorResponseException noMarks(String testId) {
 		return problem(HttpStatus.NOT_FOUND, """
 				No student has a mark in test '%s'. Check the test id, which counts as written, with leading zeros \
 				and letter case; if it is right, no document with a result of this test has been published yet."""
 			.formatted(testId));
 	}
 
-	static ErrorResponseException problem(HttpStatus status, String detail) {
+	public static ErrorResponseException problem(HttpStatus status, String detail) {
 		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
 	}
 

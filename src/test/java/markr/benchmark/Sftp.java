@@ -6,8 +6,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-import markr.SftpSite;
 import markr.benchmark.GeneratedDocument.Scan;
+import markr.support.SftpSite;
 
 /**
  * Files that Markr fetches from an SFTP server beside files in the inbox. The server runs

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import markr.MarkrProcess;
+import markr.support.MarkrProcess;
 
 /**
  * From the start of the process to its first good health, on data that are there already:

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import com.jayway.jsonpath.JsonPath;
-import markr.MarkrTest;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

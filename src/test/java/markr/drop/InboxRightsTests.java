@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import markr.TestPostgres;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.support.TestPostgres;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

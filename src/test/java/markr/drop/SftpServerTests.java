@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import markr.SftpSite;
 import markr.importvault.ImportVault;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.support.SftpSite;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.AfterEach;

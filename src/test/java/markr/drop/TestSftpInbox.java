@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import markr.SftpSite;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
+import markr.support.SftpSite;
 
 import org.springframework.boot.health.contributor.Health;
 

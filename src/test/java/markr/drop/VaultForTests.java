@@ -6,13 +6,12 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import markr.TestPostgres;
-import markr.importvault.Document;
 import markr.importvault.ImportQueue;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.VaultProperties;
 import markr.importvault.Violation;
+import markr.support.TestPostgres;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;

@@ -3,7 +3,7 @@ package markr.importvault;
 import java.io.IOException;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import markr.IdleMarkrTest;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

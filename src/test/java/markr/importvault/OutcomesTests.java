@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import markr.IdleMarkrTest;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-import markr.Documents;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.marks.Scan;
+import markr.support.Documents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -3,10 +3,11 @@ package markr.ingest;
 import java.util.List;
 import java.util.Optional;
 
-import markr.Sheet;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.ingest.xml.Reading;
 import markr.marks.Scan;
+import markr.support.Sheet;
 
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;

@@ -12,11 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-import markr.Dice;
-import markr.Documents;
-import markr.ExpectedMarks;
-import markr.MarkrTest;
-import markr.Sheet;
+import markr.support.Dice;
+import markr.support.Documents;
+import markr.support.ExpectedMarks;
+import markr.support.MarkrTest;
+import markr.support.Sheet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -9,13 +9,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import markr.Documents;
-import markr.MarkrTest;
 import markr.importvault.Document;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.Way;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 
-import markr.Documents;
+import markr.ingest.xml.DocumentReaderLimitsTests;
+import markr.support.Documents;
 
 /**
  * Reads documents with 64 MB of one thing, mostly between two results, in a JVM of its
  * own ({@link DocumentReaderLimitsTests}), and prints what came of them.
  */
-enum GiganticDocument {
+public enum GiganticDocument {
 
 	COMMENT("<!--", "xxxxxxxx", "-->"),
 

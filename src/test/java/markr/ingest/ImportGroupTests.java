@@ -12,8 +12,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import markr.Documents;
-import markr.IdleMarkrTest;
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
@@ -22,6 +20,8 @@ import markr.importvault.Outcomes;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.importvault.Way;
+import markr.support.Documents;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

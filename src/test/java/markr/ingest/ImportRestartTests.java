@@ -12,13 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import markr.Documents;
-import markr.IdleMarkrTest;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.Way;
+import markr.ingest.xml.Reading;
+import markr.support.Documents;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -6,38 +6,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import markr.Documents;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.ingest.xml.DocumentReader;
+import markr.ingest.xml.Reading;
 import markr.marks.Scan;
+import markr.support.Documents;
 
 /**
  * A document read to its end and judged, as the step {@code stage} does it.
  *
  * @param outcomes one for each reading, in their order
  */
-record Judgement(List<Outcome> outcomes) {
+public record Judgement(List<Outcome> outcomes) {
 
-	static final String STUDENT_NUMBER = "<student-number>521585128</student-number>";
+	public static final String STUDENT_NUMBER = "<student-number>521585128</student-number>";
 
-	static final String TEST_ID = "<test-id>1234</test-id>";
+	public static final String TEST_ID = "<test-id>1234</test-id>";
 
-	static final String SUMMARY_MARKS = "<summary-marks available=\"20\" obtained=\"13\"/>";
+	public static final String SUMMARY_MARKS = "<summary-marks available=\"20\" obtained=\"13\"/>";
 
-	static Judgement of(String xml) {
+	public static Judgement of(String xml) {
 		return of(xml.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static Judgement of(byte[] content) {
+	public static Judgement of(byte[] content) {
 		return of(new ByteArrayInputStream(content), content.length);
 	}
 
-	static Judgement of(InputStream content, long sizeBytes) {
+	public static Judgement of(InputStream content, long sizeBytes) {
 		return ofRest(new DocumentReader(content, sizeBytes));
 	}
 
 	/** What a reader has still to give. */
-	static Judgement ofRest(DocumentReader reader) {
+	public static Judgement ofRest(DocumentReader reader) {
 		ScanProcessor processor = new ScanProcessor();
 		List<Outcome> outcomes = new ArrayList<>();
 		for (Reading reading; (reading = reader.read()) != null;) {
@@ -47,29 +49,29 @@ record Judgement(List<Outcome> outcomes) {
 	}
 
 	/** Of a document whose only result begins on line 2 and holds these elements. */
-	static Judgement ofResult(String... elements) {
+	public static Judgement ofResult(String... elements) {
 		return of(Documents.aDocument().element(result(elements)).bytes());
 	}
 
-	static String result(String... elements) {
+	public static String result(String... elements) {
 		return "<mcq-test-result>" + String.join("", elements) + "</mcq-test-result>\n";
 	}
 
-	List<Scan> scans() {
+	public List<Scan> scans() {
 		return this.outcomes.stream()
 			.filter(Outcome.Accepted.class::isInstance)
 			.map((outcome) -> ((Outcome.Accepted) outcome).scan())
 			.toList();
 	}
 
-	List<Violation> violations() {
+	public List<Violation> violations() {
 		return this.outcomes.stream()
 			.filter(Outcome.Rejected.class::isInstance)
 			.flatMap((outcome) -> ((Outcome.Rejected) outcome).violations().stream())
 			.toList();
 	}
 
-	List<ViolationCode> codes() {
+	public List<ViolationCode> codes() {
 		return violations().stream().map(Violation::code).toList();
 	}
 

@@ -6,8 +6,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-import markr.Documents;
-import markr.MarkrTest;
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
@@ -17,6 +15,8 @@ import markr.importvault.VaultProperties;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.importvault.Way;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -8,6 +8,8 @@ import java.util.Queue;
 
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
+import markr.ingest.xml.Reading;
+import markr.ingest.xml.ScanElement;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

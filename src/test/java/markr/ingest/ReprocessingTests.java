@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import markr.Documents;
-import markr.MarkrTest;
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
@@ -21,6 +19,8 @@ import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.SmallDrop;
 import markr.importvault.Way;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

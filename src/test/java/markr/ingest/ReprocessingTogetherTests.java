@@ -2,8 +2,8 @@ package markr.ingest;
 
 import java.util.List;
 
-import markr.Documents;
 import markr.importvault.Document;
+import markr.support.Documents;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.context.TestPropertySource;

@@ -4,12 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.UUID;
 
-import markr.Documents;
-import markr.IdleMarkrTest;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Way;
+import markr.support.Documents;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -2,10 +2,10 @@ package markr.ingest;
 
 import java.util.Locale;
 
-import markr.Documents;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.marks.Scan;
+import markr.support.Documents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,13 +2,13 @@ package markr.ingest;
 
 import java.nio.charset.StandardCharsets;
 
-import markr.Documents;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.marks.AnswerMarks;
 import markr.marks.Scan;
 import markr.marks.StudentNumber;
 import markr.marks.TestId;
+import markr.support.Documents;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,13 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.util.UUID;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import markr.Documents;
-import markr.MarkrTest;
 import markr.importvault.DocumentState;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.Way;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

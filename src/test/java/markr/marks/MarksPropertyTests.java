@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import markr.IdleMarkrTest;
 import markr.marks.StagedDocuments.Mark;
 import markr.marks.StagedDocuments.Share;
 import markr.marks.StagedDocuments.TestRow;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

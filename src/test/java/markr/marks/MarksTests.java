@@ -3,10 +3,10 @@ package markr.marks;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import markr.IdleMarkrTest;
 import markr.marks.StagedDocuments.Mark;
 import markr.marks.StagedDocuments.Share;
 import markr.marks.StagedDocuments.TestRow;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,9 @@
 package markr.marks;
 
-import markr.IdleMarkrTest;
 import markr.marks.StagedDocuments.Mark;
 import markr.marks.StagedDocuments.Share;
 import markr.marks.StagedDocuments.TestRow;
+import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

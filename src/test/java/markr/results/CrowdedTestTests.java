@@ -3,9 +3,9 @@ package markr.results;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import markr.Caller;
-import markr.Documents;
-import markr.MarkrTest;
+import markr.support.Caller;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

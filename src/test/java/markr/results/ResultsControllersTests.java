@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
-import markr.Documents;
-import markr.MarkrTest;
-import markr.platform.RawHttp;
+import markr.platform.web.RawHttp;
+import markr.support.Documents;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

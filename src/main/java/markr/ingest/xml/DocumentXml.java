@@ -1,0 +1,136 @@
+package markr.ingest.xml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+
+import com.ctc.wstx.api.ReaderConfig;
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.cfg.XmlConsts;
+import com.ctc.wstx.exc.WstxIOException;
+import com.ctc.wstx.io.InputBootstrapper;
+import com.ctc.wstx.io.InputSourceFactory;
+import com.ctc.wstx.io.StreamBootstrapper;
+import com.ctc.wstx.stax.WstxInputFactory;
+
+/**
+ * The words of the document format, and the parser for it: no document types, no
+ * entities, and limits far above what a grading machine writes. Woodstox by name, because
+ * its limits can be set and do not change with the JDK.
+ */
+public final class DocumentXml {
+
+	static final String ROOT = "mcq-test-results";
+
+	static final String RESULT = "mcq-test-result";
+
+	public static final String STUDENT_NUMBER = "student-number";
+
+	public static final String TEST_ID = "test-id";
+
+	public static final String SUMMARY_MARKS = "summary-marks";
+
+	public static final String AVAILABLE = "available";
+
+	public static final String OBTAINED = "obtained";
+
+	static final String SCANNED_ON = "scanned-on";
+
+	static final String FIRST_NAME = "first-name";
+
+	static final String LAST_NAME = "last-name";
+
+	static final String ANSWER = "answer";
+
+	static final String MARKS_AVAILABLE = "marks-available";
+
+	static final String MARKS_AWARDED = "marks-awarded";
+
+	/** Elements within one another. */
+	static final int DEPTH_MAX = 64;
+
+	/** Attributes of one element. */
+	static final int ATTRIBUTES_MAX = 100;
+
+	/** Characters of one attribute. */
+	static final int ATTRIBUTE_LENGTH_MAX = 65_536;
+
+	/**
+	 * Characters of text and attributes in the known elements of one result; each element
+	 * counts as one more.
+	 */
+	static final int RESULT_TEXT_LENGTH_MAX = 65_536;
+
+	/** Characters of one tag, or of one reference to an entity. */
+	static final int TAG_LENGTH_MAX = 1_000_000;
+
+	/**
+	 * Characters of all different names in a document; each name counts as
+	 * {@link #NAME_COST} more.
+	 */
+	static final int NAMES_LENGTH_MAX = 1_000_000;
+
+	/** What it takes to keep a name, whatever its length. */
+	static final int NAME_COST = 100;
+
+	private static final byte[] UTF8_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
+
+	private static final Set<String> UTF8_NAMES = Set.of("UTF-8", "UTF8");
+
+	private static final WstxInputFactory FACTORY = factory();
+
+	private DocumentXml() {
+	}
+
+	/**
+	 * Opens a document; its encoding is told by its byte order mark or prolog. The prolog
+	 * may be read already.
+	 */
+	static AnswerXml open(InputStream content) throws XMLStreamException {
+		try {
+			PushbackInputStream bytes = new PushbackInputStream(content, UTF8_MARK.length);
+			byte[] begin = bytes.readNBytes(UTF8_MARK.length);
+			bytes.unread(begin);
+			return open(bytes, Arrays.equals(begin, UTF8_MARK));
+		}
+		catch (IOException ex) {
+			throw new WstxIOException(ex);
+		}
+	}
+
+	/** As the factory does it, with limits that it does not have (adr/0013). */
+	private static AnswerXml open(InputStream content, boolean utf8Mark) throws IOException, XMLStreamException {
+		ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
+		InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, content);
+		Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
+		config.enableXml11(prolog.declaredXml11());
+		String declared = prolog.getDeclaredEncoding();
+		if (utf8Mark && declared != null && !UTF8_NAMES.contains(declared.toUpperCase(Locale.ROOT))) {
+			// The parser would believe the declaration, and read other names.
+			throw new XMLStreamException("Byte order mark of UTF-8, but declared encoding '" + declared + '\'');
+		}
+		return new AnswerXml(prolog, InputSourceFactory.constructDocumentSource(config, prolog, null, null,
+				new TagLimitReader(characters), false), FACTORY, config);
+	}
+
+	private static WstxInputFactory factory() {
+		WstxInputFactory factory = new WstxInputFactory();
+		// A DOCTYPE is then passed over unread, and refused by whoever sees its event.
+		factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+		// They come from strangers, and would be kept for other documents.
+		factory.getConfig().doInternNsURIs(false);
+		factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEPTH_MAX);
+		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES_MAX);
+		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, ATTRIBUTE_LENGTH_MAX);
+		return factory;
+	}
+
+}

@@ -1,0 +1,51 @@
+package markr.operations;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+import markr.importvault.DocumentState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which imports are looked for: those that meet everything that is not null.
+ *
+ * @param state the document's state
+ * @param source where one of its drops came from, exactly
+ * @param name what one of its drops was called, exactly
+ * @param test a test that its results have counted in
+ * @param from received at that time or later
+ * @param to received before that time
+ * @param text words that begin so are in the source or name of one of its drops
+ * @param id the first digits of its SHA-256
+ */
+record ImportFilter(@Nullable DocumentState state, @Nullable String source, @Nullable String name,
+		@Nullable String test, @Nullable Instant from, @Nullable Instant to, @Nullable String text,
+		@Nullable String id) {
+
+	private static final int SHA256_DIGITS = 64;
+
+	/**
+	 * The text as PostgreSQL's words, each for all that begin so: {@code fold:*}. None if
+	 * no letter or digit is in it.
+	 */
+	List<String> words() {
+		return (this.text == null) ? List.of()
+				: Arrays.stream(this.text.split("[^\\p{IsAlphabetic}\\p{IsDigit}]+"))
+					.filter((word) -> !word.isEmpty())
+					.map((word) -> word + ":*")
+					.toList();
+	}
+
+	/** All words together; null if nothing is looked for. */
+	@Nullable String textQuery() {
+		return (this.text == null) ? null : String.join(" & ", words());
+	}
+
+	/** The SHA-256 that is looked for, with this digit for those that are not known. */
+	String idWith(char digit) {
+		String known = (this.id != null) ? this.id : "";
+		return known + String.valueOf(digit).repeat(SHA256_DIGITS - known.length());
+	}
+
+}

@@ -1,0 +1,95 @@
+package markr.operations;
+
+import java.time.Instant;
+import java.util.List;
+
+import markr.importvault.DocumentState;
+import markr.importvault.KeptReceipt;
+import markr.importvault.Violation;
+import markr.importvault.Withdrawal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of an import.
+ *
+ * @param id the document's SHA-256
+ * @param state what has become of the document
+ * @param imported results that count now, before rescans are merged; only when published
+ * @param violationCount violations found; only when rejected
+ * @param violations the first of them, at most {@code markr.vault.violations-max}
+ * @param failure why Markr itself failed; only when failed
+ * @param withdrawals who took it back, and perhaps gave it back, when and why; only if
+ * anybody did
+ * @param sizeBytes size of the document
+ * @param receivedAt when it was first received
+ * @param finishedAt when the import ended
+ * @param revision 1, raised when it is deliberately processed again
+ * @param attempts how often its import was begun
+ * @param receipts the first of its drops, at most 100
+ * @param progress how far it has come; only while it is read
+ * @param executions the runs of jobs that it was imported by, the first one first; none
+ * once their records have been forgotten ({@code markr.ingest.keep-records})
+ */
+record ImportReport(String id, DocumentState state, @Nullable Long imported, @Nullable Long violationCount,
+		@Nullable List<Violation> violations, @Nullable String failure, @Nullable List<Withdrawal> withdrawals,
+		long sizeBytes, Instant receivedAt, @Nullable Instant finishedAt, int revision, int attempts,
+		List<KeptReceipt> receipts, @Nullable Progress progress, List<Execution> executions) {
+
+	/**
+	 * How far the reading of a document has come, as of its last committed chunk.
+	 *
+	 * @param bytesRead how much of it was read
+	 * @param resultsRead how many results those were
+	 * @param bytesPerSecond since the reading began
+	 * @param resultsPerSecond since the reading began
+	 * @param estimatedEndAt when it will have been read, if it goes on like this; to
+	 * publish it takes about half as long again
+	 */
+	public record Progress(long bytesRead, long resultsRead, long bytesPerSecond, long resultsPerSecond,
+			@Nullable Instant estimatedEndAt) {
+
+		static Progress of(long bytesRead, long resultsRead, long sizeBytes, Instant begunAt, Instant now) {
+			double seconds = Math.max(0.001, (now.toEpochMilli() - begunAt.toEpochMilli()) / 1000.0);
+			double bytesPerSecond = bytesRead / seconds;
+			// After a restart it is read from the beginning: all of it in this time.
+			return new Progress(bytesRead, resultsRead, Math.round(bytesPerSecond), Math.round(resultsRead / seconds),
+					(bytesRead > 0)
+							? now.plusMillis(Math.round(Math.max(0, sizeBytes - bytesRead) / bytesPerSecond * 1000))
+							: null);
+		}
+
+	}
+
+	/**
+	 * A run of a job.
+	 *
+	 * @param executionId its number in Spring Batch's records
+	 * @param job {@code import-document}, or {@code import-group} for small documents
+	 * that were imported together
+	 * @param status Spring Batch's status
+	 * @param startedAt when it began
+	 * @param endedAt when it ended, or was given up
+	 * @param steps its steps, in their order
+	 */
+	record Execution(long executionId, String job, String status, @Nullable Instant startedAt,
+			@Nullable Instant endedAt, List<StepTiming> steps) {
+
+	}
+
+	/**
+	 * How long a step took.
+	 *
+	 * @param step its name
+	 * @param status Spring Batch's status
+	 * @param startedAt when it began
+	 * @param endedAt when it ended
+	 * @param durationMs from the one to the other, in milliseconds; null while it runs
+	 * @param commits its committed transactions
+	 * @param rollbacks those that were rolled back
+	 */
+	record StepTiming(String step, String status, @Nullable Instant startedAt, @Nullable Instant endedAt,
+			@Nullable Long durationMs, long commits, long rollbacks) {
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package markr.platform.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Markr's own database on the embedded server: made if it is missing, and looked at
+ * before anybody trusts it.
+ *
+ * @param port of the server on this machine
+ * @param password of {@link #USER}
+ */
+record PostgresDatabase(int port, String password) {
+
+	static final String USER = "markr";
+
+	/** Not the one called postgres: Flyway wants a schema that nobody else has used. */
+	private static final String NAME = "markr";
+
+	private static final String EXISTS = "select from pg_database where datname = '" + NAME + "'";
+
+	private static final String CREATE = "create database " + NAME;
+
+	private static final String SETTING = "select current_setting(?)";
+
+	/** Without one of them a loss of power could take back what was committed. */
+	private static final List<String> ALWAYS_ON = List.of("fsync", "synchronous_commit", "full_page_writes");
+
+	String url() {
+		return url(NAME);
+	}
+
+	private String url(String name) {
+		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + name;
+	}
+
+	void createIfMissing() throws SQLException {
+		try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
+			boolean exists;
+			try (ResultSet result = statement.executeQuery(EXISTS)) {
+				exists = result.next();
+			}
+			if (!exists) {
+				statement.execute(CREATE);
+			}
+		}
+	}
+
+	/**
+	 * Checks what a session of Markr really gets: the configuration files, the role and
+	 * the database may all have a say.
+	 * @return the version of the server
+	 * @throws DatabaseNotStarted if commits would not be durable
+	 */
+	String check() throws SQLException {
+		try (Connection connection = connect(NAME)) {
+			for (String setting : ALWAYS_ON) {
+				String value = setting(connection, setting);
+				if (!value.equals("on")) {
+					throw new DatabaseNotStarted(
+							"PostgreSQL's setting %s must be on, but is %s: commits could be lost.".formatted(setting,
+									value),
+							"Take it back where it was set: in the configuration files, for the role or the database.");
+				}
+			}
+			return setting(connection, "server_version");
+		}
+	}
+
+	private static String setting(Connection connection, String name) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(SETTING)) {
+			statement.setString(1, name);
+			try (ResultSet result = statement.executeQuery()) {
+				result.next();
+				return result.getString(1);
+			}
+		}
+	}
+
+	private Connection connect(String name) throws SQLException {
+		return DriverManager.getConnection(url(name), USER, this.password);
+	}
+
+	/** Without the password. */
+	@Override
+	public String toString() {
+		return url();
+	}
+
+}

@@ -1,0 +1,203 @@
+package markr.platform.web;
+
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Makes every exception that reaches Spring MVC a problem detail (RFC 9457). A room says
+ * what went wrong by throwing an {@code ErrorResponseException}; its problem goes out as
+ * it is. Whatever nobody foresaw is a 500 that tells the client nothing, and the log
+ * everything.
+ */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	private static final String RETRY_AFTER_SECONDS = "5";
+
+	private final ProblemWriter writer;
+
+	ProblemAdvice(ProblemWriter writer) {
+		this.writer = writer;
+	}
+
+	/**
+	 * The database cannot be reached, or not in time, was lost on the way, or would not
+	 * do two things at once: that passes, and clients may wait.
+	 */
+	@ExceptionHandler({ DataAccessResourceFailureException.class, TransientDataAccessException.class,
+			CannotCreateTransactionException.class, TransactionSystemException.class })
+	@Nullable ResponseEntity<Object> databaseAway(RuntimeException ex, ServletWebRequest request) {
+		if (isCommitted(request)) {
+			// As below: nobody may take half an answer for a whole one.
+			throw ex;
+		}
+		log.warn("Answered 503 to {}, for the database is away: {}", named(request),
+				NestedExceptionUtils.getMostSpecificCause(ex).toString());
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"The database is away. Send the request again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+		return handleExceptionInternal(ex, problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
+	}
+
+	/** What Tomcat finds out only when a handler reads the body or the parameters. */
+	@ExceptionHandler({ BadRequestException.class, InvalidParameterException.class })
+	@Nullable ResponseEntity<Object> unreadable(Exception ex, ServletWebRequest request) {
+		ProblemDetail problem = ProblemWriter.ofStatus(HttpStatus.BAD_REQUEST);
+		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
+	}
+
+	@ExceptionHandler(Exception.class)
+	@Nullable ResponseEntity<Object> unexpected(Exception ex, ServletWebRequest request) throws Exception {
+		if (clientHasGone(ex)) {
+			return null;
+		}
+		if (isCommitted(request)) {
+			// The container logs this and breaks the connection off, so that the client
+			// cannot take half an answer for a whole one.
+			throw ex;
+		}
+		ProblemDetail problem = ProblemWriter.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR);
+		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+	}
+
+	/** Spring MVC names what would have been right in a header, which people overlook. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ex.getBody()
+			.setDetail("Content-Type '%s' is not supported here. Send %s.".formatted(
+					(ex.getContentType() != null) ? ex.getContentType() : "",
+					MediaType.toString(ex.getSupportedMediaTypes())));
+		return super.handleHttpMediaTypeNotSupported(ex, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+			HttpRequestMethodNotSupportedException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String[] supported = ex.getSupportedMethods();
+		if (supported != null) {
+			ex.getBody()
+				.setDetail("Method %s is not supported here. Use %s.".formatted(ex.getMethod(),
+						String.join(" or ", supported)));
+		}
+		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
+	}
+
+	/** Spring MVC does not say what was expected. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "%s is '%s', expected %s."
+			.formatted(ex.getPropertyName(), ex.getValue(), expected(ex.getRequiredType())));
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	private static String expected(@Nullable Class<?> type) {
+		if (type != null && type.isEnum()) {
+			return "one of "
+					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
+		}
+		if (type == OffsetDateTime.class) {
+			return "a time such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00%2B01:00 (a + in a URL is a space)";
+		}
+		if (type == boolean.class) {
+			return "true or false";
+		}
+		return "a whole number, at most " + ((type == int.class) ? Integer.MAX_VALUE : Long.MAX_VALUE);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleNoHandlerFoundException(NoHandlerFoundException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ex.getBody().setDetail(ex.getBody().getDetail() + " All calls are described in /openapi.yaml.");
+		return super.handleNoHandlerFoundException(ex, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ServletWebRequest servletRequest = (ServletWebRequest) request;
+		if (status.isSameCodeAs(HttpStatus.INTERNAL_SERVER_ERROR) && !clientHasGone(ex)) {
+			log.error("Answered 500 to {}", named(servletRequest), ex);
+		}
+		if (isCommitted(servletRequest)) {
+			return null;
+		}
+		ResponseEntity<Object> answer = super.handleExceptionInternal(ex, body, headers, status, request);
+		if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
+			// Where they disagree, the exception's status counts.
+			problem.setStatus(status.value());
+			this.writer.write(problem, headers, servletRequest.getRequest().getRequestURI(), response(servletRequest));
+		}
+		// Nothing is left for Spring MVC to write.
+		return null;
+	}
+
+	/**
+	 * Only Tomcat's own word counts: an {@code EOFException} may come from our files too.
+	 */
+	private static boolean clientHasGone(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ClientAbortException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isCommitted(ServletWebRequest request) {
+		return response(request).isCommitted();
+	}
+
+	private static HttpServletResponse response(ServletWebRequest request) {
+		return Objects.requireNonNull(request.getResponse());
+	}
+
+	/**
+	 * Which call it is, without the values in its path: a student number may be among
+	 * them. A path that is no call's is as the client encoded it, so it cannot forge a
+	 * line of the log.
+	 */
+	private static String named(ServletWebRequest request) {
+		HttpServletRequest servletRequest = request.getRequest();
+		Object pattern = servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		return servletRequest.getMethod() + " " + ((pattern != null) ? pattern : servletRequest.getRequestURI());
+	}
+
+}

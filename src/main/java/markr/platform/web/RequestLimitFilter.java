@@ -1,0 +1,103 @@
+package markr.platform.web;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps requests that may take as long as a client likes from taking all threads: each
+ * holds one until the client has sent, or read, what it has to. Who comes too many is
+ * told so at once, and when to come again.
+ */
+abstract class RequestLimitFilter extends OncePerRequestFilter {
+
+	private static final String RETRY_AFTER_SECONDS = "5";
+
+	private final ProblemWriter writer;
+
+	private final int max;
+
+	private final int perClientMax;
+
+	/** How many requests of each client are under way; guarded by itself. */
+	private final Map<String, Integer> underWay = new HashMap<>();
+
+	private int allUnderWay;
+
+	/**
+	 * Creates a filter.
+	 * @param max how many requests may be under way
+	 * @param perClientMax how many of them from one address
+	 */
+	RequestLimitFilter(ProblemWriter writer, int max, int perClientMax) {
+		this.writer = writer;
+		this.max = max;
+		this.perClientMax = perClientMax;
+	}
+
+	/**
+	 * What to tell a client who has as many under way as one may have, and what to do;
+	 * "in 5 seconds" is put behind it.
+	 */
+	abstract String tooManyOfClient(int perClientMax);
+
+	/** The same when as many are under way as there may be. */
+	abstract String tooMany(int max);
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String client = request.getRemoteAddr();
+		ProblemDetail refusal = begin(client);
+		if (refusal != null) {
+			HttpHeaders headers = new HttpHeaders();
+			headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+			this.writer.write(refusal, headers, request.getRequestURI(), response);
+			return;
+		}
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			end(client);
+		}
+	}
+
+	/** Why a request may not begin; if it may, null, and {@link #end} must follow. */
+	private @Nullable ProblemDetail begin(String client) {
+		synchronized (this.underWay) {
+			if (this.underWay.getOrDefault(client, 0) >= this.perClientMax) {
+				return problem(HttpStatus.TOO_MANY_REQUESTS, tooManyOfClient(this.perClientMax));
+			}
+			if (this.allUnderWay >= this.max) {
+				return problem(HttpStatus.SERVICE_UNAVAILABLE, tooMany(this.max));
+			}
+			this.underWay.merge(client, 1, Integer::sum);
+			this.allUnderWay++;
+			return null;
+		}
+	}
+
+	private void end(String client) {
+		synchronized (this.underWay) {
+			this.underWay.computeIfPresent(client, (address, requests) -> (requests > 1) ? requests - 1 : null);
+			this.allUnderWay--;
+		}
+	}
+
+	private static ProblemDetail problem(HttpStatus status, String reason) {
+		return ProblemDetail.forStatusAndDetail(status, reason + " in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+	}
+
+}

@@ -1,0 +1,11 @@
+package markr.results.changes;
+
+/**
+ * A test has changed: what is shown of it is to be asked for anew.
+ *
+ * @param testId the test
+ * @param version its version now; higher than any before
+ */
+record TestChange(String testId, long version) {
+
+}

@@ -1,0 +1,96 @@
+package markr.results.findings;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import markr.platform.web.Petition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The word of somebody who has looked at a finding, and of who looked again. */
+@RestController
+class DismissalController {
+
+	private final FindingScopeView scopes;
+
+	private final FindingView findings;
+
+	private final DismissalTable dismissals;
+
+	DismissalController(FindingScopeView scopes, FindingView findings, DismissalTable dismissals) {
+		this.scopes = scopes;
+		this.findings = findings;
+		this.dismissals = dismissals;
+	}
+
+	/**
+	 * Dismisses a finding: somebody has looked, and nothing need be done. Once dismissed
+	 * it stays so, with the first reason, until it is opened again.
+	 * @return the finding as it is then
+	 */
+	@PutMapping(path = "/imports/{id}/findings/{result}/{code}/dismissal", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	Finding dismiss(@PathVariable String id, @PathVariable long result, @PathVariable String code,
+			@RequestBody Petition dismissal, HttpServletRequest request) {
+		long documentId = FindingController.documentOf(this.scopes, id);
+		FindingCode known = FindingController.codeOf(code);
+		refuseIf(dismissal.fault());
+		requireFinding(documentId, result, known);
+		this.dismissals.insert(documentId, result, known, dismissal.requiredReason(),
+				dismissal.by(request.getRemoteAddr()));
+		return requireFinding(documentId, result, known);
+	}
+
+	/**
+	 * Opens a finding again, if it is dismissed; the dismissal stays in the history. It
+	 * may be a finding no more.
+	 */
+	@DeleteMapping("/imports/{id}/findings/{result}/{code}/dismissal")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void reopen(@PathVariable String id, @PathVariable long result, @PathVariable String code,
+			@RequestParam(required = false) @Nullable String reason,
+			@RequestParam(required = false) @Nullable String by, HttpServletRequest request) {
+		long documentId = FindingController.documentOf(this.scopes, id);
+		FindingCode known = FindingController.codeOf(code);
+		Petition reopening = new Petition(reason, by);
+		refuseIf((reopening.reason() == null) ? "There is no reason. Say why, as ?reason=...&by=..."
+				: reopening.fault());
+		this.dismissals.reopen(documentId, result, known, reopening.requiredReason(),
+				reopening.by(request.getRemoteAddr()));
+	}
+
+	/** All dismissals of a finding, the first one first, opened again or not. */
+	@GetMapping(path = "/imports/{id}/findings/{result}/{code}/dismissals", produces = MediaType.APPLICATION_JSON_VALUE)
+	Dismissals history(@PathVariable String id, @PathVariable long result, @PathVariable String code) {
+		return new Dismissals(this.dismissals.find(FindingController.documentOf(this.scopes, id), result,
+				FindingController.codeOf(code)));
+	}
+
+	private Finding requireFinding(long documentId, long result, FindingCode code) {
+		return this.findings.find(documentId, result, code)
+			.orElseThrow(() -> FindingController.problem(HttpStatus.NOT_FOUND,
+					"Result %d of this document has no finding %s. Ask for its ".formatted(result, code)
+							+ "findings: they change with what else is published or withdrawn."));
+	}
+
+	private static void refuseIf(@Nullable String fault) {
+		if (fault != null) {
+			throw FindingController.problem(HttpStatus.BAD_REQUEST, fault);
+		}
+	}
+
+	/** Dismissals of one finding. */
+	record Dismissals(List<Dismissal> dismissals) {
+	}
+
+}

@@ -1,0 +1,41 @@
+package markr.results.findings;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What looks wrong with a scan that counts among those of its test, so that somebody
+ * should look at the sheet. The names are stable: scripts may rely on them.
+ */
+public enum FindingCode {
+
+	/** The scan that counts for the student in this test carries another name. */
+	ANOTHER_NAME,
+
+	/**
+	 * The scan counts, and one that counts for the same student number in another test
+	 * carries another name; a few of the other tests are compared.
+	 */
+	ANOTHER_NAME_ELSEWHERE,
+
+	/** A student number in the same test differs from this one by leading zeros only. */
+	LEADING_ZEROS,
+
+	/** A scan of the same student has more marks and counts instead. */
+	LOWER_RESCAN,
+
+	/** Another scan of the same test has more available marks. */
+	FEWER_AVAILABLE,
+
+	/** The answers add up to other marks than the summary says; the summary counts. */
+	SUM_DIFFERS,
+
+	/** It says that it was scanned on a day after the document arrived. */
+	SCANNED_IN_FUTURE;
+
+	/** Reads a name. */
+	static Optional<FindingCode> of(String name) {
+		return Arrays.stream(values()).filter((code) -> code.name().equals(name)).findFirst();
+	}
+
+}

@@ -1,0 +1,69 @@
+package markr.results.findings;
+
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which scans are looked at for one answer about findings, so that none takes longer than
+ * another, however large the test (adr/0040).
+ */
+@Component
+class FindingStretchView {
+
+	// The last of the scans that may be looked at for one answer, and the one behind it.
+	private static final String END_IN_TEST = """
+			select document_id, result
+			from (
+			  select document_id
+			  from publication
+			  where test_id = :scope and document_id >= :afterDocument
+			  order by document_id
+			) as counted
+			cross join lateral (
+			  select scan.result
+			  from scan
+			  where scan.document_id = counted.document_id
+			  and scan.test_id = :scope
+			  and scan.result >= case when counted.document_id = :afterDocument then :afterResult else 0 end
+			  order by scan.result
+			  limit :scans + 1
+			) as sheet
+			order by document_id, result
+			offset :scans - 1
+			limit 2
+			""";
+
+	private static final String END_IN_DOCUMENT = """
+			select document_id, result
+			from scan
+			where document_id = cast(:scope as bigint)
+			and result >= :afterResult
+			order by result
+			offset :scans - 1
+			limit 2
+			""";
+
+	/** To look at one takes some 200 microseconds. */
+	private static final int SCANS = 100;
+
+	private final JdbcClient jdbc;
+
+	FindingStretchView(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** The scans behind a place that are looked at. */
+	FindingStretch behind(FindingQuery.Place place, FindingScope scope) {
+		List<FindingQuery.Place> ends = this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
+			.param("scope", scope.id())
+			.param("afterDocument", place.documentId())
+			.param("afterResult", place.result())
+			.param("scans", SCANS)
+			.query((row, number) -> FindingQuery.Place.behind(row.getLong("document_id"), row.getLong("result")))
+			.list();
+		return (ends.size() == 2) ? new FindingStretch(place, ends.get(0)) : FindingStretch.toTheEnd(place);
+	}
+
+}

@@ -1,0 +1,249 @@
+package markr.results.findings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What looks wrong with scans that count. It is found out each time somebody asks, from
+ * the scans and marks as they are: so it is right whatever was published, withdrawn or
+ * processed again in whatever order, and no import pays for it (adr/0040).
+ */
+@Component
+class FindingView {
+
+	private static final String SELECT = """
+			with finding as (
+			  select scan.document_id, scan.result, scan.line, scan.test_id, scan.student_number, sign.code, sign.found,
+			    sign.other, sign.other_document_id, sign.other_result, dismissal.reason, dismissal.dismissed_by,
+			    dismissal.dismissed_at
+			""";
+
+	// The order of the joins is the way to go, and kept: see planAsWritten. Scans of a
+	// stretch are found by the key, however many their document has.
+	private static final String SCANS_OF_TEST = """
+			  from publication
+			  join document on document.document_id = publication.document_id
+			  join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
+			    and scan.result >= case when publication.document_id = :afterDocument then :afterResult else 0 end
+			    and scan.result <= case when publication.document_id = :endDocument then :endResult
+			      else 9223372036854775807 end
+			""";
+
+	private static final String SCANS_OF_DOCUMENT = """
+			  from scan
+			  join publication on publication.test_id = scan.test_id and publication.document_id = scan.document_id
+			  join document on document.document_id = scan.document_id
+			""";
+
+	// Each scan beside the one that counts for its student, which may be itself.
+	private static final String FINDINGS = """
+			  join test on test.test_id = scan.test_id
+			  join mark on mark.test_id = scan.test_id and mark.student_number = scan.student_number
+			  join scan as best on best.document_id = mark.document_id and best.result = mark.result
+			    and best.test_id = mark.test_id
+			  left join answer_sum on answer_sum.document_id = scan.document_id and answer_sum.result = scan.result
+			  cross join lateral (
+			    select btrim(concat_ws(' ', scan.first_name, scan.last_name)) as name,
+			      btrim(concat_ws(' ', best.first_name, best.last_name)) as best_name,
+			      (mark.document_id, mark.result) = (scan.document_id, scan.result) as counts
+			  ) as sheet
+			  cross join lateral (
+			    select 'ANOTHER_NAME' as code, name as found, best_name as other,
+			      mark.document_id as other_document_id, mark.result as other_result
+			    where not counts and lower(name) <> lower(best_name) and name <> '' and best_name <> ''
+			    union all
+			    (
+			      select 'ANOTHER_NAME_ELSEWHERE', name, btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name)),
+			        elsewhere.document_id, elsewhere.result
+			      from (
+			        (
+			          select test_id, document_id, result
+			          from mark as listed_elsewhere
+			          where listed_elsewhere.student_number = scan.student_number
+			          and listed_elsewhere.listed
+			          and listed_elsewhere.test_id <> scan.test_id
+			          order by test_id
+			          limit 3
+			        )
+			        union all
+			        (
+			          select test_id, document_id, result
+			          from mark as unlisted_elsewhere
+			          where unlisted_elsewhere.test_id = any(array(select test_id from test where crowded))
+			          and unlisted_elsewhere.student_number = scan.student_number
+			          and not unlisted_elsewhere.listed
+			          and unlisted_elsewhere.test_id <> scan.test_id
+			          limit 3
+			        )
+			      ) as mark_elsewhere
+			      join scan as elsewhere on elsewhere.document_id = mark_elsewhere.document_id
+			        and elsewhere.result = mark_elsewhere.result and elsewhere.test_id = mark_elsewhere.test_id
+			      where counts and name <> ''
+			      and lower(btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name))) not in ('', lower(name))
+			      order by mark_elsewhere.test_id
+			      limit 1
+			    )
+			    union all
+			    (
+			      select 'LEADING_ZEROS', scan.student_number, twin.student_number, twin.document_id, twin.result
+			      from (
+			        select with_zeros.student_number, with_zeros.document_id, with_zeros.result
+			        from mark as with_zeros
+			        where with_zeros.test_id = scan.test_id
+			        and with_zeros.student_number like '0%'
+			        and ltrim(with_zeros.student_number, '0') = ltrim(scan.student_number, '0')
+			        union all
+			        select without.student_number, without.document_id, without.result
+			        from mark as without
+			        where without.test_id = scan.test_id
+			        and without.student_number = ltrim(scan.student_number, '0')
+			        and scan.student_number like '0%'
+			      ) as twin
+			      where counts and twin.student_number <> scan.student_number
+			      order by twin.student_number
+			      limit 1
+			    )
+			    union all
+			    select 'LOWER_RESCAN', cast(scan.obtained as text), cast(mark.obtained as text), mark.document_id, mark.result
+			    where scan.obtained < mark.obtained
+			    union all
+			    select 'FEWER_AVAILABLE', cast(scan.available as text), cast(test.available as text), null, null
+			    where scan.available < test.available
+			    union all
+			    select 'SUM_DIFFERS', scan.obtained || ' of ' || scan.available,
+			      answer_sum.obtained || ' of ' || answer_sum.available, null, null
+			    where answer_sum.document_id is not null
+			    union all
+			    -- A day more, for it may be tomorrow already where the scanner stands.
+			    select 'SCANNED_IN_FUTURE', scan.scanned_on, to_char(document.received_at at time zone 'UTC', 'YYYY-MM-DD'),
+			      null, null
+			    where scan.scanned_on ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}'
+			    and left(scan.scanned_on, 10) collate "C"
+			      > to_char(document.received_at at time zone 'UTC' + interval '1 day', 'YYYY-MM-DD')
+			  ) as sign
+			  left join dismissal on dismissal.document_id = scan.document_id and dismissal.result = scan.result
+			    and dismissal.code = sign.code and dismissal.reopened_at is null
+			""";
+
+	private static final String OF_DOCUMENT = """
+			  where scan.document_id = cast(:scope as bigint)
+			  and scan.result between :afterResult and :endResult
+			)
+			""";
+
+	private static final String OF_TEST = """
+			  where publication.test_id = :scope
+			  and publication.document_id between :afterDocument and :endDocument
+			)
+			""";
+
+	private static final String OF_SCAN = """
+			  where scan.document_id = :documentId and scan.result = :result
+			)
+			""";
+
+	private static final String ROWS = """
+			select encode(document.sha256, 'hex') as document, finding.*, encode(other_document.sha256, 'hex') as other_document
+			from finding
+			join document on document.document_id = finding.document_id
+			left join document as other_document on other_document.document_id = finding.other_document_id
+			""";
+
+	private static final String PAGE = ROWS + """
+			where (finding.document_id, finding.result, finding.code) > (:afterDocument, :afterResult, :afterCode)
+			and (finding.dismissed_at is not null) = :dismissed
+			and finding.code = any(:codes)
+			order by finding.document_id, finding.result, finding.code
+			limit :max
+			""";
+
+	private static final String COUNTS = """
+			select code, count(*) filter (where dismissed_at is null) as open, count(dismissed_at) as dismissed
+			from finding
+			where (document_id, result, code) > (:afterDocument, :afterResult, :afterCode)
+			group by code
+			order by code
+			""";
+
+	private static final int FETCH_ROWS = 1000;
+
+	private final JdbcClient jdbc;
+
+	FindingView(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	@Transactional(readOnly = true)
+	List<FindingRow> page(FindingScope scope, FindingStretch stretch, FindingQuery query) {
+		planAsWritten();
+		return statement(scope, stretch, query).query(FindingRow::of).list();
+	}
+
+	/**
+	 * Hands all findings over without holding them in memory. A connection is held until
+	 * the last one.
+	 */
+	@Transactional(readOnly = true)
+	void forEach(FindingScope scope, FindingQuery query, Consumer<Finding> consumer) {
+		planAsWritten();
+		statement(scope, FindingStretch.toTheEnd(query.after()), query)
+			.query((RowCallbackHandler) (row) -> consumer.accept(FindingRow.finding(row)));
+	}
+
+	@Transactional(readOnly = true)
+	List<FindingCount> counts(FindingScope scope, FindingStretch stretch) {
+		planAsWritten();
+		return within(stretch, this.jdbc.sql(findings(scope) + COUNTS).param("scope", scope.id()))
+			.param("afterCode", stretch.after().code())
+			.query((row, number) -> new FindingCount(FindingCode.valueOf(row.getString("code")), row.getLong("open"),
+					row.getLong("dismissed")))
+			.list();
+	}
+
+	@Transactional(readOnly = true)
+	Optional<Finding> find(long documentId, long result, FindingCode code) {
+		planAsWritten();
+		return this.jdbc.sql(SELECT + SCANS_OF_DOCUMENT + FINDINGS + OF_SCAN + ROWS + "where finding.code = :code")
+			.param("documentId", documentId)
+			.param("result", result)
+			.param("code", code.name())
+			.query((row, number) -> FindingRow.finding(row))
+			.optional();
+	}
+
+	private JdbcClient.StatementSpec statement(FindingScope scope, FindingStretch stretch, FindingQuery query) {
+		return within(stretch, this.jdbc.sql(findings(scope) + PAGE).withFetchSize(FETCH_ROWS))
+			.param("scope", scope.id())
+			.param("afterCode", query.after().code())
+			.param("dismissed", query.dismissed())
+			.param("codes", query.codes().stream().map(FindingCode::name).toArray(String[]::new))
+			.param("max", query.max());
+	}
+
+	private static JdbcClient.StatementSpec within(FindingStretch stretch, JdbcClient.StatementSpec statement) {
+		return statement.param("afterDocument", stretch.after().documentId())
+			.param("afterResult", stretch.after().result())
+			.param("endDocument", stretch.end().documentId())
+			.param("endResult", stretch.end().result());
+	}
+
+	private static String findings(FindingScope scope) {
+		return SELECT + (scope.isDocument() ? SCANS_OF_DOCUMENT + FINDINGS + OF_DOCUMENT
+				: SCANS_OF_TEST + FINDINGS + OF_TEST);
+	}
+
+	/**
+	 * Weighing so many joins against each other takes the planner longer than the query
+	 * takes. Until the transaction ends.
+	 */
+	private void planAsWritten() {
+		this.jdbc.sql("select set_config('join_collapse_limit', '1', true)").query(String.class).single();
+	}
+
+}

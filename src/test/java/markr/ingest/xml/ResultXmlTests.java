@@ -1,0 +1,71 @@
+package markr.ingest.xml;
+
+import markr.importvault.ViolationCode;
+import markr.ingest.Judgement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is taken out of a result, however strange what stands around it. */
+class ResultXmlTests {
+
+	private static final Judgement PLAIN = Judgement.ofResult(Judgement.STUDENT_NUMBER, Judgement.TEST_ID,
+			Judgement.SUMMARY_MARKS);
+
+	/** The text around the child is one. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<x/>", "<x>99</x>", "<x><student-number>99</student-number></x>", "<test-id>99</test-id>",
+			"<x:y xmlns:x='urn:x'>99</x:y>", "<x/><y><x/></y>" })
+	void passesOverUnknownElementsInsideKnownOnes(String unknown) {
+		Judgement judgement = Judgement.ofResult(
+				"<student-number>%1$s5215%1$s85128%1$s</student-number>".formatted(unknown),
+				"<test-id>12%1$s34</test-id>".formatted(unknown),
+				"<summary-marks available='20' obtained='13'>%s</summary-marks>".formatted(unknown));
+
+		assertThat(judgement).isEqualTo(PLAIN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "xsi:nil='true'", "xsi:type='scanElement'", "xsi:type='summaryMarks'",
+			"xsi:type='xs:string'", "xsi:type='xs:int'", "xsi:type='nonsense'", "xsi:type='un:bound'" })
+	void passesOverAttributesThatMeanSomethingToSchemas(String attribute) {
+		String result = Judgement.result(Judgement.STUDENT_NUMBER, Judgement.TEST_ID, Judgement.SUMMARY_MARKS)
+			.replaceAll("<([a-z-]+)", "<$1 " + attribute);
+
+		Judgement judgement = Judgement.of("<mcq-test-results xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
+				+ " xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n" + result + "</mcq-test-results>");
+
+		assertThat(judgement).isEqualTo(PLAIN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "<", "</", "&foo;", "\u0001", "</x>" })
+	void judgesTheLastResultBeforeABreak(String broken) {
+		String document = "<mcq-test-results><mcq-test-result/></mcq-test-result>".replace("/></", "></");
+
+		Judgement judgement = Judgement.of(document + broken);
+
+		assertThat(judgement.codes()).containsExactly(ViolationCode.MISSING, ViolationCode.MISSING,
+				ViolationCode.MISSING, ViolationCode.NOT_WELL_FORMED);
+	}
+
+	/** Each of them takes memory, though none is long or has a text. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<student-number/>", "<first-name></first-name>", "<summary-marks/>" })
+	void refusesEndlessElementsOfOneResult(String element) {
+		Judgement judgement = Judgement.ofResult(element.repeat(DocumentXml.RESULT_TEXT_LENGTH_MAX + 1));
+
+		assertThat(judgement.codes()).containsExactly(ViolationCode.XML_LIMIT_EXCEEDED);
+	}
+
+	@Test
+	void refusesEndlessAttributesOfOneResult() {
+		String marks = "<summary-marks available='%1$s' obtained='%1$s'/>".formatted("1".repeat(20_000));
+
+		assertThat(Judgement.ofResult(marks).codes()).doesNotContain(ViolationCode.XML_LIMIT_EXCEEDED);
+		assertThat(Judgement.ofResult(marks, marks).codes()).containsExactly(ViolationCode.XML_LIMIT_EXCEEDED);
+	}
+
+}

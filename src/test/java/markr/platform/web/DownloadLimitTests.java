@@ -1,0 +1,94 @@
+package markr.platform.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import markr.platform.web.RawHttp.Answer;
+import markr.support.Documents;
+import markr.support.MarkrTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/** Readers who ask for files and do not read them. */
+@MarkrTest
+class DownloadLimitTests {
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	/** Larger than all that lies between a server and a client that does not read. */
+	private static final int DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+	@LocalServerPort
+	int port;
+
+	private final List<SlowClient> readers = new ArrayList<>();
+
+	private String path = "";
+
+	@BeforeEach
+	void send() throws IOException {
+		String document = Documents.aDocument().result("download-limit", "1", 20, 13).xml()
+				+ " ".repeat(DOCUMENT_BYTES);
+		Answer answer = RawHttp.send(this.port, "POST /import HTTP/1.0\r\n"
+				+ "Content-Type: text/xml+markr\r\nContent-Length: " + document.length() + "\r\n\r\n" + document);
+		this.path = "/imports/" + answer.json().get("id").asString() + "/document";
+	}
+
+	@AfterEach
+	void hangUp() throws IOException {
+		for (SlowClient reader : this.readers) {
+			reader.close();
+		}
+	}
+
+	@Test
+	void doNotKeepOthersFromFiles() throws IOException {
+		begin("127.0.0.1", 4);
+
+		SlowClient refused = reader("127.0.0.1");
+		assertThat(refused.statusOf(this.path)).isEqualTo(429);
+		assertThat(refused.rest()).contains("Retry-After: 5", "application/problem+json",
+				"4 files are being sent to your address, as many as one reader may read at a time. Ask again in 5 seconds.");
+		begin("127.0.0.2", 1);
+	}
+
+	@Test
+	void doNotKeepAnybodyFromAllElse() throws IOException {
+		begin("127.0.0.1", 4);
+		begin("127.0.0.2", 4);
+
+		assertThat(reader("127.0.0.3").statusOf(this.path)).isEqualTo(503);
+		assertThat(RawHttp.get(this.port, "/results/download-limit/marks.csv").status()).isEqualTo(429);
+		assertThat(RawHttp.get(this.port, "/results/download-limit/aggregate").status()).isEqualTo(200);
+		assertThat(RawHttp.get(this.port, "/actuator/prometheus").status()).isEqualTo(200);
+	}
+
+	@Test
+	void areLimitedToWhatIsPossible() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new DownloadProperties(8, 9))
+			.withMessage("markr.http.downloads.per-reader-max is 9, expected 1 to markr.http.downloads.max (8)");
+	}
+
+	/** Those of the test before may still be on their way out. */
+	private void begin(String address, int files) {
+		for (int i = 0; i < files; i++) {
+			await().atMost(SOON).until(() -> reader(address).statusOf(this.path) == 200);
+		}
+	}
+
+	private SlowClient reader(String address) throws IOException {
+		SlowClient reader = new SlowClient(address, this.port);
+		this.readers.add(reader);
+		return reader;
+	}
+
+}

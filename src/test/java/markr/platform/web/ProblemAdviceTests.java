@@ -1,0 +1,67 @@
+package markr.platform.web;
+
+import java.io.EOFException;
+import java.io.IOException;
+
+import org.apache.catalina.connector.ClientAbortException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.context.request.ServletWebRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What cannot be seen at the front door, for nobody stands there any more. */
+@ExtendWith(OutputCaptureExtension.class)
+class ProblemAdviceTests {
+
+	private final ProblemAdvice advice = new ProblemAdvice(new ProblemWriter(new JsonMapper()));
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private final ServletWebRequest request = new ServletWebRequest(new MockHttpServletRequest("GET", "/results"),
+			this.response);
+
+	@Test
+	void saysNothingAboutAClientThatHasGone(CapturedOutput output) throws Exception {
+		IOException gone = new ClientAbortException(new IOException("Broken pipe"));
+
+		this.advice.unexpected(new IllegalStateException(gone), this.request);
+		this.advice.handleException(new HttpMessageNotWritableException("Could not write", gone), this.request);
+		this.advice.unreadable(gone, this.request);
+		this.response.setCommitted(true);
+		this.advice.unexpected(new IllegalStateException(gone), this.request);
+		this.advice.handleException(new HttpMessageNotWritableException("Could not write", gone), this.request);
+		this.advice.unreadable(gone, this.request);
+
+		assertThat(output).isEmpty();
+	}
+
+	@Test
+	void answersTheStatusOfTheExceptionIfItsProblemDisagrees() throws Exception {
+		ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.BAD_REQUEST);
+
+		this.advice.handleException(new ErrorResponseException(HttpStatus.CONFLICT, problem, null), this.request);
+
+		assertThat(this.response.getStatus()).isEqualTo(409);
+		assertThat(this.response.getContentAsString()).contains("\"status\":409");
+	}
+
+	@Test
+	void doesNotMistakeAFileOfOursThatEndsEarlyForAClientThatHasGone(CapturedOutput output) throws Exception {
+		this.advice.unexpected(new EOFException("of a file"), this.request);
+
+		assertThat(this.response.getStatus()).isEqualTo(500);
+		assertThat(output).contains("ERROR", "EOFException: of a file");
+	}
+
+}
