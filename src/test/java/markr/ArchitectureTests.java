@@ -77,7 +77,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule theDriverIsAtHomeWhereTablesAre = noClasses().that()
-		.resideOutsideOfPackages("markr.marks..", "markr.importvault..", "markr.results.changes..")
+		.resideOutsideOfPackages("markr.marks..", "markr.importvault..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.postgresql..");

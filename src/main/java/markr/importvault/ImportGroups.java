@@ -90,7 +90,7 @@ public class ImportGroups {
 			throw new ClaimLostException(group, conclusions.size() - finished);
 		}
 		this.meters.concluded(conclusions);
-		this.watch.lookAfterCommit();
+		this.watch.pollAfterCommit();
 	}
 
 	/**

@@ -160,7 +160,7 @@ public class Outcomes {
 		this.documents.finish(documentId, DocumentState.FAILED, null, 0, failure.text());
 		this.failures.insert(documentId, failure, this.node);
 		this.meters.failed(documentId);
-		this.watch.lookAfterCommit();
+		this.watch.pollAfterCommit();
 		return true;
 	}
 
@@ -230,7 +230,7 @@ public class Outcomes {
 		}
 		this.documents.finish(documentId, outcome, results, violationCount, null);
 		this.meters.concluded(List.of(new Conclusion(documentId, results, violationCount)));
-		this.watch.lookAfterCommit();
+		this.watch.pollAfterCommit();
 		return true;
 	}
 

@@ -100,17 +100,6 @@ $$;
 create trigger test_stamped before update of version on test
   for each row execute function stamp_test();
 
--- Wakes the nodes that listen, when the transaction commits; they ask what has changed.
-create function announce_tests() returns trigger language plpgsql as $$
-begin
-  perform pg_notify('markr_test', '');
-  return null;
-end
-$$;
-
-create trigger test_announced after insert or update of version on test
-  for each statement execute function announce_tests();
-
 -- The best mark of each student in each test, and the scan that it comes from.
 create table mark (
   test_id        text    not null,

@@ -1,228 +1,129 @@
 package markr.results.changes;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-import jakarta.annotation.PreDestroy;
+import markr.platform.ClientPoll;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
- * Tells those who read the changes which tests have changed. One query for all of them
- * when something is heard, none when nobody reads; and one every now and then, for where
- * notifications do not come through. Whatever was lost on the way is told the next time,
- * since each query asks for what the one before could not see. Thread-safe.
+ * Reports to the readers of the changes which tests have changed, on whichever node. Each
+ * poll asks for what the one before could not see, so nothing is lost between two of them
+ * or while the database is away. Thread-safe.
  */
 @Component
-class ChangeFeed implements SmartLifecycle {
+class ChangeFeed extends ClientPoll<ChangeReader> {
 
-	private static final Logger logger = LoggerFactory.getLogger(ChangeFeed.class);
+	private static final Duration INTERVAL = Duration.ofMillis(500);
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-	/** Many documents may be published in a second: so much of that is told together. */
-	private static final Duration TOGETHER = Duration.ofMillis(50);
+	private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
 
 	private final ChangeView changes;
 
-	private final TestChanges testChanges;
-
 	private final int readersMax;
 
-	/** All who were let in. */
-	private final Set<ChangeReader> admitted = ConcurrentHashMap.newKeySet();
-
-	/** Those who have caught up: what is found is told to them. */
-	private final Set<ChangeReader> readers = ConcurrentHashMap.newKeySet();
-
-	/** Looks things up, one after the other. */
-	private final ScheduledExecutorService lookout = Executors
-		.newSingleThreadScheduledExecutor((task) -> new Thread(task, "change-feed"));
-
-	/** A thread for each reader who is just being told something. */
+	/** A thread for each reader to which something is being sent. */
 	private final ThreadPoolExecutor senders;
 
-	private final AtomicBoolean looking = new AtomicBoolean();
+	/** Up to where the readers have been served; only the poll's thread uses it. */
+	private @Nullable ChangePosition polled;
 
-	/** Up to where the readers have been told; only the lookout's thread uses it. */
-	private @Nullable ChangePosition told;
+	private long heartbeatAt = System.nanoTime();
 
-	/** While there are readers, and a little longer; the lookout's alone, too. */
-	private TestChanges.@Nullable Listening listening;
-
-	private volatile boolean running;
-
-	ChangeFeed(ChangeView changes, TestChanges testChanges, ResultsProperties properties) {
+	ChangeFeed(ChangeView changes, ResultsProperties properties) {
+		super("change-poll", INTERVAL);
 		this.changes = changes;
-		this.testChanges = testChanges;
 		this.readersMax = properties.changeReadersMax();
-		// One more each: he who has gone may still be on his way out.
+		// One more each: a reader that has gone may still hold its thread.
 		this.senders = new ThreadPoolExecutor(0, 2 * this.readersMax, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				new CustomizableThreadFactory("change-sender-"));
-		this.lookout.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(),
-				TimeUnit.MILLISECONDS);
 	}
 
 	/**
-	 * Adds a reader. The first thing he hears is what has changed since his position, or
-	 * that he must look at everything.
-	 * @param position where he was, if he was there before
+	 * Adds a reader. The first thing it gets is what has changed since its position, or
+	 * that everything may have.
+	 * @param position where it was, if it was there before
 	 * @return nothing if there are too many already, or this node is shutting down
 	 */
 	Optional<ChangeReader> read(@Nullable ChangePosition position, ChangeReader.Channel channel) {
-		ChangeReader reader = new ChangeReader(channel, this.senders, this::forget);
-		synchronized (this.admitted) {
-			if (!this.running || this.admitted.size() >= this.readersMax) {
-				return Optional.empty();
-			}
-			this.admitted.add(reader);
-		}
-		this.lookout.execute(() -> catchUp(reader, position));
-		return Optional.of(reader);
+		ChangeReader reader = new ChangeReader(position, channel, this.senders, this::remove);
+		return addUpTo(this.readersMax, reader) ? Optional.of(reader) : Optional.empty();
 	}
 
-	/** Forgets a reader who has gone. */
+	/** Forgets a reader that has gone. */
 	void forget(ChangeReader reader) {
-		this.admitted.remove(reader);
-		this.readers.remove(reader);
+		remove(reader);
+	}
+
+	@Override
+	protected void poll(Collection<ChangeReader> readers) {
+		sendHeartbeats(readers);
+		List<ChangeReader> served = readers.stream().filter(ChangeReader::isServed).toList();
+		ChangePosition before = this.polled;
+		ChangePosition present;
+		if (served.isEmpty() || before == null) {
+			present = this.changes.position();
+		}
+		else {
+			ChangeView.Changes found = since(before);
+			present = found.position();
+			served.forEach((reader) -> report(reader, before, found));
+		}
+		this.polled = present;
+		readers.stream().filter((reader) -> !reader.isServed()).forEach((reader) -> begin(reader, present));
 	}
 
 	/**
-	 * Nothing else is told before what he has missed: the position that comes with it
-	 * says that he has heard all before it.
+	 * Nothing else is reported before what it has missed: the position that comes with it
+	 * says that it has got all before.
 	 */
-	private void catchUp(ChangeReader reader, @Nullable ChangePosition position) {
-		try {
-			look();
-			ChangePosition present = (this.told != null) ? this.told : this.changes.position();
-			if (position == null || !present.mayFollow(position)) {
-				reader.reset(present);
-			}
-			else {
-				ChangeView.Changes missed = this.changes.since(position, ChangeReader.WAITING_MAX + 1);
-				reader.tell(missed.tests(), missed.position());
-			}
-			this.told = present;
-			this.readers.add(reader);
-			if (!this.admitted.contains(reader)) {
-				forget(reader);
-			}
-			if (this.listening == null) {
-				this.listening = this.testChanges.listen(this::lookSoon);
-			}
-		}
-		catch (DataAccessException | TransactionException ex) {
-			// He comes back, as with any connection that breaks.
-			logger.debug("The database is away", ex);
-			forget(reader);
-			reader.end();
-		}
-	}
-
-	private void lookSoon() {
-		if (!this.readers.isEmpty() && this.looking.compareAndSet(false, true)) {
-			this.lookout.schedule(() -> {
-				this.looking.set(false);
-				lookIfPossible();
-			}, TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void lookIfPossible() {
-		try {
-			look();
-		}
-		catch (DataAccessException | TransactionException ex) {
-			// The next look asks from the same position.
-			logger.debug("Changes cannot be looked up now", ex);
-		}
-	}
-
-	private void look() {
-		ChangePosition before = this.told;
-		if (this.readers.isEmpty()) {
-			this.told = null;
-		}
-		else if (before == null) {
-			this.told = this.changes.position();
+	private void begin(ChangeReader reader, ChangePosition present) {
+		ChangePosition start = reader.start();
+		if (start == null || !present.mayFollow(start)) {
+			reader.reset(present);
 		}
 		else {
-			ChangeView.Changes found = this.changes.since(before, ChangeReader.WAITING_MAX + 1);
-			this.told = found.position();
-			boolean follows = found.position().mayFollow(before);
-			for (ChangeReader reader : this.readers) {
-				if (follows) {
-					reader.tell(found.tests(), found.position());
-				}
-				else {
-					reader.reset(found.position());
-				}
-			}
+			report(reader, start, since(start));
 		}
 	}
 
-	/** Looks too, for what was not heard of. */
-	private void heartbeat() {
-		if (this.admitted.isEmpty()) {
-			stopListening();
+	private static void report(ChangeReader reader, ChangePosition before, ChangeView.Changes found) {
+		if (found.position().mayFollow(before)) {
+			reader.report(found.tests(), found.position());
 		}
-		lookIfPossible();
-		this.readers.forEach(ChangeReader::heartbeat);
+		else {
+			reader.reset(found.position());
+		}
 	}
 
-	private void stopListening() {
-		if (this.listening != null) {
-			this.listening.close();
-			this.listening = null;
+	private ChangeView.Changes since(ChangePosition position) {
+		return this.changes.since(position, ChangeReader.WAITING_MAX + 1);
+	}
+
+	/** Also while the database is away. */
+	private void sendHeartbeats(Collection<ChangeReader> readers) {
+		if (System.nanoTime() - this.heartbeatAt >= HEARTBEAT_NANOS) {
+			this.heartbeatAt = System.nanoTime();
+			readers.forEach(ChangeReader::heartbeat);
 		}
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	/** The web server waits for its requests, which would not end by themselves. */
-	@Override
-	public void stop() {
-		synchronized (this.admitted) {
-			this.running = false;
-		}
-		this.lookout.execute(this::stopListening);
-		this.admitted.forEach(ChangeReader::end);
-		this.admitted.clear();
-		this.readers.clear();
+	protected void end(ChangeReader reader) {
+		reader.end();
 	}
 
 	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/** Before the web server waits for its requests. */
-	@Override
-	public int getPhase() {
-		return DEFAULT_PHASE - 512;
-	}
-
-	@PreDestroy
-	void close() {
-		this.lookout.shutdown();
+	protected void close() {
+		super.close();
 		this.senders.shutdown();
 	}
 

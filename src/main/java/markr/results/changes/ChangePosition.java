@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a reader of the changes has come: what could be seen when he was told last. Not
- * a number that rises, since transactions do not commit in the order in which they begin
+ * How far a reader of the changes has come: what was visible to the last poll. Not a
+ * number that rises, since transactions do not commit in the order in which they begin
  * (adr/0030).
  *
  * @param era the database's history that the snapshot belongs to; another one after it
@@ -37,7 +37,7 @@ record ChangePosition(String era, String snapshot) {
 
 	/**
 	 * Whether a position is one of those that could be had before this: it was made in
-	 * this era, and not by somebody who has seen more.
+	 * this era, and not from a snapshot that sees more.
 	 */
 	boolean mayFollow(ChangePosition earlier) {
 		return this.era.equals(earlier.era) && earlier.next() <= next();

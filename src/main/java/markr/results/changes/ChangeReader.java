@@ -12,15 +12,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One who reads the changes, with what he has still to be told. However slow he is, he
- * holds up nobody else: each is told on a thread of its own, and what he has not heard
- * yet is merged, up to a limit; then he hears that he must look at everything anew.
- * Thread-safe.
+ * A reader of the changes, with what has still to be sent to it. However slow it is, it
+ * holds up no other: each has a thread of its own, and what has not been sent yet is
+ * merged, up to a limit; then the reader is asked to fetch everything anew. Thread-safe.
  */
 class ChangeReader {
 
 	/** Changes that wait for one reader. */
 	static final int WAITING_MAX = 1000;
+
+	private final @Nullable ChangePosition start;
 
 	private final Channel channel;
 
@@ -42,22 +43,36 @@ class ChangeReader {
 
 	/**
 	 * Creates a reader.
+	 * @param start the position from which it resumes; null if it begins
 	 * @param executor must take one task of each reader at a time
-	 * @param onEnd called once he has gone
+	 * @param onEnd called once the reader has gone
 	 */
-	ChangeReader(Channel channel, Executor executor, Consumer<ChangeReader> onEnd) {
+	ChangeReader(@Nullable ChangePosition start, Channel channel, Executor executor, Consumer<ChangeReader> onEnd) {
+		this.start = start;
 		this.channel = channel;
 		this.executor = executor;
 		this.onEnd = onEnd;
 	}
 
-	/** Tells him of changes, and how far he has come with them. */
-	synchronized void tell(List<TestChange> changes, ChangePosition position) {
+	@Nullable ChangePosition start() {
+		return this.start;
+	}
+
+	/**
+	 * Whether anything has been reported to it since it came, be it that nothing has
+	 * changed.
+	 */
+	synchronized boolean isServed() {
+		return this.position != null;
+	}
+
+	/** Reports changes, and the position that the reader has reached with them. */
+	synchronized void report(List<TestChange> changes, ChangePosition position) {
 		if (this.waiting.size() + changes.size() > WAITING_MAX) {
 			reset(position);
 		}
-		else if (!changes.isEmpty()) {
-			// A test that changes again is told behind the others.
+		else {
+			// A test that changes again is sent behind the others.
 			changes.forEach((change) -> {
 				this.waiting.remove(change.testId());
 				this.waiting.put(change.testId(), change.version());
@@ -67,7 +82,7 @@ class ChangeReader {
 		}
 	}
 
-	/** Tells him to look at everything anew. */
+	/** Asks the reader to fetch everything anew. */
 	synchronized void reset(ChangePosition position) {
 		this.waiting.clear();
 		this.reset = true;
@@ -75,13 +90,13 @@ class ChangeReader {
 		send();
 	}
 
-	/** Shows him, and what lies between, that he is still being told. */
+	/** Shows the reader, and what lies between, that the stream is alive. */
 	synchronized void heartbeat() {
 		this.heartbeat = true;
 		send();
 	}
 
-	/** Ends his stream. */
+	/** Ends the reader's stream. */
 	void end() {
 		synchronized (this) {
 			this.ended = true;
@@ -90,7 +105,7 @@ class ChangeReader {
 	}
 
 	private void send() {
-		if (!this.sending && !this.ended) {
+		if (hasWaiting() && !this.sending) {
 			this.sending = true;
 			try {
 				this.executor.execute(this::sendWaiting);
@@ -102,6 +117,10 @@ class ChangeReader {
 		}
 	}
 
+	private boolean hasWaiting() {
+		return !this.ended && (this.reset || this.heartbeat || !this.waiting.isEmpty());
+	}
+
 	private void sendWaiting() {
 		try {
 			for (Batch batch = next(); batch != null; batch = next()) {
@@ -109,7 +128,7 @@ class ChangeReader {
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
-			// He has gone, and resumes where he was when he comes back.
+			// It has gone, and resumes where it was when it comes back.
 			synchronized (this) {
 				this.ended = true;
 			}
@@ -118,7 +137,7 @@ class ChangeReader {
 	}
 
 	private synchronized @Nullable Batch next() {
-		if (this.ended || (!this.reset && !this.heartbeat && this.waiting.isEmpty())) {
+		if (!hasWaiting()) {
 			this.sending = false;
 			return null;
 		}
@@ -131,7 +150,7 @@ class ChangeReader {
 		return batch;
 	}
 
-	/** What goes out at once; only its end is a position that he can resume from. */
+	/** What is sent together; only its end is a position to resume from. */
 	private record Batch(boolean reset, List<TestChange> changes, @Nullable ChangePosition position) {
 
 		void sendTo(Channel channel) throws IOException {
@@ -149,7 +168,7 @@ class ChangeReader {
 
 	}
 
-	/** The way to a reader. Each call may wait for him. */
+	/** Sends to a reader. Each call may wait for it. */
 	interface Channel {
 
 		/** Everything may have changed. */

@@ -19,7 +19,7 @@ class ChangeView {
 			""";
 
 	// One statement, so one snapshot: what it does not see is not visible in the new
-	// position either, and is told the next time. The first condition is for the index.
+	// position either, and is found the next time. The first condition is for the index.
 	private static final String SINCE = """
 			with present as materialized (
 			  select system_identifier || '-' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as era,
@@ -73,7 +73,7 @@ class ChangeView {
 	 * Tests that have changed.
 	 *
 	 * @param tests each once
-	 * @param position what could be seen when they were looked up
+	 * @param position what was visible when they were read
 	 */
 	record Changes(List<TestChange> tests, ChangePosition position) {
 

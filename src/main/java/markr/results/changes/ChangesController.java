@@ -18,8 +18,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * {@code GET /changes}: which tests have changed, as server-sent events, from whichever
- * node. A reader who comes back with the id of the last event he has heard is told what
- * he has missed.
+ * node. A client that comes back with the id of its last event gets what it has missed.
  */
 @RestController
 class ChangesController {
@@ -50,13 +49,13 @@ class ChangesController {
 
 	private static ErrorResponseException full() {
 		ErrorResponseException problem = ResultsController.problem(HttpStatus.SERVICE_UNAVAILABLE,
-				"As many readers as markr.results.change-readers-max are being told of changes, or this node is "
-						+ "shutting down. Ask again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+				"As many readers as markr.results.change-readers-max are connected, or this node is shutting down. "
+						+ "Ask again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
 		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		return problem;
 	}
 
-	/** Changes in the words of server-sent events. */
+	/** Changes as server-sent events. */
 	private record Events(SseEmitter stream) implements ChangeReader.Channel {
 
 		@Override

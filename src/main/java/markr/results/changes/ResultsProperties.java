@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
  * Settings of what is read.
  *
  * @param changeReadersMax how many readers of {@code GET /changes} this node has at most,
- * 1 to 1000: each holds a connection of the web server, and a thread while he is told
- * something
+ * 1 to 1000: each holds a connection of the web server, and a thread while something is
+ * sent to it
  */
 @Validated
 @ConfigurationProperties("markr.results")

@@ -1,7 +1,7 @@
 package markr.results.changes;
 
 /**
- * A test has changed: what is shown of it is to be asked for anew.
+ * A test has changed: what is shown of it is to be fetched anew.
  *
  * @param testId the test
  * @param version its version now; higher than any before

@@ -24,58 +24,59 @@ class ChangeReaderTests {
 
 	private final Executor executor = this.turns::add;
 
-	private final List<String> heard = new ArrayList<>();
+	private final List<String> sent = new ArrayList<>();
 
 	private final List<ChangeReader> gone = new ArrayList<>();
 
 	private boolean broken;
 
-	private final ChangeReader reader = new ChangeReader(new Ears(), this.executor, this.gone::add);
+	private final ChangeReader reader = new ChangeReader(null, new Log(), this.executor, this.gone::add);
 
 	@Test
-	void saysHowFarHeHasComeWithTheLastChangeOnly() {
-		this.reader.tell(List.of(new TestChange("a", 1), new TestChange("b", 1)), FIRST);
+	void sendsThePositionWithTheLastChangeOnly() {
+		this.reader.report(List.of(new TestChange("a", 1), new TestChange("b", 1)), FIRST);
 		turn();
 
-		assertThat(this.heard).containsExactly("a 1", "b 1 " + FIRST);
+		assertThat(this.sent).containsExactly("a 1", "b 1 " + FIRST);
 	}
 
 	@Test
-	void mergesWhatHeHasNotHeardYet() {
-		this.reader.tell(List.of(new TestChange("a", 1), new TestChange("b", 1)), FIRST);
-		this.reader.tell(List.of(new TestChange("a", 2)), SECOND);
+	void mergesWhatHasNotBeenSentYet() {
+		this.reader.report(List.of(new TestChange("a", 1), new TestChange("b", 1)), FIRST);
+		this.reader.report(List.of(new TestChange("a", 2)), SECOND);
 		turn();
 
-		assertThat(this.heard).containsExactly("b 1", "a 2 " + SECOND);
+		assertThat(this.sent).containsExactly("b 1", "a 2 " + SECOND);
 		assertThat(this.turns).isEmpty();
 	}
 
 	@Test
-	void resetsOneWhoIsTooFarBehind() {
-		this.reader.tell(List.of(new TestChange("a", 1)), FIRST);
-		this.reader.tell(
+	void resetsAReaderThatIsTooFarBehind() {
+		this.reader.report(List.of(new TestChange("a", 1)), FIRST);
+		this.reader.report(
 				IntStream.range(0, ChangeReader.WAITING_MAX).mapToObj((n) -> new TestChange("t" + n, 1)).toList(),
 				SECOND);
-		this.reader.tell(List.of(new TestChange("b", 1)), SECOND);
+		this.reader.report(List.of(new TestChange("b", 1)), SECOND);
 		turn();
 
-		assertThat(this.heard).containsExactly("reset", "b 1 " + SECOND);
+		assertThat(this.sent).containsExactly("reset", "b 1 " + SECOND);
 	}
 
 	@Test
-	void saysNothingButAHeartbeatWhenThereIsNothing() {
-		this.reader.tell(List.of(), FIRST);
+	void sendsNothingButAHeartbeatWhenThereIsNothing() {
+		this.reader.report(List.of(), FIRST);
 		assertThat(this.turns).isEmpty();
+		assertThat(this.reader.isServed()).isTrue();
 
 		this.reader.heartbeat();
 		this.reader.heartbeat();
 		turn();
 
-		assertThat(this.heard).containsExactly("heartbeat");
+		assertThat(this.sent).containsExactly("heartbeat");
 	}
 
 	@Test
-	void goesWhenHeCannotBeReached() {
+	void goesWhenItCannotBeReached() {
 		this.broken = true;
 		this.reader.reset(FIRST);
 		turn();
@@ -89,32 +90,32 @@ class ChangeReaderTests {
 		this.turns.remove().run();
 	}
 
-	private final class Ears implements ChangeReader.Channel {
+	private final class Log implements ChangeReader.Channel {
 
 		@Override
 		public void reset(@Nullable ChangePosition position) throws IOException {
-			hear("reset", position);
+			log("reset", position);
 		}
 
 		@Override
 		public void changed(TestChange change, @Nullable ChangePosition position) throws IOException {
-			hear(change.testId() + " " + change.version(), position);
+			log(change.testId() + " " + change.version(), position);
 		}
 
 		@Override
 		public void heartbeat() throws IOException {
-			hear("heartbeat", null);
+			log("heartbeat", null);
 		}
 
 		@Override
 		public void close() {
 		}
 
-		private void hear(String what, @Nullable ChangePosition position) throws IOException {
+		private void log(String what, @Nullable ChangePosition position) throws IOException {
 			if (ChangeReaderTests.this.broken) {
 				throw new IOException("gone");
 			}
-			ChangeReaderTests.this.heard.add((position != null) ? what + " " + position : what);
+			ChangeReaderTests.this.sent.add((position != null) ? what + " " + position : what);
 		}
 
 	}

@@ -20,7 +20,9 @@ import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is told of changes. They are made as another node makes them: in the database. */
+/**
+ * What is reported of changes. They are made as another node makes them: in the database.
+ */
 @MarkrTest
 @AutoConfigureRestTestClient
 class ChangesTests {
@@ -44,7 +46,7 @@ class ChangesTests {
 	}
 
 	@Test
-	void tellsAReaderToLookAtEverythingAndThenWhatChanges() throws Exception {
+	void resetsANewReaderAndThenReportsWhatChanges() throws Exception {
 		try (EventStream stream = EventStream.open(this.port, null)) {
 			EventStream.Event first = stream.next();
 			change("change-1");
@@ -59,7 +61,7 @@ class ChangesTests {
 	}
 
 	@Test
-	void tellsThatATestHasGone(@Autowired RestTestClient http) throws Exception {
+	void reportsThatATestHasGone(@Autowired RestTestClient http) throws Exception {
 		Caller caller = new Caller(http, this.port);
 		String id = caller.post(Documents.aDocument().result("change-gone", "s", 20, 9));
 
@@ -73,14 +75,14 @@ class ChangesTests {
 	}
 
 	@Test
-	void tellsOneWhoComesBackWhatHeHasMissed() throws Exception {
-		String heard = heard("change-1");
+	void reportsToAReaderThatComesBackWhatItHasMissed() throws Exception {
+		String last = readUpTo("change-1");
 		change("change-2");
 
-		try (EventStream stream = EventStream.open(this.port, heard)) {
+		try (EventStream stream = EventStream.open(this.port, last)) {
 			assertThat(stream.next().name()).isEqualTo("test");
 		}
-		try (EventStream stream = EventStream.open(this.port, heard)) {
+		try (EventStream stream = EventStream.open(this.port, last)) {
 			stream.nextOf("change-2");
 		}
 	}
@@ -96,18 +98,18 @@ class ChangesTests {
 		}));
 		late.start();
 		await(begun);
-		String heard;
+		String last;
 		try (EventStream stream = EventStream.open(this.port, null)) {
 			stream.next();
 			change("change-1");
-			heard = stream.nextOf("change-1").id();
+			last = stream.nextOf("change-1").id();
 			early.countDown();
 
 			stream.nextOf("change-late");
 		}
 		late.join();
 
-		try (EventStream stream = EventStream.open(this.port, heard)) {
+		try (EventStream stream = EventStream.open(this.port, last)) {
 			stream.nextOf("change-late");
 		}
 	}
@@ -115,7 +117,7 @@ class ChangesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "4711", "1-00000001-5:7:6", "%s-00000001-1:999999999999999:", "%s-FFFFFFFF-5:7:",
 			"%s-00000001-7:5:", "%s-00000001-5:7:9", "%s-00000001-0:7:", "%s-00000001-99999999999999999999:7:" })
-	void tellsOneWithAForeignPositionToLookAtEverything(String id) throws Exception {
+	void resetsAReaderWithAForeignPosition(String id) throws Exception {
 		String system = this.jdbc.sql("select system_identifier::text from pg_control_system()")
 			.query(String.class)
 			.single();
@@ -126,14 +128,14 @@ class ChangesTests {
 	}
 
 	@Test
-	void tellsOneWhoHasMissedTooMuchToLookAtEverything() throws Exception {
-		String heard = heard("change-1");
+	void resetsAReaderThatHasMissedTooMuch() throws Exception {
+		String last = readUpTo("change-1");
 		this.jdbc.sql("""
 				insert into test (test_id, available, students, version)
 				select 'change-many-' || n, 20, 1, 1 from generate_series(1, 1001) as n
 				""").update();
 
-		try (EventStream stream = EventStream.open(this.port, heard)) {
+		try (EventStream stream = EventStream.open(this.port, last)) {
 			assertThat(stream.next().name()).isEqualTo("reset");
 		}
 		finally {
@@ -141,24 +143,7 @@ class ChangesTests {
 		}
 	}
 
-	@Test
-	void hearsOfChangesAgainAfterItsSessionWasLost() throws Exception {
-		try (EventStream stream = EventStream.open(this.port, null)) {
-			stream.next();
-			change("change-1");
-			stream.nextOf("change-1");
-
-			this.jdbc.sql("""
-					select pg_terminate_backend(pid) from pg_stat_activity
-					where datname = current_database() and application_name = 'markr listening'
-					""").query(Boolean.class).list();
-			change("change-2");
-
-			stream.nextOf("change-2");
-		}
-	}
-
-	private String heard(String testId) throws InterruptedException {
+	private String readUpTo(String testId) throws InterruptedException {
 		try (EventStream stream = EventStream.open(this.port, null)) {
 			stream.next();
 			change(testId);
