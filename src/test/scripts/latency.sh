@@ -58,7 +58,7 @@ urls() {
 	histogram) echo "/results/T$(any 4)/histogram" ;;
 	percentile-rank) echo "/results/$(test_id)/percentile-rank?obtained=$(any 21)" ;;
 	student) echo "/students/$(student)/marks" ;;
-	explanation) explanation "T$((9 + $(any 1000)))" ;;
+	explanation) explanation "T$((9 + $(any $((1 + documents / 1000)))))" ;;
 	explanation-large) explanation "" ;;
 	drops) echo "/drops" ;;
 	drops-refused) echo "/drops?outcome=REFUSED" ;;

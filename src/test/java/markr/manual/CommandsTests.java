@@ -1,0 +1,120 @@
+package markr.manual;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import markr.MarkrTest;
+import markr.manual.Page.Fence;
+import markr.manual.Page.Step;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Runs every command of the README and the manual as a reader would, one page after the
+ * other, in a folder with the sources and the inbox. Blocks that are not run say so
+ * behind their fence: {@code console not-run}.
+ */
+@MarkrTest
+// For a Markr of its own: what the pages show is all that it has.
+@TestPropertySource(properties = "markr.vault.node=exams-1")
+class CommandsTests {
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	/** What a block that is no console may be. */
+	private static final Set<String> SHOWN = Set.of("xml", "yaml", "text");
+
+	@LocalServerPort
+	int port;
+
+	@Value("${markr.inbox.directory}")
+	Path inbox;
+
+	@TempDir
+	Path checkout;
+
+	static List<Page> pages() {
+		return Page.all();
+	}
+
+	@BeforeEach
+	void layOut() throws IOException {
+		Files.createSymbolicLink(this.checkout.resolve("inbox"), this.inbox);
+		Files.createSymbolicLink(this.checkout.resolve("src"), Path.of("src").toAbsolutePath());
+	}
+
+	@AfterEach
+	void removeLinks() throws IOException {
+		Files.delete(this.checkout.resolve("inbox"));
+		Files.delete(this.checkout.resolve("src"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void printsWhatThePageSays(Page page) throws IOException, InterruptedException {
+		Shell shell = Shell.in(this.checkout, this.port);
+
+		for (Fence fence : page.fences()) {
+			if (fence.info().equals(Fence.RUN)) {
+				for (Step step : fence.steps()) {
+					run(shell, step, page + ":" + fence.line());
+				}
+			}
+		}
+	}
+
+	private static void run(Shell shell, Step step, String place) throws IOException, InterruptedException {
+		if (step.isReading() && !step.isEndless()) {
+			await(place).atMost(SOON).untilAsserted(() -> check(shell, step, place));
+		}
+		else {
+			check(shell, step, place);
+		}
+	}
+
+	private static void check(Shell shell, Step step, String place) throws IOException, InterruptedException {
+		String printed = step.isEndless() ? shell.runUntil(step.command(), step::isOutput) : shell.run(step.command());
+		assertThat(printed).as("%s%n$ %s%nexpected: %s", place, step.command(), step.output())
+			.satisfies((output) -> assertThat(step.isOutput(output)).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void marksWhatIsNotRun(Page page) {
+		for (Fence fence : page.fences()) {
+			if (fence.isConsole()) {
+				assertThat(fence.text()).as(page + ":" + fence.line()).startsWith("$ ");
+			}
+			else {
+				assertThat(fence.info()).as(page + ":" + fence.line()).isIn(SHOWN);
+				assertThat(fence.text()).as(page + ":" + fence.line()).doesNotContain("curl ", "$ ");
+			}
+		}
+		assertThat(page.text().lines()).as("%s: a block without fences is not held by a test", page)
+			.filteredOn((line) -> line.matches(" {4,}(curl|cp|mvn|java|docker|sftp|PGPASSWORD).*"))
+			.allMatch((line) -> page.fences().stream().anyMatch((fence) -> fence.text().contains(line)));
+	}
+
+	@Test
+	void readsStepsWithContinuedLines() {
+		Fence fence = new Fence(1, Fence.RUN, "$ echo a \\\n  b\na b\n$ true\n");
+
+		assertThat(fence.steps()).containsExactly(new Step("echo a \\\n  b", "a b\n"), new Step("true", ""));
+	}
+
+}
