@@ -5,14 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 import markr.MarkrTest;
 import markr.manual.Page.Fence;
 import markr.manual.Page.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,9 +33,6 @@ import static org.awaitility.Awaitility.await;
 class CommandsTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
-
-	/** What a block that is no console may be. */
-	private static final Set<String> SHOWN = Set.of("xml", "yaml", "text");
 
 	@LocalServerPort
 	int port;
@@ -91,30 +86,6 @@ class CommandsTests {
 		String printed = step.isEndless() ? shell.runUntil(step.command(), step::isOutput) : shell.run(step.command());
 		assertThat(printed).as("%s%n$ %s%nexpected: %s", place, step.command(), step.output())
 			.satisfies((output) -> assertThat(step.isOutput(output)).isTrue());
-	}
-
-	@ParameterizedTest
-	@MethodSource("pages")
-	void marksWhatIsNotRun(Page page) {
-		for (Fence fence : page.fences()) {
-			if (fence.isConsole()) {
-				assertThat(fence.text()).as(page + ":" + fence.line()).startsWith("$ ");
-			}
-			else {
-				assertThat(fence.info()).as(page + ":" + fence.line()).isIn(SHOWN);
-				assertThat(fence.text()).as(page + ":" + fence.line()).doesNotContain("curl ", "$ ");
-			}
-		}
-		assertThat(page.text().lines()).as("%s: a block without fences is not held by a test", page)
-			.filteredOn((line) -> line.matches(" {4,}(curl|cp|mvn|java|docker|sftp|PGPASSWORD).*"))
-			.allMatch((line) -> page.fences().stream().anyMatch((fence) -> fence.text().contains(line)));
-	}
-
-	@Test
-	void readsStepsWithContinuedLines() {
-		Fence fence = new Fence(1, Fence.RUN, "$ echo a \\\n  b\na b\n$ true\n");
-
-		assertThat(fence.steps()).containsExactly(new Step("echo a \\\n  b", "a b\n"), new Step("true", ""));
 	}
 
 }
