@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import markr.MarkrTest;
+import markr.support.MarkrTest;
 import markr.manual.Page.Fence;
 import markr.manual.Page.Step;
 import org.junit.jupiter.api.AfterEach;
