@@ -12,21 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import markr.importvault.VaultProperties;
+import markr.platform.PeriodicHealthIndicator;
 
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
  * Tells of the folders what the next file or body would find out: whether a source lies
  * on another file system than the inbox, whether bodies can be collected, and whether
  * there is room for the largest document. DEGRADED if not. What stands in the way already
- * is told by the inbox. The file system may hang, so it is asked now and then, and the
- * last answer is told.
+ * is told by the inbox.
  */
 @Component
-class FoldersHealthIndicator implements HealthIndicator {
+class FoldersHealthIndicator extends PeriodicHealthIndicator {
 
 	/** Sources that are looked at. */
 	private static final int SOURCES_MAX = 1000;
@@ -37,16 +35,14 @@ class FoldersHealthIndicator implements HealthIndicator {
 
 	private final long roomBytesMin;
 
-	private volatile Health health = Health.unknown().build();
-
 	FoldersHealthIndicator(InboxProperties inbox, HttpProperties http, VaultProperties vault) {
 		this.inbox = inbox.directory().toPath().toAbsolutePath().normalize();
 		this.spool = http.spoolDirectory().toPath().toAbsolutePath().normalize();
 		this.roomBytesMin = vault.documentSizeMax().toBytes();
 	}
 
-	@Scheduled(fixedDelay = 30_000)
-	void look() {
+	@Override
+	protected Health check() {
 		Map<String, String> problems = new LinkedHashMap<>();
 		Health.Builder told = Health.up();
 		try {
@@ -70,7 +66,7 @@ class FoldersHealthIndicator implements HealthIndicator {
 							+ "Let Markr write to it, or set markr.http.spool-directory");
 		}
 		problems.forEach(told::withDetail);
-		this.health = (problems.isEmpty() ? told : told.status(InboxHealthIndicator.DEGRADED)).build();
+		return (problems.isEmpty() ? told : told.status(DEGRADED)).build();
 	}
 
 	private void lookForMounts(FileStore store, Map<String, String> problems) throws IOException {
@@ -105,11 +101,6 @@ class FoldersHealthIndicator implements HealthIndicator {
 
 	private static String reason(IOException ex) {
 		return InboxTroubles.reason((ex.getCause() instanceof IOException cause) ? cause : ex);
-	}
-
-	@Override
-	public Health health() {
-		return this.health;
 	}
 
 }

@@ -3,6 +3,8 @@ package markr.drop;
 import java.util.Locale;
 import java.util.Map;
 
+import markr.platform.PeriodicHealthIndicator;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -15,7 +17,7 @@ import org.springframework.boot.health.contributor.Status;
  */
 class InboxHealthIndicator implements HealthIndicator {
 
-	static final Status DEGRADED = new Status("DEGRADED");
+	static final Status DEGRADED = PeriodicHealthIndicator.DEGRADED;
 
 	private final InboxTroubles troubles;
 

@@ -6,38 +6,30 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 
+import markr.platform.PeriodicHealthIndicator;
+
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
- * Tells whether this node's clock and zone are those of the others: work rows are due,
- * and nodes count as dead, by each node's own clock; and Spring Batch records its times
- * in each node's own zone. DEGRADED if they are not. It tells what the last look has
- * found, so that asking never waits.
+ * Whether this node's clock and zone are those of the others: work rows are due, and
+ * nodes count as dead, by each node's own clock; and Spring Batch records its times in
+ * each node's own zone. DEGRADED if they are not.
  */
 @Component
-class ClockHealthIndicator implements HealthIndicator {
+class ClockHealthIndicator extends PeriodicHealthIndicator {
 
 	/** Less than a heartbeat, of which a node may miss three. */
 	static final Duration SKEW_MAX = Duration.ofSeconds(2);
 
 	private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
-	private static final Status DEGRADED = new Status("DEGRADED");
-
 	private final ClockView view;
 
 	private final Clock clock;
 
 	private final ZoneId zone;
-
-	private volatile Health health = Health.unknown().build();
 
 	@Autowired
 	ClockHealthIndicator(ClockView view, Clock clock) {
@@ -50,17 +42,11 @@ class ClockHealthIndicator implements HealthIndicator {
 		this.zone = zone;
 	}
 
-	@Scheduled(fixedDelay = 30_000)
-	void look() {
-		try {
-			Instant asked = this.clock.instant();
-			ClockView.Times times = this.view.times();
-			this.health = judge(asked, times, this.clock.instant());
-		}
-		catch (DataAccessException | TransactionException ex) {
-			// The database's own health says why.
-			this.health = Health.unknown().build();
-		}
+	@Override
+	protected Health check() {
+		Instant asked = this.clock.instant();
+		ClockView.Times times = this.view.times();
+		return judge(asked, times, this.clock.instant());
 	}
 
 	private Health judge(Instant asked, ClockView.Times times, Instant answered) {
@@ -84,11 +70,6 @@ class ClockHealthIndicator implements HealthIndicator {
 							.formatted(times.lastJob(), here));
 		}
 		return health.build();
-	}
-
-	@Override
-	public Health health() {
-		return this.health;
 	}
 
 }

@@ -60,7 +60,7 @@ class FoldersHealthTests {
 		FoldersHealthIndicator folders = new FoldersHealthIndicator(
 				new InboxProperties(inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1)),
 				new HttpProperties(Duration.ZERO, spool.toFile()), new VaultProperties(documentSizeMax, 1, "node"));
-		folders.look();
+		folders.refresh();
 		return folders.health();
 	}
 

@@ -52,7 +52,7 @@ class ImportsHealthIndicatorTests {
 	}
 
 	private double setAside(String trouble) {
-		this.indicator.look();
+		this.indicator.refresh();
 		return this.registry.get("markr.failures").tag("trouble", trouble).gauge().value();
 	}
 

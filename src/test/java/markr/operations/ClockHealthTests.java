@@ -64,7 +64,7 @@ class ClockHealthTests {
 
 	private Health look(Duration off, ZoneId zone) {
 		ClockHealthIndicator clock = new ClockHealthIndicator(this.view, Clock.offset(Clock.systemUTC(), off), zone);
-		clock.look();
+		clock.refresh();
 		return clock.health();
 	}
 

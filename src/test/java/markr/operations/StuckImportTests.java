@@ -81,7 +81,7 @@ class StuckImportTests {
 		pick(keep("at-work"), 0);
 
 		assertThat(get("/stuck-imports")).isEqualTo("{\"stuck_imports\":[]}");
-		this.health.look();
+		this.health.refresh();
 		assertThat(this.health.health().getStatus().getCode()).isEqualTo("UP");
 	}
 
@@ -91,7 +91,7 @@ class StuckImportTests {
 		deleteRow(document);
 
 		assertThat(stuck(document)).containsEntry("why", "NO_TASK").containsEntry("state", "RECEIVED");
-		this.health.look();
+		this.health.refresh();
 		assertThat(this.health.health().getStatus().getCode()).isEqualTo("DEGRADED");
 		assertThat(this.health.health().getDetails()).containsEntry("NO_TASK", 1L);
 
