@@ -2,6 +2,7 @@ package markr.operations;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 import markr.importvault.DocumentState;
@@ -42,10 +43,10 @@ record ImportFilter(@Nullable DocumentState state, @Nullable String source, @Nul
 		return (this.text == null) ? null : String.join(" & ", words());
 	}
 
-	/** The SHA-256 that is looked for, with this digit for those that are not known. */
-	String idWith(char digit) {
-		String known = (this.id != null) ? this.id : "";
-		return known + String.valueOf(digit).repeat(SHA256_DIGITS - known.length());
+	/** The SHA-256, with this digit for those that are not known; null if none is. */
+	byte @Nullable [] idWith(char digit) {
+		return (this.id == null) ? null
+				: HexFormat.of().parseHex(this.id + String.valueOf(digit).repeat(SHA256_DIGITS - this.id.length()));
 	}
 
 }

@@ -1,5 +1,6 @@
 package markr.operations;
 
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imports the imports of this page
  * @param next where the next page is; null behind the last import
+ * @param searchedBackTo up to when documents were searched for this page, if it is not
+ * full and there are more behind it: the question is too broad to answer at once
  */
-record ImportList(List<ImportSummary> imports, @Nullable String next) {
+record ImportList(List<ImportSummary> imports, @Nullable String next, @Nullable Instant searchedBackTo) {
 
 }

@@ -33,34 +33,74 @@ class ImportView {
 			  set_config('max_parallel_workers_per_gather', '0', true)
 			""";
 
-	private static final String LED_TO = """
-			with led_to as (
+	private static final String DOCUMENTS = """
+			select received_at, document_id
+			from document
+			where received_at >= :from
+			and (received_at, document_id) < (:beforeAt, :beforeId)
+			""";
+
+	private static final String DOCUMENTS_OF_STATE = DOCUMENTS + """
+			and state = :state
+			""";
+
+	private static final String DOCUMENTS_OF_ID = DOCUMENTS + """
+			and sha256 between :idFrom and :idTo
+			""";
+
+	// A document has a receipt for each of its drops.
+	private static final String RECEIPTS = """
+			select distinct document_received_at as received_at, document_id
+			from receipt
+			where document_received_at >= :from
+			and (document_received_at, document_id) < (:beforeAt, :beforeId)
+			""";
+
+	private static final String RECEIPTS_OF_SOURCE = RECEIPTS + """
+			and source = :source
+			""";
+
+	private static final String RECEIPTS_OF_NAME = RECEIPTS + """
+			and name = :name
+			""";
+
+	// A document has a row for each time that it began to count, or ceased to.
+	private static final String DOCUMENTS_OF_TEST = """
+			select distinct document_received_at as received_at, document_id
+			from test_history
+			where document_received_at >= :from
+			and (document_received_at, document_id) < (:beforeAt, :beforeId)
+			and test_id = :test
+			""";
+
+	private static final String EXAMINED = """
+			with examined as (
 			  %s
 			  order by received_at desc, document_id desc
-			  limit :lookedAt
+			  limit :examined
 			)
 			""";
 
 	// Parameters that are null fall away when the statement is planned. The same place is
 	// joined, so that the index of the few that are not published can be asked for it.
-	private static final String PAGE = LED_TO
+	private static final String PAGE = EXAMINED
 			+ """
 					, page as materialized (
 					  select document_id, received_at, sha256, size_bytes, state, result_count, violation_count, failure, finished_at
-					  from led_to
+					  from examined
 					  join document using (received_at, document_id)
 					  where (cast(:state as text) is null or state = :state)
-					  and sha256 between :idFrom and :idTo
+					  and (cast(:idFrom as bytea) is null or sha256 between :idFrom and :idTo)
 					  and (
 					    not :testAsked
-					    or (select true from test_history where test_id = :test and document_id = led_to.document_id limit 1)
+					    or (select true from test_history where test_id = :test and document_id = examined.document_id limit 1)
 					  )
 					  and (
 					    not :receiptAsked
 					    or (
 					      select true
 					      from receipt
-					      where document_id = led_to.document_id
+					      where document_id = examined.document_id
 					      and (cast(:source as text) is null or source = :source)
 					      and (cast(:name as text) is null or name = :name)
 					      and (cast(:text as text) is null or receipt_words(name, source) @@ to_tsquery('simple', :text))
@@ -83,65 +123,65 @@ class ImportView {
 					order by page.received_at desc, page.document_id desc
 					""";
 
-	// The last one that is looked at, if another one follows.
-	private static final String END = LED_TO + """
+	// The last one that is examined, if another one follows.
+	private static final String END = EXAMINED + """
 			select received_at, document_id
-			from led_to
+			from examined
 			order by received_at desc, document_id desc
-			offset :lookedAt - 2
+			offset :examined - 2
 			limit 2
 			""";
 
 	/**
-	 * Documents that are looked at for one page, so that none takes longer than another
-	 * however many there are: some 20 ms where words are looked for in their receipts.
+	 * Documents that are examined for one page, so that none takes longer than another
+	 * however many there are: some 20 ms where words are searched for in their receipts.
 	 */
-	static final int LOOKED_AT_MAX = 2000;
+	static final int EXAMINED_MAX = 2000;
+
+	/** Of a million documents, some 15 begin with the same four. */
+	private static final int RARE_ID_DIGITS = 4;
 
 	private final JdbcClient jdbc;
 
-	private final ImportLeadView leads;
-
-	ImportView(JdbcClient jdbc, ImportLeadView leads) {
+	ImportView(JdbcClient jdbc) {
 		this.jdbc = jdbc;
-		this.leads = leads;
 	}
 
 	/**
 	 * The imports that meet a filter, behind a place in the list of all.
 	 * @param max how many at most
-	 * @return fewer than that, perhaps none, where few of those that were looked at meet
+	 * @return fewer than that, perhaps none, where few of those that were examined meet
 	 * it; there may be more of them behind its next place all the same
 	 */
-	// What arrives meanwhile must not move the end of what is looked at.
+	// What arrives meanwhile must not move the end of what is examined.
 	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
 	Page page(ImportFilter filter, ImportPosition before, int max) {
 		this.jdbc.sql(PLAN_FOR_THESE_PARAMETERS).query().singleRow();
-		ImportLead lead = this.leads.find(filter, LOOKED_AT_MAX);
-		List<Row> rows = statement(PAGE, lead, filter, before).param("lookedAt", LOOKED_AT_MAX)
-			// One more than asked for tells whether there is a next page.
+		List<Row> rows = statement(PAGE, filter, before).param("examined", EXAMINED_MAX)
+			// One more than asked for shows whether there is a next page.
 			.param("max", max + 1)
 			.query(ImportView::row)
 			.list();
 		List<ImportSummary> imports = rows.stream().limit(max).map(Row::summary).toList();
-		return new Page(imports, (rows.size() > max) ? rows.get(max - 1).position() : end(lead, filter, before));
+		return (rows.size() > max) ? new Page(imports, rows.get(max - 1).position(), true)
+				: new Page(imports, end(filter, before), false);
 	}
 
-	/** Where to go on behind those that were looked at; null behind the last one. */
-	private @Nullable ImportPosition end(ImportLead lead, ImportFilter filter, ImportPosition before) {
-		List<ImportPosition> ends = statement(END, lead, filter, before).param("lookedAt", LOOKED_AT_MAX + 1)
+	/** Where to resume behind those that were examined; null behind the last one. */
+	private @Nullable ImportPosition end(ImportFilter filter, ImportPosition before) {
+		List<ImportPosition> ends = statement(END, filter, before).param("examined", EXAMINED_MAX + 1)
 			.query((row, number) -> position(row))
 			.list();
 		return (ends.size() == 2) ? ends.get(0) : null;
 	}
 
-	private JdbcClient.StatementSpec statement(String sql, ImportLead lead, ImportFilter filter,
-			ImportPosition before) {
+	private JdbcClient.StatementSpec statement(String sql, ImportFilter filter, ImportPosition before) {
 		// One limit for both: PostgreSQL begins at the first that it is given, and passes
 		// over all that is between them.
 		ImportPosition end = (filter.to() != null && filter.to().isBefore(before.receivedAt()))
 				? new ImportPosition(filter.to(), 0) : before;
-		return this.jdbc.sql(sql.formatted(ImportLeadView.documents(lead.by()).strip()))
+		String documents = documents(filter);
+		return this.jdbc.sql(sql.formatted(documents.strip()))
 			.param("from", time((filter.from() != null) ? filter.from() : Instant.EPOCH))
 			.param("beforeAt", time(end.receivedAt()))
 			.param("beforeId", end.documentId())
@@ -149,12 +189,33 @@ class ImportView {
 			.param("source", filter.source())
 			.param("name", filter.name())
 			.param("text", filter.textQuery())
-			.param("word", lead.word())
-			.param("receiptAsked", lead.leavesReceipts(filter))
+			.param("receiptAsked",
+					filter.text() != null || (filter.name() != null && !documents.equals(RECEIPTS_OF_NAME))
+							|| (filter.source() != null && !documents.equals(RECEIPTS_OF_SOURCE)))
 			.param("test", filter.test())
-			.param("testAsked", lead.leavesTest(filter))
-			.param("idFrom", HexFormat.of().parseHex(filter.idWith('0')))
-			.param("idTo", HexFormat.of().parseHex(filter.idWith('f')));
+			.param("testAsked", filter.test() != null && !documents.equals(DOCUMENTS_OF_TEST))
+			.param("idFrom", filter.idWith('0'))
+			.param("idTo", filter.idWith('f'));
+	}
+
+	/**
+	 * The documents to examine: those of a condition that an index has in the list's
+	 * order, or all. Beginnings of SHA-256 are in no such index, but are few documents.
+	 */
+	private static String documents(ImportFilter filter) {
+		if (filter.id() != null && filter.id().length() >= RARE_ID_DIGITS) {
+			return DOCUMENTS_OF_ID;
+		}
+		if (filter.name() != null) {
+			return RECEIPTS_OF_NAME;
+		}
+		if (filter.source() != null) {
+			return RECEIPTS_OF_SOURCE;
+		}
+		if (filter.test() != null) {
+			return DOCUMENTS_OF_TEST;
+		}
+		return (filter.state() != null && filter.state() != DocumentState.PUBLISHED) ? DOCUMENTS_OF_STATE : DOCUMENTS;
 	}
 
 	private static Row row(ResultSet row, int number) throws SQLException {
@@ -185,8 +246,9 @@ class ImportView {
 	 *
 	 * @param imports the imports
 	 * @param next the place that the next part begins behind; null if there is none
+	 * @param full whether it has as many as were asked for
 	 */
-	record Page(List<ImportSummary> imports, @Nullable ImportPosition next) {
+	record Page(List<ImportSummary> imports, @Nullable ImportPosition next, boolean full) {
 	}
 
 	/** An import and its place in the list. */

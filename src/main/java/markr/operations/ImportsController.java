@@ -69,7 +69,7 @@ class ImportsController extends OperatorsController {
 				requireText("test", test), (from != null) ? from.toInstant() : null,
 				(to != null) ? to.toInstant() : null, requireText("text", text), id);
 		if (text != null && filter.words().isEmpty()) {
-			throw badArgument("text has no letter and no digit in it to look for.");
+			throw badArgument("text has no letter and no digit in it to search for.");
 		}
 		if (id != null && !ID.matcher(id).matches()) {
 			throw badArgument(
@@ -82,7 +82,9 @@ class ImportsController extends OperatorsController {
 				: ImportPosition.BEGIN;
 		ImportView.Page page = this.imports.page(filter, position, limit);
 		ImportPosition next = page.next();
-		return new ImportList(page.imports(), (next != null) ? next(filter, next, limit) : null);
+		return (next != null)
+				? new ImportList(page.imports(), next(filter, next, limit), page.full() ? null : next.receivedAt())
+				: new ImportList(page.imports(), null, null);
 	}
 
 	/** State, counts, violations, receipts, progress and timings of an import. */

@@ -97,7 +97,7 @@ create table receipt (
 );
 
 -- Where a drop came from and what it was called, as words: runs of letters and digits. People find it by the beginning of some
--- of them, without an extension of the database.
+-- of them, without an extension of the database. No index has them: lists are read in their own order (adr/0031).
 create function receipt_words(name text, source text) returns tsvector language sql immutable parallel safe as $$
   select to_tsvector('simple', regexp_replace(coalesce(name, '') || ' ' || coalesce(source, ''), '[^[:alnum:]]+', ' ', 'g'))
 $$;
@@ -107,7 +107,6 @@ create index receipt_unanswered on receipt (inbox, receipt_id) where inbox is no
 create index receipt_source on receipt (source, receipt_id);
 create index receipt_source_in_list on receipt (source, document_received_at, document_id);
 create index receipt_name_in_list on receipt (name, document_received_at, document_id);
-create index receipt_by_words on receipt using gin (receipt_words(name, source));
 -- Few drops are anything but new.
 create index receipt_not_new on receipt (outcome, receipt_id) where outcome <> 'NEW';
 

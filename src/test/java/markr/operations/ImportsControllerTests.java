@@ -84,17 +84,22 @@ class ImportsControllerTests {
 		assertThat(last.at("/imports/0/source").asString()).isEqualTo("often/1");
 	}
 
-	/** None of its conditions leads to few documents. */
 	@Test
-	void looksAtSoManyDocumentsForAPageAndLeadsOnBehindThem() throws Exception {
-		int documents = ImportView.LOOKED_AT_MAX + 500;
+	void searchesSoManyDocumentsForAPageAndSaysHowFarBack() throws Exception {
+		int documents = ImportView.EXAMINED_MAX + 500;
 		addDocuments("crowd", documents);
 		JsonNode first = get("/imports?source=crowd&state=REJECTED&limit=10");
 		JsonNode second = get(first.get("next").asString());
 
 		assertThat(ids(first)).isEmpty();
+		// The first of them was received in the first second.
+		assertThat(first.get("searched_back_to").asString()).isEqualTo("2020-01-01T00:08:21Z");
 		assertThat(names(second)).containsExactly("crowd-1.xml");
 		assertThat(second.has("next")).isFalse();
+		assertThat(second.has("searched_back_to")).isFalse();
+		JsonNode full = get("/imports?source=crowd&limit=10");
+		assertThat(full.has("next")).isTrue();
+		assertThat(full.has("searched_back_to")).isFalse();
 		assertThat(names("/imports?text=crowd%20xml&test=crowd&limit=1000")).hasSize(documents).doesNotHaveDuplicates();
 		assertThat(names("/imports?text=crowd&state=REJECTED")).containsExactly("crowd-1.xml");
 		assertThat(names("/imports?name=crowd-1.xml&test=crowd")).containsExactly("crowd-1.xml");
@@ -103,8 +108,20 @@ class ImportsControllerTests {
 	}
 
 	@Test
-	void leadsToNoPageBehindTheLastDocumentThatIsLookedAt() throws Exception {
-		addDocuments("brink", ImportView.LOOKED_AT_MAX + 2);
+	void findsARareWordPageByPage() throws Exception {
+		addDocuments("rare", ImportView.EXAMINED_MAX + 500);
+		String from = "&from=2020-01-01T00:00:00Z&to=2020-01-01T12:00:00Z";
+
+		JsonNode first = get("/imports?text=rare%20rare%207" + from);
+
+		assertThat(names("/imports?text=rare%20777" + from)).containsExactly("rare-777.xml");
+		assertThat(names("/imports?text=rare%202" + from)).contains("rare-2.xml", "rare-2222.xml");
+		assertThat(first.has("next")).isTrue();
+	}
+
+	@Test
+	void leadsToNoPageBehindTheLastDocumentThatIsSearched() throws Exception {
+		addDocuments("brink", ImportView.EXAMINED_MAX + 2);
 		String received = "/imports?source=brink&state=WITHDRAWN&from=2020-01-01T00:00:0%dZ";
 
 		assertThat(get(received.formatted(2)).has("next")).isTrue();
@@ -136,6 +153,7 @@ class ImportsControllerTests {
 			.param("source", source)
 			.param("documents", documents)
 			.update();
+		// As the database does by itself before long.
 		this.jdbc.sql("analyze receipt").update();
 	}
 
