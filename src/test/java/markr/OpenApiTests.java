@@ -297,7 +297,6 @@ class OpenApiTests {
 			addCached(calls, call.path("test-id", "api"));
 			calls.add(call.path("test-id", "never seen").expecting(404));
 			calls.add(call.at("/results/a;b/" + what).expecting(400));
-			calls.add(call.path("test-id", "a\0b").expecting(400));
 			calls.add(call.path("test-id", "api").header("Accept", "image/png").expecting(406));
 			if (what.equals("percentile-rank")) {
 				for (String obtained : List.of("", "x", "-1", "21", "13.5", "99999999999")) {

@@ -25,14 +25,4 @@ class TomcatConfiguration {
 		});
 	}
 
-	/**
-	 * Added last, the valve is the innermost of the host's: it has answered before Spring
-	 * Boot's and Tomcat's own error reports are asked.
-	 */
-	@Bean
-	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsInsteadOfPages(ProblemWriter writer) {
-		return (factory) -> factory.addContextCustomizers(
-				(context) -> context.getParent().getPipeline().addValve(new ProblemReportValve(writer)));
-	}
-
 }

@@ -159,14 +159,6 @@ class ProblemTests {
 		assertThat(answer.body()).doesNotContain("secret");
 	}
 
-	@Test
-	void answersByTheValveWhenTheErrorPageFailsToo() throws IOException {
-		Answer answer = RawHttp.get(this.port, "/failing/on-the-error-page");
-
-		assertProblem(answer, 500);
-		assertThat(answer.toString()).doesNotContain("secret", "Exception");
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "resource", "transaction", "rollback", "lock", "connection" })
 	void answers503WhileTheDatabaseIsAway(String missing, CapturedOutput output) throws IOException {
