@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a student in a test: all scans, and when their documents began to count
- * or ceased to. Tells how the mark came about by going through it again.
+ * or ceased to. Explains how the mark came about by going through it again.
  *
  * @param entries one for each scan and each time that its document began to count or
  * ceased to; not empty
@@ -142,7 +142,7 @@ record MarkHistory(List<Entry> entries) {
 
 		private Mark mark() {
 			return new Mark(this.obtained,
-					Nearest.percentage(this.obtained, Objects.requireNonNull(this.testAvailable)), this.document,
+					Rounding.percentage(this.obtained, Objects.requireNonNull(this.testAvailable)), this.document,
 					this.result, this.line);
 		}
 

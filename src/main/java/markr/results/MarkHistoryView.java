@@ -108,7 +108,7 @@ class MarkHistoryView {
 			.param("after", after)
 			.param("max", max)
 			.query((row, number) -> new StudentMark(row.getString("test_id"), row.getInt("obtained"),
-					row.getInt("available"), Nearest.percentage(row.getInt("obtained"), row.getInt("available")),
+					row.getInt("available"), Rounding.percentage(row.getInt("obtained"), row.getInt("available")),
 					row.getString("document"), row.getLong("result")))
 			.list();
 	}

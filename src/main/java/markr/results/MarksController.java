@@ -54,7 +54,7 @@ class MarksController extends ResultsController {
 				(studentNumber, obtained, available, document, result) -> csv.text(studentNumber)
 					.number(obtained)
 					.number(available)
-					.number(Nearest.percentage(obtained, available))
+					.number(Rounding.percentage(obtained, available))
 					.text(document)
 					.number(result)
 					.end());

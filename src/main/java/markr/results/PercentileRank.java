@@ -24,8 +24,8 @@ record PercentileRank(int obtained, int available, double percentage, long below
 		long count = distribution.count();
 		BigInteger halves = BigInteger.valueOf(below).shiftLeft(1).add(BigInteger.valueOf(equal));
 		return new PercentileRank(obtained, distribution.available(),
-				Nearest.percentage(obtained, distribution.available()), below, equal, count - below - equal,
-				Nearest.quotient(halves.multiply(BigInteger.valueOf(100)), BigInteger.valueOf(count).shiftLeft(1)));
+				Rounding.percentage(obtained, distribution.available()), below, equal, count - below - equal,
+				Rounding.quotient(halves.multiply(BigInteger.valueOf(100)), BigInteger.valueOf(count).shiftLeft(1)));
 	}
 
 	private static long sum(Iterable<Long> counts) {

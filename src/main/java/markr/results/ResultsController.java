@@ -12,7 +12,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 /**
  * What the calls about tests have in common. Dashboards poll them, so an answer carries
  * an {@code ETag} made of the test's stamp, and a dashboard that sends it back is
- * answered 304 after one look at the test's row, until something changes.
+ * answered 304 after reading the test's row, until something changes.
  */
 public abstract class ResultsController {
 

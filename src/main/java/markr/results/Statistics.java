@@ -37,8 +37,8 @@ record Statistics(double mean, double stddev, double min, double max, double p25
 		BigInteger studentsTimesAvailable = students.multiply(available);
 		// The variance is (n Σx² - (Σx)²) / n²: without a division before the last step.
 		BigInteger spread = students.multiply(sumOfSquares).subtract(sum.pow(2));
-		return new Statistics(Nearest.quotient(sum.multiply(PERCENT), studentsTimesAvailable),
-				Nearest.rootOverDivisor(spread.multiply(PERCENT.pow(2)), studentsTimesAvailable),
+		return new Statistics(Rounding.quotient(sum.multiply(PERCENT), studentsTimesAvailable),
+				Rounding.rootOverDivisor(spread.multiply(PERCENT.pow(2)), studentsTimesAvailable),
 				quartile(distribution, count, 0), quartile(distribution, count, 4), quartile(distribution, count, 1),
 				quartile(distribution, count, 2), quartile(distribution, count, 3), count);
 	}
@@ -50,7 +50,7 @@ record Statistics(double mean, double stddev, double min, double max, double p25
 		long quartersOfTheWay = (count - 1) % 4 * quarters % 4;
 		long low = distribution.markAt(below);
 		long high = (quartersOfTheWay == 0) ? low : distribution.markAt(below + 1);
-		return Nearest.quotient(BigInteger.valueOf(4 * low + quartersOfTheWay * (high - low)).multiply(PERCENT),
+		return Rounding.quotient(BigInteger.valueOf(4 * low + quartersOfTheWay * (high - low)).multiply(PERCENT),
 				BigInteger.valueOf(4L * distribution.available()));
 	}
 

@@ -1,7 +1,7 @@
 package markr.results;
 
 /**
- * A student's mark in one of his tests.
+ * A student's mark in one test.
  *
  * @param testId the test
  * @param obtained the marks

@@ -41,7 +41,7 @@ class TestsController {
 		return ResultsController.isKnown(etag(list), request) ? null : list;
 	}
 
-	// Of the page itself: no stamp would tell of all tests, and a page is small.
+	// Of the page itself: no stamp covers all tests, and a page is small.
 	private static String etag(TestList list) {
 		return UUID.nameUUIDFromBytes(list.toString().getBytes(StandardCharsets.UTF_8)).toString();
 	}

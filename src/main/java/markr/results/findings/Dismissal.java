@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody has looked at a finding, and perhaps somebody later thought otherwise.
+ * That somebody has checked a finding and found nothing to do, and perhaps that somebody
+ * later thought otherwise.
  *
  * @param reason why nothing needed to be done
  * @param by who said so

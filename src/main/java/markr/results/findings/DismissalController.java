@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The word of somebody who has looked at a finding, and of who looked again. */
+/** Dismissals of findings that somebody has checked, and their reopening. */
 @RestController
 class DismissalController {
 
@@ -34,8 +34,8 @@ class DismissalController {
 	}
 
 	/**
-	 * Dismisses a finding: somebody has looked, and nothing need be done. Once dismissed
-	 * it stays so, with the first reason, until it is opened again.
+	 * Dismisses a finding: somebody has checked it, and nothing need be done. Once
+	 * dismissed it stays so, with the first reason, until it is opened again.
 	 * @return the finding as it is then
 	 */
 	@PutMapping(path = "/imports/{id}/findings/{result}/{code}/dismissal", consumes = MediaType.APPLICATION_JSON_VALUE,

@@ -8,11 +8,11 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The relation {@code dismissal}: findings that somebody has looked at. */
+/** The relation {@code dismissal}: findings that somebody has checked. */
 @Repository
 class DismissalTable {
 
-	// Who was first, and his reason, stay.
+	// The first reason stays, and who gave it.
 	private static final String INSERT = """
 			insert into dismissal (document_id, result, code, reason, dismissed_by)
 			values (:documentId, :result, :code, :reason, :by)

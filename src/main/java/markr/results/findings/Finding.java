@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about an accepted scan that somebody should look at. Holds personal data: for
+ * Something about an accepted scan that somebody should check. Holds personal data: for
  * those who may see marks, never for a log.
  *
  * @param document SHA-256 of the scan's document
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param line line of the document on which it begins
  * @param testId the test
  * @param studentNumber the student
- * @param code what looks wrong
+ * @param code the kind
  * @param found what the scan says
  * @param other what it disagrees with
  * @param otherDocument SHA-256 of the document that says so, null if it is none
  * @param otherResult number of the scan that says so, null if it is none
- * @param dismissal who has looked at it and why nothing need be done; null if nobody has
+ * @param dismissal who has checked it and why nothing need be done; null if nobody has
  */
-public record Finding(String document, long result, long line, String testId, String studentNumber, FindingCode code,
+record Finding(String document, long result, long line, String testId, String studentNumber, FindingCode code,
 		String found, String other, @Nullable String otherDocument, @Nullable Long otherResult,
 		@Nullable Dismissal dismissal) {
 
@@ -31,7 +31,7 @@ public record Finding(String document, long result, long line, String testId, St
 	 * @param by who says so
 	 * @param at when
 	 */
-	public record Dismissal(String reason, String by, Instant at) {
+	record Dismissal(String reason, String by, Instant at) {
 	}
 
 }

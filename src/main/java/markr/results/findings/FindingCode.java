@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What looks wrong with a scan that counts among those of its test, so that somebody
- * should look at the sheet. The names are stable: scripts may rely on them.
+ * The kind of a finding: what is doubtful about a scan that counts among those of its
+ * test, so that somebody should check the sheet. The names are stable: scripts may rely
+ * on them.
  */
-public enum FindingCode {
+enum FindingCode {
 
 	/** The scan that counts for the student in this test carries another name. */
 	ANOTHER_NAME,

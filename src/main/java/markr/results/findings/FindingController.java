@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What looks wrong with the scans of a document or a test, in pages or as a file.
+ * The findings of a document or a test, in pages or as a file.
  */
 @RestController
 class FindingController {
@@ -38,12 +38,12 @@ class FindingController {
 
 	private final FindingView findings;
 
-	private final FindingStretchView stretches;
+	private final FindingRangeView ranges;
 
-	FindingController(FindingScopeView scopes, FindingView findings, FindingStretchView stretches) {
+	FindingController(FindingScopeView scopes, FindingView findings, FindingRangeView ranges) {
 		this.scopes = scopes;
 		this.findings = findings;
-		this.stretches = stretches;
+		this.ranges = ranges;
 	}
 
 	/**
@@ -75,14 +75,14 @@ class FindingController {
 	@GetMapping(path = "/imports/{id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
 	FindingCounts countsOfDocument(@PathVariable String id, @RequestParam(required = false) @Nullable String after,
 			HttpServletRequest request) {
-		return counts(FindingScope.ofDocument(documentOf(this.scopes, id)), placeOf(after), request);
+		return counts(FindingScope.ofDocument(documentOf(this.scopes, id)), cursorOf(after), request);
 	}
 
 	/** How many findings a test has of each kind. */
 	@GetMapping(path = "/results/{test-id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
 	FindingCounts countsOfTest(@PathVariable("test-id") String testId,
 			@RequestParam(required = false) @Nullable String after, HttpServletRequest request) {
-		return counts(scopeOf(testId, request), placeOf(after), request);
+		return counts(scopeOf(testId, request), cursorOf(after), request);
 	}
 
 	/** All findings of a document that were dismissed, or were not, as a file. */
@@ -100,25 +100,25 @@ class FindingController {
 	}
 
 	private FindingList page(FindingScope scope, FindingQuery query, HttpServletRequest request) {
-		FindingStretch stretch = this.stretches.behind(query.after(), scope);
+		FindingRange range = this.ranges.behind(query.after(), scope);
 		// One more than asked for tells whether there is a next page.
-		List<FindingRow> rows = this.findings.page(scope, stretch, query);
+		List<FindingRow> rows = this.findings.page(scope, range, query);
 		int limit = (int) query.max() - 1;
-		FindingQuery.Place end = (rows.size() > limit) ? rows.get(limit - 1).place() : stretch.end();
+		FindingQuery.Cursor end = (rows.size() > limit) ? rows.get(limit - 1).cursor() : range.end();
 		return new FindingList(rows.stream().limit(limit).map(FindingRow::finding).toList(),
-				(rows.size() <= limit && stretch.isLast()) ? null : next(request, query, end));
+				(rows.size() <= limit && range.isLast()) ? null : next(request, query, end));
 	}
 
-	private FindingCounts counts(FindingScope scope, FindingQuery.Place after, HttpServletRequest request) {
-		FindingStretch stretch = this.stretches.behind(after, scope);
-		return new FindingCounts(this.findings.counts(scope, stretch),
-				stretch.isLast() ? null : request.getRequestURI() + "?after=" + stretch.end().text());
+	private FindingCounts counts(FindingScope scope, FindingQuery.Cursor after, HttpServletRequest request) {
+		FindingRange range = this.ranges.behind(after, scope);
+		return new FindingCounts(this.findings.counts(scope, range),
+				range.isLast() ? null : request.getRequestURI() + "?after=" + range.end().text());
 	}
 
-	private static String next(HttpServletRequest request, FindingQuery query, FindingQuery.Place place) {
+	private static String next(HttpServletRequest request, FindingQuery query, FindingQuery.Cursor cursor) {
 		String code = (query.codes().size() == 1) ? "&code=" + query.codes().iterator().next() : "";
 		return "%s?limit=%d&dismissed=%s%s&after=%s".formatted(request.getRequestURI(), query.max() - 1,
-				query.dismissed(), code, place.text());
+				query.dismissed(), code, cursor.text());
 	}
 
 	// Written to the response itself: a file may be larger than the memory.
@@ -131,7 +131,7 @@ class FindingController {
 					new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
 			FindingCsv csv = new FindingCsv(writer);
 			csv.head();
-			this.findings.forEach(scope, new FindingQuery(FindingQuery.Place.BEGINNING,
+			this.findings.forEach(scope, new FindingQuery(FindingQuery.Cursor.BEGINNING,
 					EnumSet.allOf(FindingCode.class), dismissed, Integer.MAX_VALUE), csv::row);
 			writer.flush();
 		}
@@ -145,14 +145,14 @@ class FindingController {
 			throw problem(HttpStatus.BAD_REQUEST, "limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
 		}
 		Set<FindingCode> codes = (code == null) ? EnumSet.allOf(FindingCode.class) : EnumSet.of(codeOf(code));
-		return new FindingQuery(placeOf(after), codes, dismissed, limit + 1L);
+		return new FindingQuery(cursorOf(after), codes, dismissed, limit + 1L);
 	}
 
-	private static FindingQuery.Place placeOf(@Nullable String after) {
-		return (after == null) ? FindingQuery.Place.BEGINNING
-				: FindingQuery.Place.of(after)
+	private static FindingQuery.Cursor cursorOf(@Nullable String after) {
+		return (after == null) ? FindingQuery.Cursor.BEGINNING
+				: FindingQuery.Cursor.of(after)
 					.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST,
-							"after is no place in the list: take it as it stands in \"next\" of the page before."));
+							"after is no cursor of this list: take it as it stands in \"next\" of the page before."));
 	}
 
 	static long documentOf(FindingScopeView scopes, String id) {

@@ -8,36 +8,36 @@ import java.util.regex.Pattern;
 /**
  * Which findings are asked for, in the order of documents, their results and codes.
  *
- * @param after the place that the list begins behind
+ * @param after the cursor that the list begins behind
  * @param codes the kinds
  * @param dismissed whether those that were dismissed, or those that were not
  * @param max how many at most
  */
-record FindingQuery(Place after, Set<FindingCode> codes, boolean dismissed, long max) {
+record FindingQuery(Cursor after, Set<FindingCode> codes, boolean dismissed, long max) {
 
 	/**
-	 * A place in that order.
+	 * A place in that order, for the next page.
 	 *
 	 * @param documentId the vault's key of a document
 	 * @param result number of a result in it
 	 * @param code code of a finding
 	 */
-	record Place(long documentId, long result, String code) {
+	record Cursor(long documentId, long result, String code) {
 
-		static final Place BEGINNING = new Place(0, 0, "");
+		static final Cursor BEGINNING = new Cursor(0, 0, "");
 
 		private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})-([A-Z_]{1,40})");
 
 		/** Behind all findings of a result: no code comes after this text. */
-		static Place behind(long documentId, long result) {
-			return new Place(documentId, result, "ZZZ");
+		static Cursor behind(long documentId, long result) {
+			return new Cursor(documentId, result, "ZZZ");
 		}
 
 		/** Reads what {@link #text} has written. */
-		static Optional<Place> of(String text) {
+		static Optional<Cursor> of(String text) {
 			Matcher matcher = TEXT.matcher(text);
 			return matcher.matches() ? Optional
-				.of(new Place(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), matcher.group(3)))
+				.of(new Cursor(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), matcher.group(3)))
 					: Optional.empty();
 		}
 

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A finding and its place in the order of all.
  *
- * @param place where it stands
+ * @param cursor where it stands
  * @param finding the finding
  */
-record FindingRow(FindingQuery.Place place, Finding finding) {
+record FindingRow(FindingQuery.Cursor cursor, Finding finding) {
 
 	static FindingRow of(ResultSet row, int number) throws SQLException {
 		return new FindingRow(
-				new FindingQuery.Place(row.getLong("document_id"), row.getLong("result"), row.getString("code")),
+				new FindingQuery.Cursor(row.getLong("document_id"), row.getLong("result"), row.getString("code")),
 				finding(row));
 	}
 

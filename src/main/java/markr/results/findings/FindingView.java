@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What looks wrong with scans that count. It is found out each time somebody asks, from
- * the scans and marks as they are: so it is right whatever was published, withdrawn or
+ * What is doubtful about scans that count. It is found out at each request, from the
+ * scans and marks as they are: so it is right whatever was published, withdrawn or
  * processed again in whatever order, and no import pays for it (adr/0040).
  */
 @Component
@@ -24,8 +24,8 @@ class FindingView {
 			    dismissal.dismissed_at
 			""";
 
-	// The order of the joins is the way to go, and kept: see planAsWritten. Scans of a
-	// stretch are found by the key, however many their document has.
+	// The order of the joins is the plan, and kept: see planAsWritten. Scans of a
+	// range are found by the key, however many their document has.
 	private static final String SCANS_OF_TEST = """
 			  from publication
 			  join document on document.document_id = publication.document_id
@@ -180,9 +180,9 @@ class FindingView {
 	}
 
 	@Transactional(readOnly = true)
-	List<FindingRow> page(FindingScope scope, FindingStretch stretch, FindingQuery query) {
+	List<FindingRow> page(FindingScope scope, FindingRange range, FindingQuery query) {
 		planAsWritten();
-		return statement(scope, stretch, query).query(FindingRow::of).list();
+		return statement(scope, range, query).query(FindingRow::of).list();
 	}
 
 	/**
@@ -192,15 +192,15 @@ class FindingView {
 	@Transactional(readOnly = true)
 	void forEach(FindingScope scope, FindingQuery query, Consumer<Finding> consumer) {
 		planAsWritten();
-		statement(scope, FindingStretch.toTheEnd(query.after()), query)
+		statement(scope, FindingRange.toTheEnd(query.after()), query)
 			.query((RowCallbackHandler) (row) -> consumer.accept(FindingRow.finding(row)));
 	}
 
 	@Transactional(readOnly = true)
-	List<FindingCount> counts(FindingScope scope, FindingStretch stretch) {
+	List<FindingCount> counts(FindingScope scope, FindingRange range) {
 		planAsWritten();
-		return within(stretch, this.jdbc.sql(findings(scope) + COUNTS).param("scope", scope.id()))
-			.param("afterCode", stretch.after().code())
+		return within(range, this.jdbc.sql(findings(scope) + COUNTS).param("scope", scope.id()))
+			.param("afterCode", range.after().code())
 			.query((row, number) -> new FindingCount(FindingCode.valueOf(row.getString("code")), row.getLong("open"),
 					row.getLong("dismissed")))
 			.list();
@@ -217,20 +217,19 @@ class FindingView {
 			.optional();
 	}
 
-	private JdbcClient.StatementSpec statement(FindingScope scope, FindingStretch stretch, FindingQuery query) {
-		return within(stretch, this.jdbc.sql(findings(scope) + PAGE).withFetchSize(FETCH_ROWS))
-			.param("scope", scope.id())
+	private JdbcClient.StatementSpec statement(FindingScope scope, FindingRange range, FindingQuery query) {
+		return within(range, this.jdbc.sql(findings(scope) + PAGE).withFetchSize(FETCH_ROWS)).param("scope", scope.id())
 			.param("afterCode", query.after().code())
 			.param("dismissed", query.dismissed())
 			.param("codes", query.codes().stream().map(FindingCode::name).toArray(String[]::new))
 			.param("max", query.max());
 	}
 
-	private static JdbcClient.StatementSpec within(FindingStretch stretch, JdbcClient.StatementSpec statement) {
-		return statement.param("afterDocument", stretch.after().documentId())
-			.param("afterResult", stretch.after().result())
-			.param("endDocument", stretch.end().documentId())
-			.param("endResult", stretch.end().result());
+	private static JdbcClient.StatementSpec within(FindingRange range, JdbcClient.StatementSpec statement) {
+		return statement.param("afterDocument", range.after().documentId())
+			.param("afterResult", range.after().result())
+			.param("endDocument", range.end().documentId())
+			.param("endResult", range.end().result());
 	}
 
 	private static String findings(FindingScope scope) {

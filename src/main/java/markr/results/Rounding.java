@@ -3,19 +3,19 @@ package markr.results;
 import java.math.BigInteger;
 
 /**
- * The double nearest to an exact result. Dividing as {@code double} or as a decimal of so
- * many digits rounds twice, and twice can be wrong: here a quotient is cut off far behind
- * a double's 53 bits, its last bit tells whether something was cut, and only then it is
- * rounded, once.
+ * Rounds an exact result to the nearest double. Dividing as {@code double} or as a
+ * decimal of so many digits rounds twice, and twice can be wrong: here a quotient is cut
+ * off far behind a double's 53 bits, its last bit says whether something was cut, and
+ * only then it is rounded, once.
  */
-final class Nearest {
+final class Rounding {
 
 	/**
 	 * More than the 53 bits of a double, one to round by and one for what was cut off.
 	 */
 	private static final int BITS = 64;
 
-	private Nearest() {
+	private Rounding() {
 	}
 
 	/** Returns the double nearest to 100 × obtained / available. */

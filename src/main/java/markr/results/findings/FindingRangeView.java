@@ -6,13 +6,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which scans are looked at for one answer about findings, so that none takes longer than
+ * Which scans are examined for one answer about findings, so that none takes longer than
  * another, however large the test (adr/0040).
  */
 @Component
-class FindingStretchView {
+class FindingRangeView {
 
-	// The last of the scans that may be looked at for one answer, and the one behind it.
+	// The last of the scans that may be examined for one answer, and the one behind it.
 	private static final String END_IN_TEST = """
 			select document_id, result
 			from (
@@ -45,25 +45,25 @@ class FindingStretchView {
 			limit 2
 			""";
 
-	/** To look at one takes some 200 microseconds. */
+	/** To examine one takes some 200 microseconds. */
 	private static final int SCANS = 100;
 
 	private final JdbcClient jdbc;
 
-	FindingStretchView(JdbcClient jdbc) {
+	FindingRangeView(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	/** The scans behind a place that are looked at. */
-	FindingStretch behind(FindingQuery.Place place, FindingScope scope) {
-		List<FindingQuery.Place> ends = this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
+	/** The scans behind a cursor that are examined. */
+	FindingRange behind(FindingQuery.Cursor cursor, FindingScope scope) {
+		List<FindingQuery.Cursor> ends = this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
 			.param("scope", scope.id())
-			.param("afterDocument", place.documentId())
-			.param("afterResult", place.result())
+			.param("afterDocument", cursor.documentId())
+			.param("afterResult", cursor.result())
 			.param("scans", SCANS)
-			.query((row, number) -> FindingQuery.Place.behind(row.getLong("document_id"), row.getLong("result")))
+			.query((row, number) -> FindingQuery.Cursor.behind(row.getLong("document_id"), row.getLong("result")))
 			.list();
-		return (ends.size() == 2) ? new FindingStretch(place, ends.get(0)) : FindingStretch.toTheEnd(place);
+		return (ends.size() == 2) ? new FindingRange(cursor, ends.get(0)) : FindingRange.toTheEnd(cursor);
 	}
 
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class NearestTests {
+class RoundingTests {
 
 	/** Between 2^53, which a double can be, and 2^53 + 2, the next. */
 	private static final BigInteger HALF_WAY = BigInteger.TWO.pow(53).add(BigInteger.ONE);
@@ -17,18 +17,18 @@ class NearestTests {
 
 	@Test
 	void roundsAsADoubleDoesHalfWayAndByTheSmallestRestBesideIt() {
-		assertThat(Nearest.quotient(HALF_WAY, BigInteger.ONE)).isEqualTo(0x1p53);
-		assertThat(Nearest.quotient(HALF_WAY.multiply(FAR).add(BigInteger.ONE), FAR)).isEqualTo(0x1p53 + 2);
-		assertThat(Nearest.quotient(HALF_WAY.multiply(FAR).subtract(BigInteger.ONE), FAR)).isEqualTo(0x1p53);
-		assertThat(Nearest.rootOverDivisor(HALF_WAY.pow(2), BigInteger.ONE)).isEqualTo(0x1p53);
-		assertThat(Nearest.rootOverDivisor(HALF_WAY.multiply(FAR).pow(2).add(BigInteger.ONE), FAR))
+		assertThat(Rounding.quotient(HALF_WAY, BigInteger.ONE)).isEqualTo(0x1p53);
+		assertThat(Rounding.quotient(HALF_WAY.multiply(FAR).add(BigInteger.ONE), FAR)).isEqualTo(0x1p53 + 2);
+		assertThat(Rounding.quotient(HALF_WAY.multiply(FAR).subtract(BigInteger.ONE), FAR)).isEqualTo(0x1p53);
+		assertThat(Rounding.rootOverDivisor(HALF_WAY.pow(2), BigInteger.ONE)).isEqualTo(0x1p53);
+		assertThat(Rounding.rootOverDivisor(HALF_WAY.multiply(FAR).pow(2).add(BigInteger.ONE), FAR))
 			.isEqualTo(0x1p53 + 2);
 	}
 
 	@Test
 	void leavesNothingOfNothing() {
-		assertThat(Nearest.quotient(BigInteger.ZERO, BigInteger.TEN)).isZero();
-		assertThat(Nearest.rootOverDivisor(BigInteger.ZERO, BigInteger.TEN)).isZero();
+		assertThat(Rounding.quotient(BigInteger.ZERO, BigInteger.TEN)).isZero();
+		assertThat(Rounding.rootOverDivisor(BigInteger.ZERO, BigInteger.TEN)).isZero();
 	}
 
 	@Test
@@ -39,7 +39,7 @@ class NearestTests {
 			BigInteger dividend = new BigInteger(1 + random.nextInt(120), random);
 			BigInteger divisor = new BigInteger(1 + random.nextInt(90), random).add(BigInteger.ONE);
 
-			double nearest = Nearest.quotient(dividend, divisor);
+			double nearest = Rounding.quotient(dividend, divisor);
 
 			BigDecimal exact = new BigDecimal(dividend);
 			BigDecimal scale = new BigDecimal(divisor);
@@ -57,7 +57,7 @@ class NearestTests {
 			BigInteger radicand = new BigInteger(1 + random.nextInt(200), random).add(BigInteger.ONE);
 			BigInteger divisor = new BigInteger(1 + random.nextInt(90), random).add(BigInteger.ONE);
 
-			double nearest = Nearest.rootOverDivisor(radicand, divisor);
+			double nearest = Rounding.rootOverDivisor(radicand, divisor);
 
 			BigDecimal exact = new BigDecimal(radicand);
 			BigDecimal scale = new BigDecimal(divisor);
