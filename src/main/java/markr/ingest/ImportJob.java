@@ -25,11 +25,11 @@ import org.springframework.transaction.PlatformTransactionManager;
  * imports under way begin anew.
  */
 @Configuration
-public class ImportJob {
+class ImportJob {
 
-	public static final String NAME = "import-document";
+	static final String NAME = "import-document";
 
-	public static final String STAGE = "stage";
+	static final String STAGE = "stage";
 
 	/** Identifying, with the revision: one document and revision is one job instance. */
 	static final String DOCUMENT = "document";
@@ -80,12 +80,12 @@ public class ImportJob {
 		return new StepBuilder("reject", repository).tasklet(verdict::reject, transactions).build();
 	}
 
-	public static JobParameters identity(Document document) {
+	static JobParameters identity(Document document) {
 		return identity(document, document.revision());
 	}
 
 	/** Of a document that is processed as a revision. */
-	public static JobParameters identity(Document document, int revision) {
+	static JobParameters identity(Document document, int revision) {
 		return new JobParametersBuilder().addLong(DOCUMENT, document.documentId(), true)
 			.addLong(REVISION, (long) revision, true)
 			.toJobParameters();
@@ -95,7 +95,7 @@ public class ImportJob {
 		return parameters(identity(document), claim);
 	}
 
-	public static JobParameters parameters(JobParameters identity, long claim) {
+	static JobParameters parameters(JobParameters identity, long claim) {
 		return new JobParametersBuilder(identity).addLong(CLAIM, claim, false).toJobParameters();
 	}
 

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @StepScope
-public class ScanReader implements ItemStreamReader<ReadingBlock> {
+class ScanReader implements ItemStreamReader<ReadingBlock> {
 
 	// Part of the metadata: under another name, imports under way would begin anew.
 	private static final String READ = "scans.read";
@@ -87,7 +87,7 @@ public class ScanReader implements ItemStreamReader<ReadingBlock> {
 	}
 
 	/** How many bytes were read when the last chunk was committed, some ahead of it. */
-	public static long bytesRead(ExecutionContext position) {
+	static long bytesRead(ExecutionContext position) {
 		return position.getLong(BYTES, 0);
 	}
 

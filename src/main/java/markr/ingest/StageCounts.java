@@ -16,7 +16,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  * @param violations violations found, kept or not
  * @param complete whether the document was read to its end
  */
-public record StageCounts(long results, long violations, boolean complete) {
+record StageCounts(long results, long violations, boolean complete) {
 
 	// Part of the metadata: under other names, imports under way would count anew.
 	private static final String RESULTS = "results";
@@ -25,7 +25,7 @@ public record StageCounts(long results, long violations, boolean complete) {
 
 	private static final String COMPLETE = "complete";
 
-	public static StageCounts of(ExecutionContext position) {
+	static StageCounts of(ExecutionContext position) {
 		return new StageCounts(position.getLong(RESULTS, 0), position.getLong(VIOLATIONS, 0),
 				position.getLong(COMPLETE, 0) == 1);
 	}
@@ -34,7 +34,7 @@ public record StageCounts(long results, long violations, boolean complete) {
 	 * The counts of the last execution of the step, which may belong to an earlier
 	 * execution of the job.
 	 */
-	public static StageCounts of(JobRepository repository, JobExecution execution) {
+	static StageCounts of(JobRepository repository, JobExecution execution) {
 		StepExecution stage = repository.getLastStepExecution(execution.getJobInstance(), ImportJob.STAGE);
 		return of(Objects.requireNonNull(stage, "stage runs before everything else").getExecutionContext());
 	}
@@ -49,7 +49,7 @@ public record StageCounts(long results, long violations, boolean complete) {
 	}
 
 	/** Says that the document was read to its end. */
-	public static void complete(ExecutionContext position) {
+	static void complete(ExecutionContext position) {
 		position.putLong(COMPLETE, 1);
 	}
 

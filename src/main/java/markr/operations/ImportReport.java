@@ -7,6 +7,7 @@ import markr.importvault.DocumentState;
 import markr.importvault.KeptReceipt;
 import markr.importvault.Violation;
 import markr.importvault.Withdrawal;
+import markr.ingest.JobRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 record ImportReport(String id, DocumentState state, @Nullable Long imported, @Nullable Long violationCount,
 		@Nullable List<Violation> violations, @Nullable String failure, @Nullable List<Withdrawal> withdrawals,
 		long sizeBytes, Instant receivedAt, @Nullable Instant finishedAt, int revision, int attempts,
-		List<KeptReceipt> receipts, @Nullable Progress progress, List<Execution> executions) {
+		List<KeptReceipt> receipts, @Nullable Progress progress, List<JobRun> executions) {
 
 	/**
 	 * How far the reading of a document has come, as of its last committed chunk.
@@ -57,38 +58,6 @@ record ImportReport(String id, DocumentState state, @Nullable Long imported, @Nu
 							? now.plusMillis(Math.round(Math.max(0, sizeBytes - bytesRead) / bytesPerSecond * 1000))
 							: null);
 		}
-
-	}
-
-	/**
-	 * A run of a job.
-	 *
-	 * @param executionId its number in Spring Batch's records
-	 * @param job {@code import-document}, or {@code import-group} for small documents
-	 * that were imported together
-	 * @param status Spring Batch's status
-	 * @param startedAt when it began
-	 * @param endedAt when it ended, or was given up
-	 * @param steps its steps, in their order
-	 */
-	record Execution(long executionId, String job, String status, @Nullable Instant startedAt,
-			@Nullable Instant endedAt, List<StepTiming> steps) {
-
-	}
-
-	/**
-	 * How long a step took.
-	 *
-	 * @param step its name
-	 * @param status Spring Batch's status
-	 * @param startedAt when it began
-	 * @param endedAt when it ended
-	 * @param durationMs from the one to the other, in milliseconds; null while it runs
-	 * @param commits its committed transactions
-	 * @param rollbacks those that were rolled back
-	 */
-	record StepTiming(String step, String status, @Nullable Instant startedAt, @Nullable Instant endedAt,
-			@Nullable Long durationMs, long commits, long rollbacks) {
 
 	}
 
