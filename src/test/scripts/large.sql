@@ -70,7 +70,7 @@ insert into mark (test_id, student_number, obtained, document_id, result)
 select distinct on (test_id, student_number) test_id, student_number, obtained, document_id, result
 from scan
 order by test_id, student_number, obtained desc, document_id, result;
-alter table mark add primary key (test_id, student_number);
+alter table mark add primary key (student_number, test_id);
 create index mark_leading_zeros on mark (test_id, ltrim(student_number, '0')) where student_number like '0%';
 
 insert into mark_distribution (test_id, obtained, students)

@@ -96,9 +96,16 @@ class DryRunTable {
 			  ) as counting
 			  group by student_number
 			),
+			before as materialized (
+			  select mark.student_number, mark.obtained
+			  from publication
+			  join scan using (document_id, test_id)
+			  join mark using (student_number, test_id, document_id, result)
+			  where publication.test_id = :testId
+			),
 			compared as materialized (
 			  select before.obtained as before, after.obtained as after
-			  from (select student_number, obtained from mark where test_id = :testId) as before
+			  from before
 			  full join after using (student_number)
 			),
 			in_test as (

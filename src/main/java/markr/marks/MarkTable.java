@@ -69,8 +69,8 @@ class MarkTable {
 					  and mark.student_number = compared.student_number
 					),
 					added as (
-					  insert into mark (test_id, student_number, obtained, document_id, result, listed)
-					  select test_id, student_number, obtained, document_id, result, :listed
+					  insert into mark (test_id, student_number, obtained, document_id, result)
+					  select test_id, student_number, obtained, document_id, result
 					  from compared
 					  where previous is null
 					),
@@ -110,8 +110,8 @@ class MarkTable {
 	// mark that nobody has any more may still have its row in the distribution.
 	private static final String ADD = RANKED + """
 			added as (
-			  insert into mark (test_id, student_number, obtained, document_id, result, listed)
-			  select test_id, student_number, obtained, document_id, result, :listed
+			  insert into mark (test_id, student_number, obtained, document_id, result)
+			  select test_id, student_number, obtained, document_id, result
 			  from ranked
 			  where place = 1
 			),
@@ -226,11 +226,9 @@ class MarkTable {
 	/**
 	 * Makes the scans of documents count.
 	 * @param first whether none of their tests has a mark yet; their rows are locked
-	 * @param listed whether new marks are found by their students, or their tests are
-	 * looked into
 	 */
-	void raise(Long[] documentIds, boolean first, boolean listed) {
-		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).param("listed", listed).update();
+	void raise(Long[] documentIds, boolean first) {
+		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).update();
 	}
 
 	/**

@@ -68,8 +68,8 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void publish(Collection<Long> documentIds) {
 		Long[] ids = documentIds.toArray(Long[]::new);
-		TestTable.Taken tests = this.tests.lockAndRaiseAvailable(ids);
-		this.marks.raise(ids, tests.first(), !tests.crowded());
+		boolean first = this.tests.lockAndRaiseAvailable(ids);
+		this.marks.raise(ids, first);
 	}
 
 	/**
@@ -151,7 +151,7 @@ public class Marks {
 		this.publications.delete(replaced, testIds);
 		becomeScans(replaced);
 		this.publications.insert(replaced);
-		this.marks.raise(replaced, false, true);
+		this.marks.raise(replaced, false);
 		this.tests.settle(testIds);
 		this.tests.record(all, testIds);
 	}

@@ -21,7 +21,7 @@ class TestTable {
 	// of the test's row.
 	private static final String LOCK_AND_RAISE_AVAILABLE = """
 			with counting as materialized (
-			  select test_id, document_id, max(available) as available, count(*) as scans
+			  select test_id, document_id, max(available) as available
 			  from scan
 			  where document_id = any(:documentIds)
 			  group by test_id, document_id
@@ -31,19 +31,17 @@ class TestTable {
 			  select test_id, document_id, available from counting
 			),
 			raised as (
-			  insert into test (test_id, available, students, version, crowded)
+			  insert into test (test_id, available, students, version)
 			  select test_id, max(available), 0,
-			    1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0),
-			    sum(scans) > :crowd
+			    1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0)
 			  from counting
 			  group by test_id
 			  order by test_id
 			  on conflict (test_id) do update
 			  set available = case when test.students = 0 then excluded.available
 			    else greatest(test.available, excluded.available) end,
-			    version = test.version + 1,
-			    crowded = test.crowded or excluded.crowded
-			  returning test_id, version, students, crowded
+			    version = test.version + 1
+			  returning test_id, version, students
 			),
 			history as (
 			  insert into test_history (test_id, document_id, version, counts)
@@ -51,7 +49,7 @@ class TestTable {
 			  from counting
 			  join raised on raised.test_id = counting.test_id
 			)
-			select bool_and(students = 0) as first, bool_and(crowded) as crowded from raised
+			select bool_and(students = 0) from raised
 			""";
 
 	// In the same order.
@@ -127,25 +125,18 @@ class TestTable {
 			join test on test.test_id = changed.test_id
 			""";
 
-	/**
-	 * Results of a test that are published together: with more of them the test is
-	 * crowded for ever. Few are, for a document of that size is rare (adr/0031).
-	 */
-	private static final int CROWD = 20_000;
-
 	private final JdbcClient jdbc;
 
 	TestTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	/** Takes the tests of documents, and counts their scans among those of the tests. */
-	Taken lockAndRaiseAvailable(Long[] documentIds) {
-		return this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE)
-			.param("documentIds", documentIds)
-			.param("crowd", CROWD)
-			.query(Taken.class)
-			.single();
+	/**
+	 * Takes the tests of documents, and counts their scans among those of the tests.
+	 * @return whether none of them has a mark yet
+	 */
+	boolean lockAndRaiseAvailable(Long[] documentIds) {
+		return this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE).param("documentIds", documentIds).query(Boolean.class).single();
 	}
 
 	/**
@@ -178,16 +169,6 @@ class TestTable {
 			.param("documentIds", documentIds)
 			.param("testIds", testIds.toArray(String[]::new))
 			.update();
-	}
-
-	/**
-	 * Tests whose rows are held.
-	 *
-	 * @param first whether none of them has a mark yet
-	 * @param crowded whether all of them are looked into for each student, so that their
-	 * marks need not be listed
-	 */
-	record Taken(boolean first, boolean crowded) {
 	}
 
 }

@@ -62,21 +62,13 @@ class MarkHistoryView {
 			) as first on true
 			""";
 
-	// Marks of crowded tests may not be listed by student (adr/0031).
 	private static final String MARKS = """
 			select mark.test_id, mark.obtained, test.available, encode(document.sha256, 'hex') as document, mark.result
-			from (
-			  select * from mark where student_number = :studentNumber and listed
-			  union all
-			  select *
-			  from mark
-			  where test_id = any(array(select test_id from test where crowded))
-			  and student_number = :studentNumber
-			  and not listed
-			) as mark
+			from mark
 			join test on test.test_id = mark.test_id
 			join document on document.document_id = mark.document_id
-			where (natural_key(mark.test_id) collate "C", mark.test_id collate "C")
+			where mark.student_number = :studentNumber
+			and (natural_key(mark.test_id) collate "C", mark.test_id collate "C")
 			  > (natural_key(:after) collate "C", :after collate "C")
 			order by natural_key(mark.test_id) collate "C", mark.test_id collate "C"
 			limit :max

@@ -12,12 +12,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class MarkView {
 
+	// The key of marks begins with the student, so those of a test are found by the scans
+	// that they come from (adr/0032).
 	private static final String MARKS_OF_TEST = """
 			select mark.student_number, mark.obtained, test.available, encode(document.sha256, 'hex') as document, mark.result
-			from mark
+			from publication
+			join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
+			join mark on mark.student_number = scan.student_number and mark.test_id = scan.test_id
+			  and mark.document_id = scan.document_id and mark.result = scan.result
 			join test on test.test_id = mark.test_id
 			join document on document.document_id = mark.document_id
-			where mark.test_id = :testId
+			where publication.test_id = :testId
 			order by mark.student_number
 			""";
 

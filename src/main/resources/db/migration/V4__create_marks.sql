@@ -65,16 +65,14 @@ create table publication (
 -- One row per test that has, or has had, a mark. It stays, with no student, when the last document of the test is withdrawn, so
 -- that versions never begin again.
 create table test (
-  test_id    text    primary key,
-  available  int     not null constraint test_available_within_limits check (available between 1 and 1000000),
-  students   bigint  not null constraint test_students_positive check (students >= 0),
+  test_id    text   primary key,
+  available  int    not null constraint test_available_within_limits check (available between 1 and 1000000),
+  students   bigint not null constraint test_students_positive check (students >= 0),
   -- Raised by every document that is published with a result of this test.
-  version    bigint  not null,
+  version    bigint not null,
   -- Which transaction raised the version last. With the version it names a state of the test, for ETags; by itself it lets
   -- readers ask for all tests that changed since a cursor (adr/0030).
-  changed_in xid8    not null default pg_current_xact_id(),
-  -- Results of a very large document were published in it: its marks may not be listed by student (adr/0031).
-  crowded    boolean not null default false
+  changed_in xid8   not null default pg_current_xact_id()
 );
 
 -- Digits are compared as numbers: each run of them is preceded by how many it has, without zeros in front.
@@ -87,7 +85,6 @@ $$;
 
 create index test_in_natural_order on test ((natural_key(test_id) collate "C"), (test_id collate "C"));
 create index test_changed on test (changed_in);
-create index test_crowded on test (test_id) where crowded;
 
 -- The database stamps a test, so that no writer can forget it.
 create function stamp_test() returns trigger language plpgsql as $$
@@ -100,21 +97,17 @@ $$;
 create trigger test_stamped before update of version on test
   for each row execute function stamp_test();
 
--- The best mark of each student in each test, and the scan that it comes from.
+-- The best mark of each student in each test, and the scan that it comes from. People and findings ask for all tests of a
+-- student, so the key begins with the student: a second index would cost every publication more (adr/0032). All marks of a test
+-- are found by the scans of its publications.
 create table mark (
-  test_id        text    not null,
-  student_number text    not null,
-  obtained       int     not null constraint mark_obtained_positive check (obtained >= 0),
-  document_id    bigint  not null,
-  result         bigint  not null,
-  listed         boolean not null default true,
-  primary key (test_id, student_number)
+  student_number text   not null,
+  test_id        text   not null,
+  obtained       int    not null constraint mark_obtained_positive check (obtained >= 0),
+  document_id    bigint not null,
+  result         bigint not null,
+  primary key (student_number, test_id)
 );
-
--- All tests of a student are asked for, by people and by findings. An index of all marks by student would cost a publication
--- of 200,000 results a sixth of its time, and a key that begins with the student half of that. So marks that come with the few
--- very large documents are not listed: their tests are marked as crowded for ever, and searched one after the other.
-create index mark_student on mark (student_number, test_id) where listed;
 
 -- Numbers that begin with zeros, by what they are without: one of two that differ by such zeros only is always among them, so
 -- the others need no index.

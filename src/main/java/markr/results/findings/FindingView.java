@@ -62,25 +62,11 @@ class FindingView {
 			      select 'ANOTHER_NAME_ELSEWHERE', name, btrim(concat_ws(' ', elsewhere.first_name, elsewhere.last_name)),
 			        elsewhere.document_id, elsewhere.result
 			      from (
-			        (
-			          select test_id, document_id, result
-			          from mark as listed_elsewhere
-			          where listed_elsewhere.student_number = scan.student_number
-			          and listed_elsewhere.listed
-			          and listed_elsewhere.test_id <> scan.test_id
-			          order by test_id
-			          limit 3
-			        )
-			        union all
-			        (
-			          select test_id, document_id, result
-			          from mark as unlisted_elsewhere
-			          where unlisted_elsewhere.test_id = any(array(select test_id from test where crowded))
-			          and unlisted_elsewhere.student_number = scan.student_number
-			          and not unlisted_elsewhere.listed
-			          and unlisted_elsewhere.test_id <> scan.test_id
-			          limit 3
-			        )
+			        select test_id, document_id, result
+			        from mark as of_student
+			        where of_student.student_number = scan.student_number and of_student.test_id <> scan.test_id
+			        order by test_id
+			        limit 3
 			      ) as mark_elsewhere
 			      join scan as elsewhere on elsewhere.document_id = mark_elsewhere.document_id
 			        and elsewhere.result = mark_elsewhere.result and elsewhere.test_id = mark_elsewhere.test_id

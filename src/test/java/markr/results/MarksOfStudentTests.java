@@ -12,26 +12,21 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The marks of a very large document are not listed by student, and are found all the
- * same.
+ * The marks of a student are found across all tests, very large ones among them.
  */
 @MarkrTest
 @AutoConfigureRestTestClient
-class CrowdedTestTests {
+class MarksOfStudentTests {
 
 	private static final int CROWD = 20_001;
 
 	@Autowired
 	RestTestClient http;
-
-	@Autowired
-	JdbcClient jdbc;
 
 	private Caller caller;
 
@@ -44,13 +39,15 @@ class CrowdedTestTests {
 	}
 
 	@Test
-	void listsNoneOfItsMarks() {
-		assertThat(this.jdbc.sql("select crowded from test where test_id = 'crowd'").query(Boolean.class).single())
-			.isTrue();
-		assertThat(this.jdbc
-			.sql("select count(*) from mark where student_number like 'crowd-%' and listed and test_id = 'crowd'")
-			.query(Long.class)
-			.single()).isZero();
+	void findsAllMarksInTheOrderOfTheirTests() {
+		IntStream.rangeClosed(1, 12)
+			.forEach((n) -> this.caller.post(Documents.aDocument()
+				.result("paper-" + n, "of-many-papers", 20, n)
+				.result("paper-" + n, "of-many", 20, 0)));
+
+		assertThat(testsOf("of-many-papers"))
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, 12).mapToObj((n) -> "paper-" + n).toList());
+		assertThat(this.caller.get("/students/of-many-papers/marks?limit=3&after=paper-9").get("marks")).hasSize(3);
 	}
 
 	@Test
