@@ -42,9 +42,9 @@ import static org.awaitility.Awaitility.await;
 @DirtiesContext
 public class SftpTests {
 
-	private static final String BEFORE_THE_COMMIT = "drop.RemoteIntake#keepTogether enter";
+	private static final String BEFORE_THE_COMMIT = "drop.FolderIntake#receipt enter";
 
-	private static final String BEFORE_THE_REMOVAL = "drop.RemoteIntake#finish enter";
+	private static final String BEFORE_THE_REMOVAL = "drop.FolderIntake#finish enter";
 
 	/** Where a process dies here. */
 	public static final List<String> POINTS_OF_DEATH = List.of(BEFORE_THE_COMMIT, BEFORE_THE_REMOVAL);

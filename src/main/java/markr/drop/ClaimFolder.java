@@ -7,130 +7,77 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import markr.platform.ProcessLock;
 
 /**
  * Where this process keeps the files it has claimed: {@code .claim/<process id>} within
  * the inbox. A claim is an atomic rename into it, so of several processes on one inbox
- * exactly one gets a file. Whose folder it is, is told by a lock (see
- * {@link ClaimOwner}); if it is lost, or the inbox's identity is, because somebody has
- * deleted the inbox, the process joins the inbox anew, under another id. For one thread,
- * but for {@link #inboxId()} and {@link #isHeld()}. See ADR 0009.
+ * exactly one gets a file.
+ * <p>
+ * The process holds a lock on {@code .claim/<process id>.lock} as long as it lives, taken
+ * before the folder is made, under an id that is never used again. So a folder whose lock
+ * can be had, or that has none, belongs to an ended process (see {@link ClaimRecovery});
+ * and a lock file without a folder is never touched, as its owner may be just starting.
+ * For one thread, but for {@link #isHeld()}. See ADR 0009.
  */
-class ClaimFolder implements AutoCloseable {
+final class ClaimFolder implements AutoCloseable {
 
-	/** Name of the folder within the inbox that holds all processes' claims. */
-	static final String NAME = ".claim";
-
-	private final Path inbox;
+	private static final Logger logger = LoggerFactory.getLogger(ClaimFolder.class);
 
 	private final Path claims;
 
-	private volatile ClaimOwner owner;
+	private final Path folder;
 
-	private volatile String inboxId;
+	private final ProcessLock lock;
 
-	private ClaimFolder(Path inbox, String inboxId) throws IOException {
-		this.inbox = inbox;
-		this.claims = inbox.resolve(NAME);
-		this.inboxId = identify(inboxId);
-		this.owner = ClaimOwner.join(this.claims);
+	/** What is claimed and not done with, as far as this process knows. */
+	private final Map<UUID, Path> held = new HashMap<>();
+
+	private ClaimFolder(Path claims, UUID process, ProcessLock lock) throws IOException {
+		this.claims = claims;
+		this.folder = claims.resolve(process.toString());
+		this.lock = lock;
+		Files.createDirectory(this.folder);
 	}
 
-	/** Joins the processes that work on an inbox; the folder is made if it is absent. */
-	static ClaimFolder open(Path inbox) throws IOException {
-		ClaimFolder joined = new ClaimFolder(inbox, UUID.randomUUID().toString());
-		joined.requireWritable();
-		return joined;
-	}
-
-	private String identify(String otherwise) throws IOException {
-		Files.createDirectories(this.claims);
-		Path rejected = this.inbox.resolve(RejectedFolder.NAME);
-		// A file of that name is taken like any other, and the folder is made when
-		// needed.
-		if (!Files.exists(rejected, LinkOption.NOFOLLOW_LINKS)) {
-			Files.createDirectories(rejected);
-		}
-		return InboxId.of(this.claims, otherwise);
-	}
-
-	/** Whether this process still has its place in the inbox, as far as can be told. */
-	boolean isHeld() {
+	/**
+	 * Joins the processes that work on an inbox.
+	 * @param claims the folder that holds all processes' claims
+	 */
+	static ClaimFolder join(Path claims) throws IOException {
+		UUID process = UUID.randomUUID();
+		Path file = lockFile(claims, process);
+		ClaimFolder joined = null;
+		Optional<ProcessLock> lock = Optional.empty();
 		try {
-			return isHeld(this.owner);
+			lock = ProcessLock.take(file);
+			joined = new ClaimFolder(claims, process,
+					lock.orElseThrow(() -> new IOException("The lock of a new process is held by another: " + file)));
+			return joined;
 		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	/**
-	 * Without the identity a place is worth nothing: whoever comes next would give the
-	 * inbox another one. A deletion can leave that alone gone, by passing it while this
-	 * process joins.
-	 */
-	private boolean isHeld(ClaimOwner owner) throws IOException {
-		return owner.isHeld() && InboxId.isIn(this.claims, this.inboxId);
-	}
-
-	/**
-	 * Joins anew if this process has lost its place in the inbox; what it had claimed is
-	 * nobody's then. The inbox keeps its identity, unless it has another one now.
-	 * @return whether the place was lost
-	 * @throws IOException if the inbox cannot be joined; to be tried again
-	 */
-	boolean joinIfLost() throws IOException {
-		ClaimOwner lost = this.owner;
-		if (isHeld(lost)) {
-			return false;
-		}
-		requireInboxOn(lost);
-		String id = identify(this.inboxId);
-		ClaimOwner joined = ClaimOwner.join(this.claims);
-		// In this order for the answers: whoever is held has the right identity.
-		this.inboxId = id;
-		this.owner = joined;
-		try {
-			lost.close();
-		}
-		catch (IOException ex) {
-			// Its lock is given up in any case, and the rest is for whoever adopts.
-			return true;
-		}
-		return true;
-	}
-
-	/**
-	 * Makes sure that files can be moved from the inbox to here, as far as can be told
-	 * without trying.
-	 */
-	void requireWritable() throws IOException {
-		if (!Files.isWritable(this.inbox) || !Files.isWritable(folder())) {
-			throw new IOException("Markr may not write to it, or its file system is read-only");
+		finally {
+			if (joined == null) {
+				// Retried again and again while a disk is full, it must leave nothing.
+				if (lock.isPresent()) {
+					lock.get().close();
+				}
+				Files.deleteIfExists(file);
+			}
 		}
 	}
 
-	/**
-	 * Where the inbox was on a file system that has been taken away, what lies below must
-	 * not be taken for it: documents brought back to there would be hidden as soon as it
-	 * returns.
-	 */
-	private void requireInboxOn(ClaimOwner lost) throws IOException {
-		if (!lost.isOnSameFileSystem(this.inbox) && !InboxId.isIn(this.claims)) {
-			throw new IOException("it was on another file system, which is gone; mount that again, "
-					+ "or restart Markr to have an inbox made here");
-		}
-	}
-
-	/** The identity of the inbox, as it is now. */
-	String inboxId() {
-		return this.inboxId;
-	}
-
-	Path inbox() {
-		return this.inbox;
+	static Path lockFile(Path claims, UUID process) {
+		return claims.resolve(process + ".lock");
 	}
 
 	/** The folder that holds all processes' claims. */
@@ -140,18 +87,57 @@ class ClaimFolder implements AutoCloseable {
 
 	/** The folder that holds this process's claims. */
 	Path folder() {
-		return this.owner.folder();
+		return this.folder;
+	}
+
+	/**
+	 * Whether the lock file is still the one that this process holds, with its folder
+	 * beside it; somebody may have deleted the inbox, or mounted another one.
+	 * @throws IOException if that cannot be found out
+	 */
+	boolean isHeld() throws IOException {
+		return this.lock.isHeld() && Files.isDirectory(this.folder, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/**
+	 * The claimed files, as they are now. Warns of those that somebody else has removed.
+	 */
+	List<InboxFile> list(RepeatedWarnings warnings) throws IOException {
+		List<InboxFile> files = new ArrayList<>();
+		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
+			try {
+				InboxFile.readClaim(dropFolder).ifPresent(files::add);
+			}
+			catch (NoSuchFileException ex) {
+				continue;
+			}
+			catch (IOException ex) {
+				warnings.stuck(dropFolder, "holds a claimed file that cannot be examined (%s); it is retried"
+					.formatted(FolderProblems.reason(ex)));
+			}
+		}
+		files.forEach((file) -> this.held.put(file.claim(), file.path()));
+		Map.copyOf(this.held).forEach(this::forgetIfGone);
+		return files;
+	}
+
+	private void forgetIfGone(UUID dropId, Path path) {
+		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+			logger.warn("Drop {}: the claimed file {} has been removed by somebody else; it has no receipt", dropId,
+					Printable.of(path.toString()));
+			this.held.remove(dropId);
+		}
 	}
 
 	/**
 	 * Takes a file out of the inbox.
 	 * @return empty if another process was quicker, or the file is gone
-	 * @throws ClaimFolderException if no file can be taken now
-	 * @throws IOException if this file cannot be taken; it is where it was then
+	 * @throws FolderUnavailableException if no file can be claimed now
+	 * @throws IOException if this file cannot be claimed; it is where it was then
 	 */
-	Optional<ClaimedFile> claim(InboxFile file) throws IOException {
+	Optional<InboxFile> claim(InboxFile file) throws IOException {
 		UUID dropId = UUID.randomUUID();
-		Path dropFolder = folder().resolve(dropId.toString());
+		Path dropFolder = this.folder.resolve(dropId.toString());
 		Path target = (file.source() != null) ? dropFolder.resolve(file.path().getParent().getFileName()) : dropFolder;
 		make(dropFolder, target);
 		Path claimed = target.resolve(file.path().getFileName());
@@ -166,17 +152,18 @@ class ClaimFolder implements AutoCloseable {
 			}
 			throw ex;
 		}
-		return Optional.of(new ClaimedFile(dropId, claimed, file.source(), FileName.of(claimed), file.state()));
+		this.held.put(dropId, claimed);
+		return Optional.of(new InboxFile(dropId, claimed, file.source(), file.attributes()));
 	}
 
 	/**
 	 * Never makes the folders above: without its lock beside it, this process's folder
-	 * would be taken for a dead one's.
+	 * would be taken for an ended one's.
 	 */
-	private void make(Path dropFolder, Path target) throws ClaimFolderException {
+	private void make(Path dropFolder, Path target) throws FolderUnavailableException {
 		try {
-			if (!this.owner.isHeld()) {
-				throw new NoSuchFileException(folder().toString());
+			if (!isHeld()) {
+				throw new NoSuchFileException(this.folder.toString());
 			}
 			Files.createDirectory(dropFolder);
 			if (!target.equals(dropFolder)) {
@@ -185,7 +172,7 @@ class ClaimFolder implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			removeQuietly(dropFolder);
-			throw new ClaimFolderException(ex);
+			throw new FolderUnavailableException(ex);
 		}
 	}
 
@@ -194,32 +181,40 @@ class ClaimFolder implements AutoCloseable {
 			removeEmpty(dropFolder);
 		}
 		catch (IOException ex) {
-			// An empty folder is cleared away by whoever adopts.
+			// An empty folder is cleared away by a successor.
 			return;
 		}
 	}
 
-	/** Removes a file whose receipt is committed. */
-	void remove(ClaimedFile file) throws IOException {
+	/** Removes a file that is done with. */
+	void remove(InboxFile file) throws IOException {
 		Files.deleteIfExists(file.path());
+		this.held.remove(file.claim());
 		removeEmpty(file.path().getParent());
-		removeEmpty(file.folder());
+		removeEmpty(file.dropFolder());
 	}
 
-	/**
-	 * Makes a drop of its own of a file that was written to after its content had been
-	 * kept: what came later must not be lost.
-	 */
-	ClaimedFile renew(ClaimedFile file) throws IOException {
-		Path dropFolder = folder().resolve(UUID.randomUUID().toString());
-		Files.move(file.folder(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
-		return ClaimedFile.read(dropFolder).orElseThrow(() -> new NoSuchFileException(dropFolder.toString()));
+	/** Gives a claimed file another drop id. */
+	InboxFile renew(InboxFile file) throws IOException {
+		Path dropFolder = this.folder.resolve(UUID.randomUUID().toString());
+		Files.move(file.dropFolder(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
+		this.held.remove(file.claim());
+		return InboxFile.readClaim(dropFolder).orElseThrow(() -> new NoSuchFileException(dropFolder.toString()));
 	}
 
-	/** Leaves what is still claimed to others, or to the next start. */
+	/** Releases the lock; what is still claimed is left to others, or the next start. */
 	@Override
 	public void close() throws IOException {
-		this.owner.close();
+		boolean empty = false;
+		try {
+			empty = removeEmpty(this.folder);
+		}
+		finally {
+			this.lock.close();
+		}
+		if (empty) {
+			Files.deleteIfExists(lockFile(this.claims, UUID.fromString(this.folder.getFileName().toString())));
+		}
 	}
 
 	/** Removes a folder unless there is something in it. */

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that is being listed, entry by entry, and the sub-folders met on the way. A
- * listing may be gone on with at a later look. Not thread-safe.
+ * listing may be resumed by a later scan. Not thread-safe.
  */
 class FolderListing implements Closeable {
 
 	private final @Nullable String source;
 
-	private final Notices notices;
+	private final RepeatedWarnings warnings;
 
 	private final DirectoryStream<Path> entries;
 
@@ -33,9 +33,9 @@ class FolderListing implements Closeable {
 	 * Begins to list a folder.
 	 * @param source its name as a source of files, null for the inbox itself
 	 */
-	FolderListing(Path folder, @Nullable String source, Notices notices) throws IOException {
+	FolderListing(Path folder, @Nullable String source, RepeatedWarnings warnings) throws IOException {
 		this.source = source;
-		this.notices = notices;
+		this.warnings = warnings;
 		this.entries = Files.newDirectoryStream(folder);
 		this.iterator = this.entries.iterator();
 	}
@@ -71,7 +71,7 @@ class FolderListing implements Closeable {
 			return null;
 		}
 		catch (IOException ex) {
-			this.notices.stuck(entry, "cannot be examined (%s)".formatted(InboxTroubles.reason(ex)));
+			this.warnings.stuck(entry, "cannot be examined (%s)".formatted(FolderProblems.reason(ex)));
 		}
 		return null;
 	}

@@ -100,7 +100,7 @@ class FoldersHealthIndicator extends PeriodicHealthIndicator {
 	}
 
 	private static String reason(IOException ex) {
-		return InboxTroubles.reason((ex.getCause() instanceof IOException cause) ? cause : ex);
+		return FolderProblems.reason((ex.getCause() instanceof IOException cause) ? cause : ex);
 	}
 
 }

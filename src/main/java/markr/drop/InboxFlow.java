@@ -21,74 +21,45 @@ import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/**
- * The way of a file through the inbox folder: looked for, claimed, stored in the vault,
- * removed; and the way back of a refused one. Both ways are polled, since events of the
- * file system tell nothing of what other hosts do.
- */
+/** The way of files through the inbox folder, and the way back of refused ones. */
 @Configuration(proxyBeanMethods = false)
 class InboxFlow {
 
-	private static final Logger logger = LoggerFactory.getLogger(InboxFlow.class);
+	@Bean
+	InboxFolder inboxFolder(InboxProperties properties) {
+		return InboxFolder.open(properties, System::nanoTime);
+	}
 
 	@Bean
-	Inbox inbox(InboxProperties properties, ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties,
-			Clock clock) {
-		return Inbox.open(properties, vault, outcomes, vaultProperties.documentSizeMax().toBytes(),
+	FolderPipeline<InboxFile> inboxPipeline(InboxFolder inbox, ImportVault vault, Outcomes outcomes,
+			VaultProperties vaultProperties, Clock clock) {
+		return new FolderPipeline<>(inbox, vault, outcomes, vaultProperties.documentSizeMax().toBytes(),
 				clock.withZone(ZoneId.systemDefault()), System::nanoTime);
 	}
 
 	@Bean
-	IntegrationFlow inboxIntakeFlow(Inbox inbox, InboxProperties properties,
+	IntegrationFlow inboxIntakeFlow(FolderPipeline<InboxFile> inboxPipeline, InboxProperties properties,
 			@Qualifier("inboxScheduler") ThreadPoolTaskScheduler scheduler) {
-		return IntegrationFlow
-			.from(inbox.claimedFiles(),
-					(files) -> files.poller(Pollers.fixedDelay(properties.pollInterval()).maxMessagesPerPoll(-1))
-						.taskScheduler(scheduler))
-			.<List<ClaimedFile>>handle((files, headers) -> {
-				inbox.intake().store(files);
-				return null;
-			})
-			.get();
-	}
-
-	// A flow rather than @Scheduled: it starts and stops together with the way in.
-	@Bean
-	IntegrationFlow inboxAnswerFlow(Inbox inbox, InboxProperties properties,
-			@Qualifier("inboxScheduler") ThreadPoolTaskScheduler scheduler) {
-		return IntegrationFlow.fromSupplier(inbox.answers(),
-				// Nobody waits for these as for statistics.
-				(pass) -> pass
-					.poller(Pollers.fixedDelay(properties.pollInterval().multipliedBy(2)).maxMessagesPerPoll(-1))
-					.taskScheduler(scheduler))
-			.handle(RefusedDrop.class, (drop, headers) -> {
-				DocumentLog.about(drop.document(),
-						() -> logger.info("Document came back to the inbox: {}, {} violations (receipt {})",
-								drop.document().state(), drop.document().violations(), drop.receiptId()));
-				return null;
-			})
-			.get();
+		return FolderFlow.intake(inboxPipeline, properties.pollInterval(), scheduler);
 	}
 
 	@Bean
-	HealthIndicator inboxHealthIndicator(Inbox inbox) {
-		return new InboxHealthIndicator(inbox.troubles());
+	IntegrationFlow inboxReplyFlow(FolderPipeline<InboxFile> inboxPipeline, InboxProperties properties,
+			@Qualifier("inboxScheduler") ThreadPoolTaskScheduler scheduler) {
+		// Nobody waits for these as for statistics.
+		return FolderFlow.replies(inboxPipeline, properties.pollInterval().multipliedBy(2), scheduler);
 	}
 
-	/**
-	 * A thread for each flow, so that a large file does not hold up answers, and nobody
-	 * else's work holds up either. Not for others to be injected.
-	 */
+	@Bean
+	HealthIndicator inboxHealthIndicator(InboxFolder inbox) {
+		return new InboxHealthIndicator(inbox.problems());
+	}
+
+	/** Not for others to be injected. */
 	@Bean(defaultCandidate = false)
-	@DependsOn("inbox")
+	@DependsOn("inboxFolder")
 	ThreadPoolTaskScheduler inboxScheduler() {
-		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-		scheduler.setPoolSize(2);
-		scheduler.setThreadNamePrefix("inbox-");
-		// A file that is being stored is either committed or stays claimed.
-		scheduler.setWaitForTasksToCompleteOnShutdown(true);
-		scheduler.setAwaitTerminationSeconds(10);
-		return scheduler;
+		return FolderFlow.scheduler("inbox", 2);
 	}
 
 }

@@ -19,17 +19,17 @@ class InboxHealthIndicator implements HealthIndicator {
 
 	static final Status DEGRADED = PeriodicHealthIndicator.DEGRADED;
 
-	private final InboxTroubles troubles;
+	private final FolderProblems problems;
 
-	InboxHealthIndicator(InboxTroubles troubles) {
-		this.troubles = troubles;
+	InboxHealthIndicator(FolderProblems problems) {
+		this.problems = problems;
 	}
 
 	@Override
 	public Health health() {
-		Map<InboxTroubles.Kind, String> current = this.troubles.current();
+		Map<FolderProblems.Kind, String> current = this.problems.current();
 		Health.Builder health = current.isEmpty() ? Health.up()
-				: current.keySet().stream().anyMatch(InboxTroubles.Kind::stopsAll) ? Health.down()
+				: current.keySet().stream().anyMatch(FolderProblems.Kind::stopsAll) ? Health.down()
 						: Health.status(DEGRADED);
 		current.forEach((kind, problem) -> health.withDetail(kind.name().toLowerCase(Locale.ROOT), problem));
 		return health.build();

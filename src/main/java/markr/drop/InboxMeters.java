@@ -11,17 +11,17 @@ import org.springframework.stereotype.Component;
 @Component
 class InboxMeters {
 
-	InboxMeters(MeterRegistry registry, Inbox inbox, SftpServers servers) {
+	InboxMeters(MeterRegistry registry, InboxFolder inbox, SftpServers servers) {
 		Gauge.builder("markr.inbox.files", inbox::filesSeen)
 			.description("Files that the last look found in the inbox, finished or not; at most 1000 of a folder")
 			.register(registry);
-		troubles(registry, "-", inbox.troubles());
-		servers.all().forEach((server) -> troubles(registry, server.name(), server.troubles()));
+		problems(registry, "-", inbox.problems());
+		servers.all().forEach((server) -> problems(registry, server.name(), server.problems()));
 	}
 
-	private static void troubles(MeterRegistry registry, String inbox, InboxTroubles troubles) {
-		for (InboxTroubles.Kind kind : InboxTroubles.Kind.values()) {
-			Gauge.builder("markr.inbox.trouble", () -> troubles.current().containsKey(kind) ? 1 : 0)
+	private static void problems(MeterRegistry registry, String inbox, FolderProblems problems) {
+		for (FolderProblems.Kind kind : FolderProblems.Kind.values()) {
+			Gauge.builder("markr.inbox.trouble", () -> problems.current().containsKey(kind) ? 1 : 0)
 				.description("1 while this stands in the way of an inbox's work: the folder's, or an SFTP server's")
 				.tag("inbox", inbox)
 				.tag("kind", kind.name().toLowerCase(Locale.ROOT))

@@ -8,33 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.integration.file.filters.FileListFilter;
-
 /**
- * Looks for files in the inbox and in its direct sub-folders, the sources. Does so at a
- * pace of its own rather than on events of the file system, which are lost for other
- * hosts' changes on network drives. However many files one source drops, the others get
- * their turn: each is listed up to a share, and files are handed out in turn. Not
+ * Lists the files in the inbox and in its direct sub-folders, the sources. However many
+ * files one source holds, the others have their turn: each is listed up to a share. Not
  * thread-safe.
  */
 class InboxScan implements Closeable {
 
-	/** How many files one look hands out; the rest is found by the next. */
-	static final int HANDED_OUT_MAX = 1000;
-
 	/**
-	 * How many entries behind a full share one look examines for sub-folders: these must
-	 * not be hidden by a million files, and a look must not take seconds.
+	 * How many entries behind a full share one scan examines for sub-folders: these must
+	 * not be hidden by a million files, and a scan must not take seconds.
 	 */
 	private static final int REST_MAX = 20_000;
 
@@ -47,9 +36,7 @@ class InboxScan implements Closeable {
 
 	private final Path inbox;
 
-	private final FileListFilter<InboxFile> complete;
-
-	private final Notices notices;
+	private final RepeatedWarnings warnings;
 
 	private final int restMax;
 
@@ -57,47 +44,67 @@ class InboxScan implements Closeable {
 
 	private final Set<Path> sources = new LinkedHashSet<>();
 
-	/** What goes on behind a full share, until the inbox has been searched to its end. */
+	/** The listing behind a full share, until the inbox has been searched to its end. */
 	private @Nullable FolderListing rest;
 
-	InboxScan(Path inbox, FileListFilter<InboxFile> complete, Notices notices) {
-		this(inbox, complete, notices, REST_MAX);
+	InboxScan(Path inbox, RepeatedWarnings warnings) {
+		this(inbox, warnings, REST_MAX);
 	}
 
-	InboxScan(Path inbox, FileListFilter<InboxFile> complete, Notices notices, int restMax) {
+	InboxScan(Path inbox, RepeatedWarnings warnings, int restMax) {
 		this.inbox = inbox;
-		this.complete = complete;
-		this.notices = notices;
+		this.warnings = warnings;
 		this.restMax = restMax;
 	}
 
 	/**
-	 * The files that are complete, oldest first within a source.
+	 * The files that could be read, those with temporary names included.
 	 * @throws IOException if the inbox cannot be listed
 	 */
-	List<InboxFile> look() throws IOException {
+	List<InboxFile> list() throws IOException {
 		List<InboxFile> files = new ArrayList<>();
-		lookIntoInbox(files);
+		listInbox(files);
 		int share = Math.max(WATCHED_PER_FOLDER_MIN,
 				Math.min(WATCHED_PER_FOLDER_MAX, WATCHED_MAX / Math.max(1, this.sources.size())));
 		for (Path source : List.copyOf(this.sources)) {
-			lookIntoSource(source, share, files);
+			listSource(source, share, files);
 		}
 		this.filesSeen = (int) files.stream()
 			.filter((file) -> file.attributes().isRegularFile() && !file.isTemporary())
 			.count();
-		List<InboxFile> found = this.complete.filterFiles(files.toArray(InboxFile[]::new));
-		List<InboxFile> turns = inTurn(found);
-		this.notices.endLook();
-		return turns;
+		files.removeIf((file) -> !isReadable(file));
+		return files;
 	}
 
-	/** How many files the last look has found, finished or not. */
+	/**
+	 * A link could lead anywhere and a pipe would never end, so these are left where they
+	 * are.
+	 */
+	private boolean isReadable(InboxFile file) {
+		if (file.attributes().isRegularFile() && Files.isReadable(file.path())) {
+			return true;
+		}
+		if (file.isTemporary()) {
+			return false;
+		}
+		if (file.attributes().isRegularFile()) {
+			this.warnings.stuck(file.path(), "cannot be read by Markr; change its permissions");
+		}
+		else if (file.attributes().isSymbolicLink()) {
+			this.warnings.ignored(file.path(), "is a symbolic link, which is never followed; drop the file itself");
+		}
+		else {
+			this.warnings.ignored(file.path(), "is no ordinary file (a pipe, a socket or a device); remove it");
+		}
+		return false;
+	}
+
+	/** How many files the last scan has found, finished or not. */
 	int filesSeen() {
 		return this.filesSeen;
 	}
 
-	private void lookIntoInbox(List<InboxFile> files) throws IOException {
+	private void listInbox(List<InboxFile> files) throws IOException {
 		boolean full;
 		try (FolderListing listing = list(this.inbox, null)) {
 			watch(listing, WATCHED_PER_FOLDER_MAX, files);
@@ -114,7 +121,7 @@ class InboxScan implements Closeable {
 
 	/**
 	 * What lies behind a full share is searched for sub-folders bit by bit, over as many
-	 * looks as it takes; those that are known are looked into meanwhile.
+	 * scans as it takes; those that are known are listed meanwhile.
 	 */
 	private void searchOn() throws IOException {
 		FolderListing listing = (this.rest != null) ? this.rest : list(this.inbox, null);
@@ -135,7 +142,7 @@ class InboxScan implements Closeable {
 		}
 	}
 
-	private void lookIntoSource(Path source, int share, List<InboxFile> files) {
+	private void listSource(Path source, int share, List<InboxFile> files) {
 		if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
 			// Removed since it was found, or become a link, which could lead anywhere.
 			this.sources.remove(source);
@@ -143,17 +150,17 @@ class InboxScan implements Closeable {
 		}
 		try (FolderListing listing = list(source, FileName.of(source))) {
 			watch(listing, share, files);
-			listing.subfolders().forEach(this::noticeDeeper);
+			listing.subfolders().forEach(this::warnOfDeeper);
 		}
 		catch (IOException ex) {
-			this.notices.stuck(source,
+			this.warnings.stuck(source,
 					"cannot be listed (%s), so files in it have to wait; Markr must be allowed to read the folder"
-						.formatted(InboxTroubles.reason(ex)));
+						.formatted(FolderProblems.reason(ex)));
 		}
 	}
 
 	FolderListing list(Path folder, @Nullable String source) throws IOException {
-		return new FolderListing(folder, source, this.notices);
+		return new FolderListing(folder, source, this.warnings);
 	}
 
 	/** Adds the files of a folder, up to its share. */
@@ -172,42 +179,25 @@ class InboxScan implements Closeable {
 			}
 			else {
 				// What is stuck must not fill the share for ever.
-				watched += this.notices.isKnown(file.path()) ? 0 : 1;
+				watched += this.warnings.isKnown(file.path()) ? 0 : 1;
 				files.add(file);
 			}
 		}
 	}
 
-	private void noticeDeeper(Path folder) {
+	private void warnOfDeeper(Path folder) {
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
 			if (entries.iterator().hasNext()) {
-				this.notices.leftAlone(folder, "is a folder within a source's folder, and nothing is taken from it; "
+				this.warnings.ignored(folder, "is a folder within a source's folder, and nothing is taken from it; "
 						+ "move its files one folder up");
 			}
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			this.notices.leftAlone(folder, "is a folder within a source's folder, and nothing is taken from it");
+			this.warnings.ignored(folder, "is a folder within a source's folder, and nothing is taken from it");
 		}
 	}
 
-	private List<InboxFile> inTurn(List<InboxFile> found) {
-		Map<Path, List<InboxFile>> folders = found.stream()
-			// What is stuck must not take the turns of the others either.
-			.sorted(Comparator.comparing((InboxFile file) -> this.notices.isKnown(file.path()))
-				.thenComparing((file) -> file.state().modified()))
-			.collect(Collectors.groupingBy((file) -> file.path().getParent(), LinkedHashMap::new, Collectors.toList()));
-		List<InboxFile> turns = new ArrayList<>();
-		for (int turn = 0; turns.size() < Math.min(found.size(), HANDED_OUT_MAX); turn++) {
-			for (List<InboxFile> files : folders.values()) {
-				if (turn < files.size() && turns.size() < HANDED_OUT_MAX) {
-					turns.add(files.get(turn));
-				}
-			}
-		}
-		return turns;
-	}
-
-	/** Ends the search behind a full share; the next look begins another. */
+	/** Ends the search behind a full share; the next scan begins another. */
 	@Override
 	public void close() throws IOException {
 		if (this.rest != null) {

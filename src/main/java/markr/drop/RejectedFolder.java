@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folders in which people find refused documents again: {@code rejected} within the
- * inbox and within each source. Both are written under temporary names, and shown when
- * both are complete: the document first and its reason last. So where there is a reason,
- * there is the document, and a full disk leaves nothing behind. Nothing that lies there
- * is overwritten but a reason by a newer one of the same document. All of it can be
- * repeated after a crash, with the same result.
+ * inbox and within each source.
  */
 class RejectedFolder {
 
@@ -39,7 +35,7 @@ class RejectedFolder {
 
 	/**
 	 * Writes a document and its reason.
-	 * @param tag tells this drop from all others; the same at each repetition
+	 * @param tag distinguishes this drop from all others; the same at each repetition
 	 */
 	void write(@Nullable String source, String name, String tag, InputStream content, String reason)
 			throws IOException {
@@ -63,64 +59,15 @@ class RejectedFolder {
 	}
 
 	private void put(Path folder, String name, String tag, Path document, String reason) throws IOException {
-		Path letter = FileName.in(folder, "." + tag + ".reason.part");
+		Path file = FileName.in(folder, "." + tag + ".reason.part");
 		try {
 			// First of all: where there is no room for it, the document must not show
 			// either.
-			writeDurably(letter, new ByteArrayInputStream(reason.getBytes(StandardCharsets.UTF_8)));
-			RejectedName names = RejectedName.plain(name, tag);
-			if (!place(document, FileName.in(folder, names.document()), FileName.in(folder, names.reason()))) {
-				names = RejectedName.tagged(name, tag);
-				// If it is there already, an earlier try has put it there.
-				linkUnlessExists(document, FileName.in(folder, names.document()));
-			}
-			Files.move(letter, FileName.in(folder, names.reason()), StandardCopyOption.ATOMIC_MOVE);
-			forceFolder(folder);
+			writeDurably(file, new ByteArrayInputStream(reason.getBytes(StandardCharsets.UTF_8)));
+			new Incoming(folder, document, file).show(name, tag);
 		}
 		finally {
-			Files.deleteIfExists(letter);
-		}
-	}
-
-	/** Whether the document has its name now: false if something else has it. */
-	private static boolean place(Path document, Path target, Path reason) throws IOException {
-		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-			return isSame(document, target);
-		}
-		// A reason without its document is another document of that name.
-		return !Files.exists(reason, LinkOption.NOFOLLOW_LINKS)
-				&& (linkUnlessExists(document, target) || isSame(document, target));
-	}
-
-	private static boolean isSame(Path document, Path target) {
-		try {
-			return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(document, target) < 0;
-		}
-		catch (IOException ex) {
-			// What cannot be read cannot be called the same.
-			return false;
-		}
-	}
-
-	/**
-	 * Gives a file a second name: unlike a rename, that never replaces what another
-	 * process has just put there.
-	 */
-	private static boolean linkUnlessExists(Path file, Path target) throws IOException {
-		try {
-			Files.createLink(target, file);
-			return true;
-		}
-		catch (FileAlreadyExistsException ex) {
-			return false;
-		}
-		catch (UnsupportedOperationException | FileSystemException ex) {
-			// Some network file systems have no hard links.
-			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-				return false;
-			}
-			Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-			return true;
+			Files.deleteIfExists(file);
 		}
 	}
 
@@ -156,15 +103,74 @@ class RejectedFolder {
 		}
 	}
 
-	/** Makes the new names durable, where the platform lets a folder be opened. */
-	private static void forceFolder(Path folder) {
-		try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-			channel.force(true);
+	/**
+	 * Both on their way into a folder.
+	 *
+	 * @param folder the folder for refused documents
+	 * @param document where the document lies, on the same file system
+	 * @param reason where its reason lies
+	 */
+	private record Incoming(Path folder, Path document, Path reason) implements Rejection {
+
+		@Override
+		public boolean exists(String name) {
+			return Files.exists(FileName.in(this.folder, name), LinkOption.NOFOLLOW_LINKS);
 		}
-		catch (IOException ex) {
-			// Windows, for one, does not let it.
-			return;
+
+		/**
+		 * Gives the file a second name: unlike a rename, that never replaces what another
+		 * process has just put there.
+		 */
+		@Override
+		public boolean nameDocument(String name) throws IOException {
+			Path target = FileName.in(this.folder, name);
+			try {
+				Files.createLink(target, this.document);
+				return true;
+			}
+			catch (FileAlreadyExistsException ex) {
+				return false;
+			}
+			catch (UnsupportedOperationException | FileSystemException ex) {
+				// Some network file systems have no hard links.
+				if (exists(name)) {
+					return false;
+				}
+				Files.move(this.document, target, StandardCopyOption.ATOMIC_MOVE);
+				return true;
+			}
 		}
+
+		@Override
+		public boolean isDocument(String name) {
+			Path target = FileName.in(this.folder, name);
+			try {
+				return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+						&& Files.mismatch(this.document, target) < 0;
+			}
+			catch (IOException ex) {
+				// What cannot be read cannot be called the same.
+				return false;
+			}
+		}
+
+		@Override
+		public void nameReason(String name) throws IOException {
+			Files.move(this.reason, FileName.in(this.folder, name), StandardCopyOption.ATOMIC_MOVE);
+			forceFolder();
+		}
+
+		/** Makes the new names durable, where the platform lets a folder be opened. */
+		private void forceFolder() {
+			try (FileChannel channel = FileChannel.open(this.folder, StandardOpenOption.READ)) {
+				channel.force(true);
+			}
+			catch (IOException ex) {
+				// Windows, for one, does not let it.
+				return;
+			}
+		}
+
 	}
 
 }

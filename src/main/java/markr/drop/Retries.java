@@ -1,6 +1,7 @@
 package markr.drop;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -8,12 +9,12 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * When to try again what failed: after a pause that grows from 1 s to 30 s, so that
- * nothing spins and nothing is given up. Not thread-safe.
+ * When to retry what failed: after a pause that grows from 1 s to 30 s, so that nothing
+ * spins and nothing is given up. Not thread-safe.
  *
  * @param <K> what is tried
  */
-class Retries<K> {
+public class Retries<K> {
 
 	private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
 
@@ -25,16 +26,16 @@ class Retries<K> {
 
 	private final Map<K, Failure> failures = new HashMap<>();
 
-	Retries(LongSupplier nanoTime) {
+	public Retries(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 	}
 
 	/**
 	 * Notes a failure.
-	 * @return whether people should hear of it: at the first time, the second, the
-	 * fourth, the eighth and so on, in a row
+	 * @return whether it should be logged: at the first time, the second, the fourth, the
+	 * eighth and so on, in a row
 	 */
-	boolean failed(K what) {
+	public boolean failed(K what) {
 		Failure earlier = this.failures.get(what);
 		int inRow = (earlier != null) ? earlier.inRow() + 1 : 1;
 		long pause = Math.min(PAUSE_MAX.toNanos(), PAUSE_MIN.toNanos() << Math.min(inRow - 1, DOUBLINGS_MAX));
@@ -43,17 +44,22 @@ class Retries<K> {
 	}
 
 	/** Forgets earlier failures: it went well, or there is nothing left to try. */
-	void forget(K what) {
+	public void forget(K what) {
 		this.failures.remove(what);
 	}
 
 	/** Whether it may be tried now. */
-	boolean isDue(K what) {
+	public boolean isDue(K what) {
 		Failure failure = this.failures.get(what);
 		return failure == null || this.nanoTime.getAsLong() - failure.dueNanos() >= 0;
 	}
 
-	/** Ends the pauses: what stood in the way of all is gone. */
+	/** Whether it has failed and did not go well since. */
+	boolean hasFailed(K what) {
+		return this.failures.containsKey(what);
+	}
+
+	/** Ends the pauses: the common cause is gone. */
 	void endPauses() {
 		long now = this.nanoTime.getAsLong();
 		this.failures.replaceAll((what, failure) -> new Failure(failure.inRow(), now));
@@ -73,7 +79,7 @@ class Retries<K> {
 	}
 
 	/** Forgets all but these: the others are gone. */
-	void retain(Set<K> present) {
+	public void retain(Collection<K> present) {
 		this.failures.keySet().retainAll(present);
 	}
 

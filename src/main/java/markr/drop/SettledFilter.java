@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-import org.springframework.integration.file.filters.FileListFilter;
-
 /**
  * Accepts files that are complete. A file may be seen long before its writer has
- * finished, and nothing in the file system tells. So a file is complete when it has been
- * seen unchanged for a while, by at least two looks and on this process's own clock; or
- * when it was seen under a temporary name and has, unchanged, got a final one, since
- * writers rename when they are done; or when it was seen unchanged by two looks and its
+ * finished, and nothing in the file system shows when. So a file is complete when it has
+ * been seen unchanged for a while, by at least two scans and on this process's own clock;
+ * or when it was seen under a temporary name and has, unchanged, got a final one, since
+ * writers rename when they are done; or when it was seen unchanged by two scans and its
  * content shows that nothing is missing.
  * <p>
- * Must be given all files there are at each look: what is not among them is forgotten.
+ * Must be given all files there are at each scan: what is not among them is forgotten.
  * Not thread-safe.
  *
- * @param <F> what is looked at
+ * @param <F> the files
  */
-class SettledFilter<F extends SettledFilter.Candidate> implements FileListFilter<F> {
+class SettledFilter<F extends DroppedFile> {
 
-	/** Files whose content one look examines: where many wait, time is not of it. */
+	/**
+	 * Files whose content one scan examines: where many wait, each may as well settle.
+	 */
 	private static final int EXAMINED_MAX = 10;
 
 	private final long settleNanos;
@@ -36,13 +36,9 @@ class SettledFilter<F extends SettledFilter.Candidate> implements FileListFilter
 
 	private Map<Object, Observation> observations = Map.of();
 
-	SettledFilter(Duration settle, LongSupplier nanoTime) {
-		this(settle, nanoTime, (file) -> false);
-	}
-
 	/**
 	 * Creates a filter.
-	 * @param whole tells of a file's content that nothing is missing
+	 * @param whole whether a file's content shows that nothing is missing
 	 */
 	SettledFilter(Duration settle, LongSupplier nanoTime, Predicate<? super F> whole) {
 		this.settleNanos = settle.toNanos();
@@ -50,8 +46,7 @@ class SettledFilter<F extends SettledFilter.Candidate> implements FileListFilter
 		this.whole = whole;
 	}
 
-	@Override
-	public List<F> filterFiles(F[] files) {
+	List<F> filter(List<F> files) {
 		long now = this.nanoTime.getAsLong();
 		Map<Object, Observation> seen = new HashMap<>();
 		List<F> settled = new ArrayList<>();
@@ -81,24 +76,10 @@ class SettledFilter<F extends SettledFilter.Candidate> implements FileListFilter
 		return settled;
 	}
 
-	/** A file that may be complete. */
-	interface Candidate {
-
-		/** Where it lies. */
-		Object path();
-
-		/** What it was at this look. */
-		FileState state();
-
-		/** Whether its name says that its writer has not finished. */
-		boolean isTemporary();
-
-	}
-
 	/**
 	 * What was seen of a file.
 	 *
-	 * @param examined whether its content was looked into, and told nothing
+	 * @param examined whether its content was examined, and showed nothing
 	 */
 	private record Observation(FileState state, long sinceNanos, boolean temporary, boolean complete,
 			boolean examined) {

@@ -25,13 +25,11 @@ import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * The way of files that Markr fetches from SFTP servers, and the way back of refused
- * ones: two flows for each server, as many servers as are configured.
+ * The way of files from SFTP servers, and the way back of refused ones: two flows for
+ * each server, as many servers as are configured.
  */
 @Configuration(proxyBeanMethods = false)
 class SftpFlow {
-
-	private static final Logger logger = LoggerFactory.getLogger(SftpFlow.class);
 
 	/** However many servers there are; each has its turn. */
 	private static final int THREADS_MAX = 64;
@@ -42,32 +40,28 @@ class SftpFlow {
 	}
 
 	@Bean
-	SftpServers sftpServers(SftpProperties properties, SftpLeases leases, ImportVault vault, Outcomes outcomes,
-			VaultProperties vaultProperties, Clock clock) {
+	SftpServers sftpServers(SftpProperties properties, SftpLeases leases) {
 		return new SftpServers(properties.servers()
 			.entrySet()
 			.stream()
-			.map((server) -> new SftpServer(server.getKey(), server.getValue(), properties.spoolDirectory().toPath(),
-					leases, vault, outcomes, vaultProperties.documentSizeMax().toBytes(),
-					clock.withZone(ZoneId.systemDefault()), System::nanoTime))
+			.map((server) -> new SftpFolder(server.getKey(), server.getValue(), properties.spoolDirectory().toPath(),
+					leases, System::nanoTime))
 			.toList());
 	}
 
 	// Flows are beans, and how many there are is known only from the settings.
 	@Bean
 	SmartInitializingSingleton sftpFlows(SftpServers servers, SftpProperties properties, SftpLeases leases,
+			ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties, Clock clock,
 			IntegrationFlowContext flows, @Qualifier("sftpScheduler") ThreadPoolTaskScheduler scheduler) {
 		return () -> {
-			for (SftpServer server : servers.all()) {
+			for (SftpFolder server : servers.all()) {
+				FolderPipeline<SftpFile> pipeline = new FolderPipeline<>(server, vault, outcomes,
+						vaultProperties.documentSizeMax().toBytes(), clock.withZone(ZoneId.systemDefault()),
+						System::nanoTime);
 				Duration pause = properties.servers().get(server.name()).pollInterval();
-				flows.registration(intake(server, pause, scheduler))
-					.id("sftpIntakeFlow." + server.name())
-					.autoStartup(false)
-					.register();
-				flows.registration(answers(server, pause, scheduler))
-					.id("sftpAnswerFlow." + server.name())
-					.autoStartup(false)
-					.register();
+				register(flows, "sftpIntakeFlow." + server.name(), FolderFlow.intake(pipeline, pause, scheduler));
+				register(flows, "sftpReplyFlow." + server.name(), FolderFlow.replies(pipeline, pause, scheduler));
 			}
 			if (!servers.all().isEmpty()) {
 				scheduler.scheduleWithFixedDelay(leases::renew, SftpLeases.RENEWAL);
@@ -75,29 +69,8 @@ class SftpFlow {
 		};
 	}
 
-	private static IntegrationFlow intake(SftpServer server, Duration pause, ThreadPoolTaskScheduler scheduler) {
-		return IntegrationFlow
-			.fromSupplier(server::claim,
-					(files) -> files.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
-			.<List<RemoteFile>>handle((files, headers) -> {
-				server.store(files);
-				return null;
-			})
-			.get();
-	}
-
-	private static IntegrationFlow answers(SftpServer server, Duration pause, ThreadPoolTaskScheduler scheduler) {
-		return IntegrationFlow
-			.fromSupplier(server.answers(),
-					(pass) -> pass.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
-			.handle(RefusedDrop.class, (drop, headers) -> {
-				DocumentLog.about(drop.document(),
-						() -> logger.info("Document came back to SFTP server {}: {}, {} violations (receipt {})",
-								server.name(), drop.document().state(), drop.document().violations(),
-								drop.receiptId()));
-				return null;
-			})
-			.get();
+	private static void register(IntegrationFlowContext flows, String id, IntegrationFlow flow) {
+		flows.registration(flow).id(id).autoStartup(false).register();
 	}
 
 	@Bean
@@ -105,19 +78,11 @@ class SftpFlow {
 		return new SftpHealthIndicator(servers);
 	}
 
-	/**
-	 * A thread for each flow, made when it is needed, so that a slow server holds up
-	 * nobody else. Not for others to be injected.
-	 */
+	/** Not for others to be injected. */
 	@Bean(defaultCandidate = false)
 	@DependsOn("sftpServers")
 	ThreadPoolTaskScheduler sftpScheduler(SftpProperties properties) {
-		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-		scheduler.setPoolSize(Math.min(2 * properties.servers().size() + 1, THREADS_MAX));
-		scheduler.setThreadNamePrefix("sftp-");
-		scheduler.setWaitForTasksToCompleteOnShutdown(true);
-		scheduler.setAwaitTerminationSeconds(10);
-		return scheduler;
+		return FolderFlow.scheduler("sftp", Math.min(2 * properties.servers().size() + 1, THREADS_MAX));
 	}
 
 }

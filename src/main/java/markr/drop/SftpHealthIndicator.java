@@ -18,8 +18,8 @@ class SftpHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		Health.Builder health = Health.up();
-		for (SftpServer server : this.servers.all()) {
-			server.troubles().current().values().stream().findFirst().ifPresent((worst) -> {
+		for (SftpFolder server : this.servers.all()) {
+			server.problems().current().values().stream().findFirst().ifPresent((worst) -> {
 				health.status(InboxHealthIndicator.DEGRADED);
 				health.withDetail(server.name(), worst);
 			});

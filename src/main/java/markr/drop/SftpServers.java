@@ -3,11 +3,11 @@ package markr.drop;
 import java.util.List;
 
 /** All SFTP servers from which this process fetches files, to be closed together. */
-record SftpServers(List<SftpServer> all) implements AutoCloseable {
+record SftpServers(List<SftpFolder> all) implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.all.forEach(SftpServer::close);
+		this.all.forEach(SftpFolder::close);
 	}
 
 }

@@ -8,7 +8,11 @@ class SpoolException extends IOException {
 	private static final long serialVersionUID = 1L;
 
 	SpoolException(IOException cause) {
-		super(cause.toString(), cause);
+		this(cause.toString(), cause);
+	}
+
+	SpoolException(String message, IOException cause) {
+		super(message, cause);
 	}
 
 }

@@ -2,7 +2,9 @@ package markr.drop;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 
 /**
  * The content of a claimed file, read on the condition that nobody writes to it: a rename
@@ -12,11 +14,20 @@ import java.nio.file.Files;
  */
 class SteadyContent extends FilterInputStream {
 
-	private final ClaimedFile file;
+	private final InboxFile file;
 
-	SteadyContent(ClaimedFile file) throws IOException {
+	private SteadyContent(InboxFile file) throws IOException {
 		super(Files.newInputStream(file.path()));
 		this.file = file;
+	}
+
+	static SteadyContent of(InboxFile file) throws IOException {
+		try {
+			return new SteadyContent(file);
+		}
+		catch (IOException ex) {
+			throw classified(ex);
+		}
 	}
 
 	/**
@@ -24,9 +35,8 @@ class SteadyContent extends FilterInputStream {
 	 */
 	@Override
 	public int read() throws IOException {
-		int value = super.read();
-		requireUnchangedAtEnd(value);
-		return value;
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	/**
@@ -34,15 +44,21 @@ class SteadyContent extends FilterInputStream {
 	 */
 	@Override
 	public int read(byte[] target, int offset, int length) throws IOException {
-		int count = super.read(target, offset, length);
-		requireUnchangedAtEnd(count);
-		return count;
+		try {
+			int count = super.read(target, offset, length);
+			if (count < 0 && !this.file.isUnchanged()) {
+				throw new FileChangedException();
+			}
+			return count;
+		}
+		catch (IOException ex) {
+			throw classified(ex);
+		}
 	}
 
-	private void requireUnchangedAtEnd(int result) throws IOException {
-		if (result < 0 && !this.file.isUnchanged()) {
-			throw new FileChangedException();
-		}
+	private static IOException classified(IOException ex) {
+		return (ex instanceof FileChangedException || ex instanceof NoSuchFileException
+				|| ex instanceof ClosedByInterruptException) ? ex : new UnreadableFileException(ex);
 	}
 
 }

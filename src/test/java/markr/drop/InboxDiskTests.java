@@ -45,10 +45,10 @@ class InboxDiskTests {
 
 			assertThat(namesIn(disk.path().resolve("rejected"))).isEmpty();
 			assertThat(inbox.health().getStatus()).isEqualTo(InboxHealthIndicator.DEGRADED);
-			assertThat(inbox.health().getDetails()).containsOnlyKeys("answers");
-			assertThat(inbox.health().getDetails().get("answers")).asString()
-				.contains("1 refused documents cannot be brought back", "No space left on device", "Make room there");
-			assertThat(output.toString().lines().filter((line) -> line.contains("cannot be brought back"))).hasSize(2);
+			assertThat(inbox.health().getDetails()).containsOnlyKeys("replies");
+			assertThat(inbox.health().getDetails().get("replies")).asString()
+				.contains("1 refused documents cannot be put back", "No space left on device", "Make room there");
+			assertThat(output.toString().lines().filter((line) -> line.contains("cannot be put back"))).hasSize(2);
 			inbox.lookTwice();
 			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name"))
 				.containsExactly("bad.xml", "good.xml");
@@ -80,7 +80,7 @@ class InboxDiskTests {
 			inbox.look();
 			assertThat(inbox.health().getStatus()).isEqualTo(InboxHealthIndicator.DEGRADED);
 			assertThat(inbox.health().getDetails().get("storing")).asString()
-				.contains("1 files are claimed", "No space left on device");
+				.contains("1 claimed files", "No space left on device");
 
 			disk.makeRoom();
 			inbox.pass(Duration.ofSeconds(4));
@@ -204,10 +204,10 @@ class InboxDiskTests {
 			inbox.drop("claimed.xml", "<claimed/>");
 			inbox.look();
 			inbox.pass(TestInbox.SETTLE);
-			ClaimedFile claimed = inbox.claimOne();
+			InboxFile claimed = inbox.claimOne();
 
 			disk.takeAway();
-			inbox.inbox.intake().store(claimed);
+			inbox.store(claimed);
 			inbox.look();
 			inbox.look();
 

@@ -88,7 +88,7 @@ class InboxFlowTests {
 			await().atMost(LIMIT).until(() -> filesIn(folder) == 0);
 			assertThat(application.receipts()).extracting((row) -> row.get("name")).doesNotHaveDuplicates();
 			assertThat(output.toString().lines().filter((line) -> line.contains("until the database answers")))
-				.hasSizeLessThan(4 * WaitingClaims.IN_DOUBT_MAX);
+				.hasSizeLessThan(4 * ClaimRetries.IN_DOUBT_MAX);
 		}
 		assertThat(claims()).containsExactly("inbox-id");
 	}

@@ -42,8 +42,8 @@ class InboxHealthTests {
 		await().atMost(SOON).until(this::statusOfInbox, "DEGRADED"::equals);
 		assertAnswer(HttpStatus.OK);
 		assertThat(JsonPath.<String>read(health(), "$.status")).isEqualTo("DEGRADED");
-		assertThat(JsonPath.<String>read(health(), "$.components.inbox.details.answers"))
-			.contains("cannot be brought back");
+		assertThat(JsonPath.<String>read(health(), "$.components.inbox.details.replies"))
+			.contains("cannot be put back");
 
 		Files.delete(scanner.resolve("rejected"));
 

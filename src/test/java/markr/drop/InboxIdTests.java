@@ -18,16 +18,16 @@ class InboxIdTests {
 	@TempDir
 	private Path inbox;
 
-	private ClaimFolder claims;
+	private InboxPlace place;
 
 	@BeforeEach
 	void open() throws IOException {
-		this.claims = ClaimFolder.open(this.inbox);
+		this.place = InboxPlace.open(this.inbox);
 	}
 
 	@AfterEach
 	void close() throws IOException {
-		this.claims.close();
+		this.place.close();
 	}
 
 	@Test
@@ -44,7 +44,7 @@ class InboxIdTests {
 
 	private String id() {
 		try {
-			return InboxId.of(this.claims.claims(), UUID.randomUUID().toString());
+			return InboxId.of(this.place.claims().claims(), UUID.randomUUID().toString());
 		}
 		catch (IOException ex) {
 			throw new java.io.UncheckedIOException(ex);

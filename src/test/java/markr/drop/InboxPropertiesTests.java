@@ -6,13 +6,10 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mockito.Mockito;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -48,8 +45,7 @@ class InboxPropertiesTests {
 		Path file = Files.createFile(folder.resolve("inbox"));
 		InboxProperties properties = new InboxProperties(file.toFile(), Duration.ZERO, Duration.ofSeconds(1));
 
-		assertThatThrownBy(() -> Inbox.open(properties, Mockito.mock(ImportVault.class), Mockito.mock(Outcomes.class),
-				1, java.time.Clock.systemUTC(), System::nanoTime))
+		assertThatThrownBy(() -> InboxFolder.open(properties, System::nanoTime))
 			.hasMessageContainingAll("markr.inbox.directory", file.toString(), "must be a folder", "Not a directory");
 	}
 

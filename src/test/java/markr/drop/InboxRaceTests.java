@@ -71,10 +71,10 @@ class InboxRaceTests {
 		inbox.look();
 		inbox.pass(TestInbox.SETTLE);
 		// Each has begun before the race for the rest, however the threads are scheduled.
-		List<ClaimedFile> claimed = new ArrayList<>(inbox.claimFirst());
+		List<InboxFile> claimed = new ArrayList<>(inbox.claimFirst());
 		both.await();
 		claimed.addAll(inbox.claim());
-		claimed.forEach(inbox.inbox.intake()::store);
+		claimed.forEach(inbox::store);
 		return claimed.size();
 	}
 

@@ -175,7 +175,7 @@ class InboxRightsTests {
 
 		assertThat(inbox.answer()).isEmpty();
 
-		assertDegraded(inbox, "answers", "1 refused documents cannot be brought back to the inbox");
+		assertDegraded(inbox, "replies", "1 refused documents cannot be put back to the inbox");
 
 		allow(inbox.folder.resolve("rejected"), "rwx------");
 		inbox.pass(Duration.ofSeconds(1));

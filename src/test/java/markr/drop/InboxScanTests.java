@@ -24,22 +24,6 @@ class InboxScanTests {
 	private Path inbox;
 
 	@Test
-	void letsNoSourceStarveTheOthers() throws IOException {
-		for (int i = 0; i < 1050; i++) {
-			file("huge", i + ".xml", 0);
-		}
-		for (int i = 0; i < 10; i++) {
-			file("small-" + i, "a.xml", 5_000_000);
-		}
-		Files.createFile(this.inbox.resolve("b.xml"));
-
-		List<InboxFile> found = look();
-
-		assertThat(found).hasSize(InboxScan.HANDED_OUT_MAX);
-		assertThat(found.subList(0, 12)).extracting(InboxFile::source).doesNotHaveDuplicates();
-	}
-
-	@Test
 	void findsSourcesBehindFullInbox() throws IOException {
 		for (int i = 0; i < 1050; i++) {
 			Files.createFile(this.inbox.resolve(i + ".xml"));
@@ -48,11 +32,11 @@ class InboxScanTests {
 			file("source-" + i, "a.xml", 0);
 		}
 
-		assertThat(look()).filteredOn((file) -> file.source() != null).hasSize(20);
+		assertThat(list()).filteredOn((file) -> file.source() != null).hasSize(20);
 	}
 
 	@Test
-	void examinesBoundedNumberOfEntriesPerLookAndFindsSourcesAllTheSame() throws IOException {
+	void examinesBoundedNumberOfEntriesPerScanAndFindsSourcesAllTheSame() throws IOException {
 		for (int i = 0; i < 3000; i++) {
 			Files.createFile(this.inbox.resolve(i + ".xml"));
 		}
@@ -65,8 +49,8 @@ class InboxScanTests {
 
 		try (InboxScan scan = new CountingScan(this.inbox, restMax, examined)) {
 			Set<String> found = new HashSet<>();
-			for (int look = 0; look <= 3020 / restMax; look++) {
-				scan.look().stream().map(InboxFile::source).filter(Objects::nonNull).forEach(found::add);
+			for (int pass = 0; pass <= 3020 / restMax; pass++) {
+				scan.list().stream().map(InboxFile::source).filter(Objects::nonNull).forEach(found::add);
 				assertThat(examined.getAndSet(0)).isBetween(1001, examinedMax);
 			}
 			assertThat(found).hasSize(20);
@@ -74,21 +58,34 @@ class InboxScanTests {
 	}
 
 	@Test
-	void looksIntoKnownSourcesUntilTheyAreGone() throws IOException {
+	void isNotFilledUpByTemporaryNames() throws IOException {
+		for (int i = 0; i < 1400; i++) {
+			file("scanner", i + ".part", 0);
+		}
+		// Wherever the file system lists them, some come late.
+		for (int i = 0; i < 20; i++) {
+			file("scanner", i + ".xml", 0);
+		}
+
+		assertThat(list()).filteredOn((file) -> !file.isTemporary()).hasSize(20);
+	}
+
+	@Test
+	void listsKnownSourcesUntilTheyAreGone() throws IOException {
 		for (int i = 0; i < 1050; i++) {
 			Files.createFile(this.inbox.resolve(i + ".xml"));
 		}
 		file("gone", "a.xml", 0);
 		file("linked", "a.xml", 0);
-		try (InboxScan scan = new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), new Notices())) {
-			assertThat(scan.look()).filteredOn((file) -> file.source() != null).hasSize(2);
+		try (InboxScan scan = new InboxScan(this.inbox, new RepeatedWarnings("the inbox"))) {
+			assertThat(scan.list()).filteredOn((file) -> file.source() != null).hasSize(2);
 
 			Files.delete(this.inbox.resolve("gone/a.xml"));
 			Files.delete(this.inbox.resolve("gone"));
 			Files.move(this.inbox.resolve("linked"), this.inbox.resolve(".hidden"));
 			Files.createSymbolicLink(this.inbox.resolve("linked"), this.inbox.resolve(".hidden"));
 
-			assertThat(scan.look()).filteredOn((file) -> file.source() != null).isEmpty();
+			assertThat(scan.list()).filteredOn((file) -> file.source() != null).isEmpty();
 		}
 	}
 
@@ -104,44 +101,23 @@ class InboxScanTests {
 		for (int i = 0; i < 20; i++) {
 			file("scanner", "good-" + i + ".xml", 1000);
 		}
-		Notices notices = new Notices();
+		RepeatedWarnings warnings = new RepeatedWarnings("the inbox");
 		Set<Path> taken = new HashSet<>();
-		try (InboxScan scan = new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), notices)) {
-			for (int look = 0; look < 3; look++) {
-				for (InboxFile file : scan.look()) {
+		try (InboxScan scan = new InboxScan(this.inbox, warnings)) {
+			for (int pass = 0; pass < 3; pass++) {
+				for (InboxFile file : scan.list()) {
 					if (FileName.of(file.path()).startsWith("good-")) {
 						taken.add(file.path());
 					}
 					else if (file.attributes().isRegularFile()) {
-						notices.stuck(file.path(), "cannot be taken");
+						warnings.stuck(file.path(), "cannot be taken");
 					}
 				}
+				warnings.endScan();
 			}
 		}
 
 		assertThat(taken).hasSize(20);
-	}
-
-	@Test
-	void isNotFilledUpByTemporaryNames() throws IOException {
-		for (int i = 0; i < 1400; i++) {
-			file("scanner", i + ".part", 0);
-		}
-		// Wherever the file system lists them, some come late.
-		for (int i = 0; i < 20; i++) {
-			file("scanner", i + ".xml", 0);
-		}
-
-		assertThat(new InboxScan(this.inbox, new FinalNameFilter(), new Notices()).look()).hasSize(20);
-	}
-
-	@Test
-	void handsOutTheOldestOfSourceFirst() throws IOException {
-		file("scanner", "a.xml", 3000);
-		file("scanner", "b.xml", 1000);
-		file("scanner", "c.xml", 2000);
-
-		assertThat(look()).extracting((file) -> FileName.of(file.path())).containsExactly("b.xml", "c.xml", "a.xml");
 	}
 
 	@Test
@@ -152,23 +128,23 @@ class InboxScanTests {
 		file("Rejected", "a.xml", 0);
 		file("scanner/rejected", "a.xml", 0);
 
-		assertThat(look()).isEmpty();
+		assertThat(list()).isEmpty();
 	}
 
 	@Test
 	void failsWhileTheInboxIsAway() throws IOException {
-		InboxScan scan = new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), new Notices());
+		InboxScan scan = new InboxScan(this.inbox, new RepeatedWarnings("the inbox"));
 		Files.delete(this.inbox);
 
-		assertThatIOException().isThrownBy(scan::look);
+		assertThatIOException().isThrownBy(scan::list);
 		Files.createDirectory(this.inbox);
 		file("scanner", "a.xml", 0);
 
-		assertThat(scan.look()).hasSize(1);
+		assertThat(scan.list()).hasSize(1);
 	}
 
-	private List<InboxFile> look() throws IOException {
-		return new InboxScan(this.inbox, new AcceptAllFileListFilter<>(), new Notices()).look();
+	private List<InboxFile> list() throws IOException {
+		return new InboxScan(this.inbox, new RepeatedWarnings("the inbox")).list();
 	}
 
 	private void file(String source, String name, long modifiedMillis) throws IOException {
@@ -182,13 +158,13 @@ class InboxScanTests {
 		private final AtomicInteger examined;
 
 		private CountingScan(Path inbox, int restMax, AtomicInteger examined) {
-			super(inbox, new AcceptAllFileListFilter<>(), new Notices(), restMax);
+			super(inbox, new RepeatedWarnings("the inbox"), restMax);
 			this.examined = examined;
 		}
 
 		@Override
 		FolderListing list(Path folder, String source) throws IOException {
-			return new FolderListing(folder, source, new Notices()) {
+			return new FolderListing(folder, source, new RepeatedWarnings("the inbox")) {
 
 				@Override
 				InboxFile next() {

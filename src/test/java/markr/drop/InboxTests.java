@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Receipt;
+import markr.importvault.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,10 +280,10 @@ class InboxTests {
 		this.inbox.drop("big.xml", "x".repeat(VaultForTests.SIZE_BYTES_MAX + 1));
 		this.inbox.look();
 		this.inbox.pass(TestInbox.SETTLE);
-		ClaimedFile claimed = this.inbox.claim().get(0);
+		InboxFile claimed = this.inbox.claim().get(0);
 
 		Files.writeString(claimed.path(), "more", StandardOpenOption.APPEND);
-		this.inbox.inbox.intake().store(claimed);
+		this.inbox.store(claimed);
 
 		assertThat(this.vault.receipts()).isEmpty();
 		assertThat(this.inbox.stillClaimed()).containsExactly("big.xml");
@@ -293,8 +295,8 @@ class InboxTests {
 		this.inbox.drop("good.xml", "<b/>");
 		this.inbox.look();
 		this.inbox.pass(TestInbox.SETTLE);
-		for (ClaimedFile file : this.inbox.claim()) {
-			this.inbox.inbox.intake().store(file.name().equals("bad.xml") ? unreadable(file) : file);
+		for (InboxFile file : this.inbox.claim()) {
+			this.inbox.store(file.name().equals("bad.xml") ? unreadable(file) : file);
 		}
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name") + " " + receipt.get("refusal"))
@@ -304,10 +306,10 @@ class InboxTests {
 	}
 
 	/** A folder can be opened but not read, like a file on a failing disk. */
-	private static ClaimedFile unreadable(ClaimedFile file) throws IOException {
+	private static InboxFile unreadable(InboxFile file) throws IOException {
 		Files.delete(file.path());
 		Files.createDirectory(file.path());
-		return file.as(FileState.of(file.path()));
+		return again(file);
 	}
 
 	@Test
@@ -316,10 +318,10 @@ class InboxTests {
 		this.inbox.look();
 		this.inbox.pass(TestInbox.SETTLE);
 		try (var writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND)) {
-			ClaimedFile claimed = this.inbox.claim().get(0);
+			InboxFile claimed = this.inbox.claim().get(0);
 			writer.write("</a>");
 			writer.flush();
-			this.inbox.inbox.intake().store(claimed);
+			this.inbox.store(claimed);
 			this.inbox.look();
 			assertThat(this.vault.receipts()).isEmpty();
 			assertThat(this.inbox.stillClaimed()).containsExactly("exam.xml");
@@ -337,9 +339,9 @@ class InboxTests {
 		this.inbox.drop("exam.xml", "<a>");
 		this.inbox.look();
 		this.inbox.pass(TestInbox.SETTLE);
-		ClaimedFile claimed = this.inbox.claim().get(0);
+		InboxFile claimed = this.inbox.claim().get(0);
 
-		try (SteadyContent content = new SteadyContent(claimed)) {
+		try (SteadyContent content = SteadyContent.of(claimed)) {
 			assertThat(content.read(new byte[2])).isEqualTo(2);
 			Files.writeString(claimed.path(), "</a>", StandardOpenOption.APPEND);
 
@@ -353,12 +355,12 @@ class InboxTests {
 		this.inbox.drop("exam.xml", "<a>");
 		this.inbox.look();
 		this.inbox.pass(TestInbox.SETTLE);
-		ClaimedFile claimed = this.inbox.claim().get(0);
-		this.vault.vault().keep(claimed.drop("another"), Files.newInputStream(claimed.path()));
+		InboxFile claimed = this.inbox.claim().get(0);
+		this.vault.vault().keep(drop(claimed), Files.newInputStream(claimed.path()));
 		Files.writeString(claimed.path(), "</a>", StandardOpenOption.APPEND);
-		ClaimedFile grown = claimed.as(FileState.of(claimed.path()));
+		InboxFile grown = again(claimed);
 
-		this.inbox.inbox.intake().store(grown);
+		this.inbox.store(grown);
 		this.inbox.lookTwice();
 
 		assertThat(this.vault.receipts()).hasSize(2);
@@ -367,7 +369,7 @@ class InboxTests {
 	}
 
 	@Test
-	void storesWhatDeadProcessHadClaimed() throws IOException {
+	void storesWhatEndedProcessHadClaimed() throws IOException {
 		UUID dropId = UUID.randomUUID();
 		deadClaim(dropId, "scanner/exam.xml");
 
@@ -382,8 +384,8 @@ class InboxTests {
 
 	@Test
 	void givesNoSecondReceiptForDropThatDiedAfterItsCommit() throws IOException {
-		ClaimedFile claimed = ClaimedFile.read(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
-		Receipt first = this.vault.vault().keep(claimed.drop("inbox"), Files.newInputStream(claimed.path()));
+		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
+		Receipt first = this.vault.vault().keep(drop(claimed), Files.newInputStream(claimed.path()));
 
 		this.inbox.lookTwice();
 
@@ -394,8 +396,8 @@ class InboxTests {
 
 	@Test
 	void givesBackRefusedFileOfProcessThatDiedOnTheWay() throws IOException {
-		ClaimedFile claimed = ClaimedFile.read(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
-		this.vault.vault().refuse(claimed.drop("inbox"), 4, markr.importvault.ViolationCode.TOO_LARGE);
+		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
+		this.vault.vault().refuse(drop(claimed), 4, markr.importvault.ViolationCode.TOO_LARGE);
 		Files.createLink(this.inbox.rejected("exam.xml"), claimed.path());
 
 		this.inbox.lookTwice();
@@ -424,11 +426,11 @@ class InboxTests {
 				node.pass(Duration.ofSeconds(1));
 				node.look();
 			}
-			assertThat(node.stillClaimed()).hasSize(WaitingClaims.IN_DOUBT_MAX);
-			assertThat(node.leftInInbox()).hasSize(30 - WaitingClaims.IN_DOUBT_MAX);
+			assertThat(node.stillClaimed()).hasSize(ClaimRetries.IN_DOUBT_MAX);
+			assertThat(node.leftInInbox()).hasSize(30 - ClaimRetries.IN_DOUBT_MAX);
 			// At the first time, the second and the fourth.
 			assertThat(output.toString().lines().filter((line) -> line.contains("until the database answers")))
-				.hasSize(3 * WaitingClaims.IN_DOUBT_MAX);
+				.hasSize(3 * ClaimRetries.IN_DOUBT_MAX);
 
 			away.set(false);
 			node.pass(Duration.ofSeconds(30));
@@ -445,22 +447,30 @@ class InboxTests {
 		this.inbox.look();
 		this.inbox.pass(Duration.ofMinutes(1));
 
-		this.inbox.inbox.claimedFiles().stop();
+		this.inbox.pipeline.stop();
 		this.inbox.look();
 
 		assertThat(this.inbox.leftInInbox()).containsExactly("exam.xml");
 	}
 
 	@Test
-	void takesOverFromTheDeadAtEachStart() throws IOException {
+	void takesOverFromEndedProcessesAtEachStart() throws IOException {
 		this.inbox.look();
-		this.inbox.inbox.claimedFiles().stop();
+		this.inbox.pipeline.stop();
 		deadClaim(UUID.randomUUID(), "exam.xml");
 
-		this.inbox.inbox.claimedFiles().start();
+		this.inbox.pipeline.start();
 		this.inbox.lookTwice();
 
 		assertThat(this.vault.receipts()).hasSize(1);
+	}
+
+	private static InboxFile again(InboxFile file) throws IOException {
+		return InboxFile.read(file.dropId(), file.path(), file.source());
+	}
+
+	private static Drop drop(InboxFile claimed) {
+		return new Drop(claimed.claim(), Way.INBOX, claimed.source(), claimed.name(), "inbox");
 	}
 
 	private Path deadClaim(UUID dropId, String file) throws IOException {

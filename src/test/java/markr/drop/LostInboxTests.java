@@ -88,12 +88,12 @@ class LostInboxTests {
 
 		assertThat(this.vault.receipts()).hasSize(1);
 		// Only who is known to be alive is left alone by the others.
-		try (ClaimFolder another = ClaimFolder.open(this.folder)) {
+		try (ClaimFolder another = ClaimFolder.join(this.folder.resolve(".claim"))) {
 			this.inbox.drop("other.xml", "<b/>");
 			this.inbox.look();
 			this.inbox.pass(TestInbox.SETTLE);
 			assertThat(this.inbox.claim()).hasSize(1);
-			assertThat(new Adoption(another).adopt()).isEmpty();
+			assertThat(new ClaimRecovery().recover(another)).isZero();
 		}
 	}
 
@@ -117,7 +117,7 @@ class LostInboxTests {
 	void putsItsIdentityBackWhereThatAloneIsGone() throws IOException {
 		Path identity = this.folder.resolve(".claim/inbox-id");
 		String id = Files.readString(identity);
-		ClaimedFile claimed = claimAndKeepWaiting();
+		InboxFile claimed = claimAndKeepWaiting();
 		Files.delete(identity);
 
 		this.inbox.look();
@@ -137,7 +137,7 @@ class LostInboxTests {
 		try (TestInbox another = new TestInbox(this.folder, this.vault)) {
 			this.inbox.look();
 
-			assertThat(this.inbox.inbox.claims().inboxId()).isEqualTo(another.inbox.claims().inboxId());
+			assertThat(this.inbox.inbox.inboxId()).isEqualTo(another.inbox.inboxId());
 		}
 	}
 
@@ -163,7 +163,7 @@ class LostInboxTests {
 
 	@Test
 	void tellsWhichClaimedFilesHaveGoneWithIt(CapturedOutput output) throws IOException {
-		ClaimedFile claimed = claimAndKeepWaiting();
+		InboxFile claimed = claimAndKeepWaiting();
 		FileSystemUtils.deleteRecursively(this.folder);
 
 		this.inbox.look();
@@ -174,7 +174,7 @@ class LostInboxTests {
 
 	@Test
 	void givesUpItsClaimsWithItsLock(CapturedOutput output) throws IOException {
-		ClaimedFile claimed = claimAndKeepWaiting();
+		InboxFile claimed = claimAndKeepWaiting();
 		Path lock = Path.of(this.inbox.inbox.claims().folder() + ".lock");
 		try (TestInbox another = new TestInbox(this.folder, this.vault)) {
 			Files.delete(lock);
@@ -303,13 +303,13 @@ class LostInboxTests {
 	}
 
 	/** Claims a file whose writer has gone on, so that it waits. */
-	private ClaimedFile claimAndKeepWaiting() throws IOException {
+	private InboxFile claimAndKeepWaiting() throws IOException {
 		this.inbox.drop("exam.xml", "<a/>");
 		this.inbox.look();
 		this.inbox.pass(TestInbox.SETTLE);
-		ClaimedFile claimed = this.inbox.claimOne();
+		InboxFile claimed = this.inbox.claimOne();
 		Files.writeString(claimed.path(), "<more/>");
-		this.inbox.inbox.intake().store(claimed);
+		this.inbox.store(claimed);
 		assertThat(this.inbox.claim()).isEmpty();
 		return claimed;
 	}

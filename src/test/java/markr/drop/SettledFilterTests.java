@@ -19,30 +19,31 @@ class SettledFilterTests {
 	// Monotonic clocks may pass Long.MAX_VALUE.
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
 
-	private final SettledFilter<InboxFile> filter = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get);
+	private final SettledFilter<TestFile> filter = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get,
+			(file) -> false);
 
 	@TempDir
 	private Path folder;
 
 	@Test
 	void needsTwoLooksHoweverShortTheTime() throws IOException {
-		SettledFilter<InboxFile> hasty = new SettledFilter<>(Duration.ZERO, this.nanos::get);
+		SettledFilter<TestFile> hasty = new SettledFilter<>(Duration.ZERO, this.nanos::get, (file) -> false);
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
 
-		assertThat(hasty.filterFiles(files(file))).isEmpty();
-		assertThat(hasty.filterFiles(files(file))).hasSize(1);
+		assertThat(hasty.filter(files(file))).isEmpty();
+		assertThat(hasty.filter(files(file))).hasSize(1);
 	}
 
 	@Test
 	void startsAnewWhenOnlyTheTimeChanges() throws IOException {
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
-		this.filter.filterFiles(files(file));
+		this.filter.filter(files(file));
 		Files.setLastModifiedTime(file, FileTime.fromMillis(0));
 		pass(2);
 
-		assertThat(this.filter.filterFiles(files(file))).isEmpty();
+		assertThat(this.filter.filter(files(file))).isEmpty();
 		pass(2);
-		assertThat(this.filter.filterFiles(files(file))).hasSize(1);
+		assertThat(this.filter.filter(files(file))).hasSize(1);
 	}
 
 	@Test
@@ -51,93 +52,93 @@ class SettledFilterTests {
 		Path another = Files.createFile(this.folder.resolve("b"));
 		Files.setLastModifiedTime(file, FileTime.fromMillis(0));
 		Files.setLastModifiedTime(another, FileTime.fromMillis(0));
-		this.filter.filterFiles(files(file));
+		this.filter.filter(files(file));
 		Files.move(another, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 		pass(2);
 
-		assertThat(this.filter.filterFiles(files(file))).isEmpty();
+		assertThat(this.filter.filter(files(file))).isEmpty();
 	}
 
 	@Test
-	void goesOnCountingWhenFinalNameChanges() throws IOException {
+	void keepsCountingWhenFinalNameChanges() throws IOException {
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
-		this.filter.filterFiles(files(file));
+		this.filter.filter(files(file));
 		pass(2);
 
-		assertThat(this.filter.filterFiles(files(Files.move(file, this.folder.resolve("b.xml"))))).hasSize(1);
+		assertThat(this.filter.filter(files(Files.move(file, this.folder.resolve("b.xml"))))).hasSize(1);
 	}
 
 	@Test
 	void remembersThatFileWasRenamedWhenDone() throws IOException {
 		Path part = Files.createFile(this.folder.resolve("a.xml.part"));
-		assertThat(this.filter.filterFiles(files(part))).isEmpty();
+		assertThat(this.filter.filter(files(part))).isEmpty();
 		Path file = Files.move(part, this.folder.resolve("a.xml"));
 
-		assertThat(this.filter.filterFiles(files(file))).hasSize(1);
-		assertThat(this.filter.filterFiles(files(file))).hasSize(1);
+		assertThat(this.filter.filter(files(file))).hasSize(1);
+		assertThat(this.filter.filter(files(file))).hasSize(1);
 	}
 
 	@Test
 	void doesNotTakeRenameToAnotherTemporaryNameForTheEnd() throws IOException {
 		Path part = Files.createFile(this.folder.resolve("a.xml.part"));
-		this.filter.filterFiles(files(part));
+		this.filter.filter(files(part));
 
-		assertThat(this.filter.filterFiles(files(Files.move(part, this.folder.resolve("a.xml.tmp"))))).isEmpty();
+		assertThat(this.filter.filter(files(Files.move(part, this.folder.resolve("a.xml.tmp"))))).isEmpty();
 	}
 
 	@Test
 	void forgetsFileThatIsGone() throws IOException {
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
-		this.filter.filterFiles(files(file));
-		this.filter.filterFiles(files());
+		this.filter.filter(files(file));
+		this.filter.filter(files());
 		pass(2);
 
-		assertThat(this.filter.filterFiles(files(file))).isEmpty();
+		assertThat(this.filter.filter(files(file))).isEmpty();
 	}
 
 	@Test
-	void takesAtTheSecondLookWhatIsSeenToBeWhole() throws IOException {
-		List<InboxFile> examined = new ArrayList<>();
-		SettledFilter<InboxFile> looking = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> {
+	void takesAtTheSecondScanWhatIsSeenToBeWhole() throws IOException {
+		List<TestFile> examined = new ArrayList<>();
+		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> {
 			examined.add(file);
 			return file.state().sizeBytes() == 3;
 		});
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
-		assertThat(looking.filterFiles(files(file))).isEmpty();
+		assertThat(examining.filter(files(file))).isEmpty();
 		assertThat(examined).as("a file that was just found").isEmpty();
-		assertThat(looking.filterFiles(files(file))).isEmpty();
-		assertThat(looking.filterFiles(files(file))).isEmpty();
+		assertThat(examining.filter(files(file))).isEmpty();
+		assertThat(examining.filter(files(file))).isEmpty();
 		assertThat(examined).as("once, as long as nothing changes").hasSize(1);
 		Files.writeString(file, "<a>");
 
-		assertThat(looking.filterFiles(files(file))).isEmpty();
-		assertThat(looking.filterFiles(files(file))).hasSize(1);
-		assertThat(looking.filterFiles(files(file))).as("still, if it could not be claimed").hasSize(1);
+		assertThat(examining.filter(files(file))).isEmpty();
+		assertThat(examining.filter(files(file))).hasSize(1);
+		assertThat(examining.filter(files(file))).as("still, if it could not be claimed").hasSize(1);
 		assertThat(examined).hasSize(2);
 	}
 
 	@Test
-	void examinesFewFilesAtEachLook() throws IOException {
-		SettledFilter<InboxFile> looking = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true);
+	void examinesFewFilesAtEachScan() throws IOException {
+		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true);
 		Path[] many = new Path[25];
 		for (int i = 0; i < many.length; i++) {
 			many[i] = Files.createFile(this.folder.resolve(i + ".xml"));
 		}
-		looking.filterFiles(files(many));
+		examining.filter(files(many));
 
-		assertThat(looking.filterFiles(files(many))).hasSize(10);
-		assertThat(looking.filterFiles(files(many))).hasSize(20);
-		assertThat(looking.filterFiles(files(many))).hasSize(25);
+		assertThat(examining.filter(files(many))).hasSize(10);
+		assertThat(examining.filter(files(many))).hasSize(20);
+		assertThat(examining.filter(files(many))).hasSize(25);
 	}
 
 	private void pass(int seconds) {
 		this.nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
 	}
 
-	private static InboxFile[] files(Path... paths) throws IOException {
-		InboxFile[] files = new InboxFile[paths.length];
-		for (int i = 0; i < paths.length; i++) {
-			files[i] = InboxFile.read(paths[i], null);
+	private static List<TestFile> files(Path... paths) throws IOException {
+		List<TestFile> files = new ArrayList<>();
+		for (Path path : paths) {
+			files.add(TestFile.read(path));
 		}
 		return files;
 	}

@@ -34,7 +34,9 @@ final class TestInbox implements AutoCloseable {
 
 	final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
-	final Inbox inbox;
+	final InboxFolder inbox;
+
+	final FolderPipeline<InboxFile> pipeline;
 
 	TestInbox(Path folder, VaultForTests vault) {
 		this(folder, vault.vault(), vault.outcomes());
@@ -42,34 +44,39 @@ final class TestInbox implements AutoCloseable {
 
 	TestInbox(Path folder, ImportVault vault, Outcomes outcomes) {
 		this.folder = folder;
-		this.inbox = Inbox.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(500)), vault, outcomes,
-				VaultForTests.SIZE_BYTES_MAX, Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC),
+		this.inbox = InboxFolder.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(500)),
 				this.nanos::get);
-		this.inbox.claimedFiles().start();
+		this.pipeline = new FolderPipeline<>(this.inbox, vault, outcomes, VaultForTests.SIZE_BYTES_MAX,
+				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
+		this.pipeline.start();
 	}
 
-	/** One look into the folder; each file is stored before the next is claimed. */
+	/** One pass over the folder; what is claimed is stored before more is claimed. */
 	void look() {
-		for (Message<List<ClaimedFile>> next; (next = this.inbox.claimedFiles().receive()) != null;) {
-			this.inbox.intake().store(next.getPayload());
+		for (Message<List<InboxFile>> next; (next = this.pipeline.receive()) != null;) {
+			this.pipeline.store(next.getPayload());
 		}
 	}
 
-	/** The first file of a look is claimed, and nothing more. */
-	ClaimedFile claimOne() {
-		List<ClaimedFile> claimed = claimFirst();
+	void store(InboxFile claimed) {
+		this.pipeline.store(List.of(claimed));
+	}
+
+	/** The first file of a pass is claimed, and nothing more. */
+	InboxFile claimOne() {
+		List<InboxFile> claimed = claimFirst();
 		assertThat(claimed).hasSize(1);
 		return claimed.get(0);
 	}
 
-	/** The first files of a look are claimed. */
-	List<ClaimedFile> claimFirst() {
-		return Objects.requireNonNull(this.inbox.claimedFiles().receive(), "nothing to claim").getPayload();
+	/** The first files of a pass are claimed. */
+	List<InboxFile> claimFirst() {
+		return Objects.requireNonNull(this.pipeline.receive(), "nothing to claim").getPayload();
 	}
 
-	List<ClaimedFile> claim() {
-		List<ClaimedFile> claimed = new ArrayList<>();
-		for (Message<List<ClaimedFile>> next; (next = this.inbox.claimedFiles().receive()) != null;) {
+	List<InboxFile> claim() {
+		List<InboxFile> claimed = new ArrayList<>();
+		for (Message<List<InboxFile>> next; (next = this.pipeline.receive()) != null;) {
 			claimed.addAll(next.getPayload());
 		}
 		return claimed;
@@ -88,14 +95,14 @@ final class TestInbox implements AutoCloseable {
 
 	List<RefusedDrop> answer() {
 		List<RefusedDrop> answered = new ArrayList<>();
-		for (RefusedDrop next; (next = this.inbox.answers().get()) != null;) {
+		for (RefusedDrop next; (next = this.pipeline.reply()) != null;) {
 			answered.add(next);
 		}
 		return answered;
 	}
 
 	Health health() {
-		return new InboxHealthIndicator(this.inbox.troubles()).health();
+		return new InboxHealthIndicator(this.inbox.problems()).health();
 	}
 
 	Path drop(String name, String content) throws IOException {

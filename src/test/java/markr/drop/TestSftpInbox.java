@@ -20,6 +20,7 @@ import markr.importvault.RefusedDrop;
 import markr.support.SftpSite;
 
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.messaging.Message;
 
 /**
  * A node's work on an SFTP server without pollers, on a clock of its own: a test says
@@ -31,7 +32,9 @@ final class TestSftpInbox implements AutoCloseable {
 
 	final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
-	final SftpServer server;
+	final SftpFolder server;
+
+	final FolderPipeline<SftpFile> pipeline;
 
 	final SftpLeases leases;
 
@@ -42,9 +45,11 @@ final class TestSftpInbox implements AutoCloseable {
 	TestSftpInbox(String name, SftpProperties.Server settings, VaultForTests database, ImportVault vault,
 			Outcomes outcomes) {
 		this.leases = new SftpLeases(new SftpLeaseTable(database.jdbc()));
-		this.server = new SftpServer(name, settings, Path.of(System.getProperty("java.io.tmpdir")), this.leases, vault,
-				outcomes, VaultForTests.SIZE_BYTES_MAX,
+		this.server = new SftpFolder(name, settings, Path.of(System.getProperty("java.io.tmpdir")), this.leases,
+				this.nanos::get);
+		this.pipeline = new FolderPipeline<>(this.server, vault, outcomes, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
+		this.pipeline.start();
 	}
 
 	static SftpProperties.Server settings(SftpSite site, Path knownHosts) {
@@ -58,11 +63,20 @@ final class TestSftpInbox implements AutoCloseable {
 				"rejected", SETTLE, Duration.ofSeconds(5), Duration.ofSeconds(5));
 	}
 
-	/** One look; what is claimed is stored. */
+	/** One pass; what is claimed is stored before more is claimed. */
 	void look() {
-		for (List<RemoteFile> claimed; (claimed = this.server.claim()) != null;) {
-			this.server.store(claimed);
+		for (Message<List<SftpFile>> next; (next = this.pipeline.receive()) != null;) {
+			this.pipeline.store(next.getPayload());
 		}
+	}
+
+	/** One pass, of which nothing is stored yet. */
+	List<SftpFile> claim() {
+		List<SftpFile> claimed = new ArrayList<>();
+		for (Message<List<SftpFile>> next; (next = this.pipeline.receive()) != null;) {
+			claimed.addAll(next.getPayload());
+		}
+		return claimed;
 	}
 
 	/** As long as a file that lies still needs to be taken. */
@@ -78,7 +92,7 @@ final class TestSftpInbox implements AutoCloseable {
 
 	List<RefusedDrop> answer() {
 		List<RefusedDrop> answered = new ArrayList<>();
-		for (RefusedDrop next; (next = this.server.answers().get()) != null;) {
+		for (RefusedDrop next; (next = this.pipeline.reply()) != null;) {
 			answered.add(next);
 		}
 		return answered;

@@ -26,7 +26,8 @@ public enum PointOfDeath {
 
 	BEFORE_THE_VAULTS_COMMIT(Content.GOOD, "importvault.ImportVault#keep exit", "claimed"),
 
-	AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.Intake#receipt exit & " + Places.PICKED, "claimed, RECEIVED, work row"),
+	AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.FolderIntake#receipt exit & " + Places.PICKED,
+			"claimed, RECEIVED, work row"),
 
 	BEFORE_THE_FILES_REMOVAL(Content.GOOD, "drop.ClaimFolder#remove enter & " + Places.PICKED,
 			"claimed, RECEIVED, work row"),
@@ -126,26 +127,26 @@ public enum PointOfDeath {
 	REASON_WRITTEN(Content.BAD, "drop.RejectedFolder#writeDurably exit 2 & " + Places.IMPORTED,
 			"unfinished in rejected, " + Places.REFUSED),
 
-	DOCUMENT_PLACED(Content.BAD, "drop.RejectedFolder#place exit & " + Places.IMPORTED,
+	DOCUMENT_PLACED(Content.BAD, "drop.RejectedFolder$Incoming#nameDocument exit & " + Places.IMPORTED,
 			"back, unfinished in rejected, " + Places.REFUSED),
 
-	REASON_PLACED(Content.BAD, "drop.RejectedFolder#forceFolder enter & " + Places.IMPORTED,
+	REASON_PLACED(Content.BAD, "drop.RejectedFolder$Incoming#forceFolder enter & " + Places.IMPORTED,
 			"back with its reason, unfinished in rejected, " + Places.REFUSED),
 
 	BEFORE_THE_ANSWERS_COMMIT(Content.BAD, "importvault.ReceiptTable#answered exit & " + Places.IMPORTED,
 			"back with its reason, " + Places.REFUSED),
 
 	AFTER_THE_ANSWERS_COMMIT(Content.BAD,
-			"importvault.ReceiptTable#answered exit & " + Places.IMPORTED + " then drop.Retries#forget enter",
+			"importvault.ReceiptTable#answered exit & " + Places.IMPORTED + " then drop.Replies#replied enter",
 			"back with its reason, REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations"),
 
 	// A file that is larger than the limit.
 
 	BEFORE_THE_REFUSALS_COMMIT(Content.TOO_LARGE, "importvault.ImportVault#refuse exit", "claimed"),
 
-	AFTER_THE_REFUSALS_COMMIT(Content.TOO_LARGE, "drop.RefusedFiles#giveBack enter", "claimed, REFUSED"),
+	AFTER_THE_REFUSALS_COMMIT(Content.TOO_LARGE, "drop.FolderIntake#putBack enter", "claimed, REFUSED"),
 
-	REFUSED_FILE_PLACED(Content.TOO_LARGE, "drop.RejectedFolder#place exit",
+	REFUSED_FILE_PLACED(Content.TOO_LARGE, "drop.RejectedFolder$Incoming#nameDocument exit",
 			"claimed, back, unfinished in rejected, REFUSED"),
 
 	BEFORE_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.ClaimFolder#remove enter",
@@ -156,15 +157,15 @@ public enum PointOfDeath {
 
 	// A file that a process which is dead already had claimed.
 
-	BEFORE_THE_ADOPTION(Content.GOOD, "drop.Adoption#adoptDrop enter", "claimed"),
+	BEFORE_THE_ADOPTION(Content.GOOD, "drop.ClaimRecovery#recoverDrop enter", "claimed"),
 
-	AFTER_THE_ADOPTION(Content.GOOD, "drop.Adoption#adoptDrop exit", "claimed"),
+	AFTER_THE_ADOPTION(Content.GOOD, "drop.ClaimRecovery#recoverDrop exit", "claimed"),
 
-	AFTER_THE_DEAD_LOCKS_REMOVAL(Content.GOOD, "drop.Adoption#adoptFrom exit then drop.ClaimFolder#removeEmpty enter",
-			"claimed"),
+	AFTER_THE_DEAD_LOCKS_REMOVAL(Content.GOOD,
+			"drop.ClaimRecovery#recoverFrom exit then drop.ClaimFolder#removeEmpty enter", "claimed"),
 
-	AFTER_THE_DEAD_FOLDERS_REMOVAL(Content.GOOD, "drop.Adoption#adoptFrom exit then drop.ClaimFolder#removeEmpty exit",
-			"claimed"),
+	AFTER_THE_DEAD_FOLDERS_REMOVAL(Content.GOOD,
+			"drop.ClaimRecovery#recoverFrom exit then drop.ClaimFolder#removeEmpty exit", "claimed"),
 
 	// The import goes on after a death between chunks, and its process dies as well.
 
@@ -255,7 +256,7 @@ public enum PointOfDeath {
 	}
 
 	boolean isOfAnAdopter() {
-		return this.where.startsWith("drop.Adoption");
+		return this.where.startsWith("drop.ClaimRecovery");
 	}
 
 	boolean isAtAShutdown() {

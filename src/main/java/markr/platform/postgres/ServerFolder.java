@@ -11,6 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+
+import markr.platform.ProcessLock;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -44,9 +47,9 @@ final class ServerFolder implements AutoCloseable {
 
 	private final Path root;
 
-	private final FolderLock lock;
+	private final ProcessLock lock;
 
-	private ServerFolder(Path root, FolderLock lock) {
+	private ServerFolder(Path root, ProcessLock lock) {
 		this.root = root;
 		this.lock = lock;
 	}
@@ -66,9 +69,23 @@ final class ServerFolder implements AutoCloseable {
 			refuseWhatAShellWouldRead(root);
 		}
 		forOwnerOnly(root, "rwx------");
-		ServerFolder opened = new ServerFolder(root, FolderLock.take(root));
+		ServerFolder opened = new ServerFolder(root, lock(root));
 		opened.clear();
 		return opened;
+	}
+
+	/**
+	 * Without it a second Markr would take this one's server for an orphan and stop it.
+	 */
+	private static ProcessLock lock(Path root) throws IOException {
+		Path file = root.resolve("lock");
+		Optional<ProcessLock> lock = ProcessLock.take(file);
+		if (lock.isEmpty()) {
+			throw new DatabaseNotStarted(
+					"The folder %s is in use by another Markr (%s).".formatted(root, ProcessLock.holder(file)),
+					"Stop that one, or give this one a folder of its own with markr.home.");
+		}
+		return lock.get();
 	}
 
 	private static void refuseWhatAShellWouldRead(Path root) {

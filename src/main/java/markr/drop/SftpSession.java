@@ -18,11 +18,11 @@ import org.apache.sshd.sftp.common.SftpException;
  * {@link SftpException} if the server refuses it, and with any other {@link IOException}
  * if the server does not answer. For one thread.
  */
-class RemoteSession {
+class SftpSession {
 
 	private final SftpClient client;
 
-	RemoteSession(SftpClient client) {
+	SftpSession(SftpClient client) {
 		this.client = client;
 	}
 
@@ -37,7 +37,7 @@ class RemoteSession {
 		}
 	}
 
-	/** Size and time; both are all that can be told of a change. */
+	/** Size and time; nothing else shows a change. */
 	FileState state(String path) throws IOException {
 		return state(this.client.lstat(path));
 	}
@@ -68,13 +68,12 @@ class RemoteSession {
 	}
 
 	private static boolean isUtf8(String wire) {
-		return RemoteFile.wire(utf8(wire)).equals(wire);
+		return SftpFile.wire(utf8(wire)).equals(wire);
 	}
 
 	/**
 	 * Renames a file unless another has that name.
-	 * @return false if another has, or the server refuses for a reason that it does not
-	 * tell
+	 * @return false if another has, or the server refuses without a reason
 	 */
 	boolean renameUnlessExists(String from, String to) throws IOException {
 		try {
@@ -138,7 +137,7 @@ class RemoteSession {
 			while (length < sizeBytes) {
 				int count = this.client.read(handle, length, content, length, sizeBytes - length);
 				if (count <= 0) {
-					// Shorter than it was: whoever asks after its state will see.
+					// Shorter than it was: a check of its state will show it.
 					return content;
 				}
 				length += count;

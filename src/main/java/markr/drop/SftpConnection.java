@@ -31,12 +31,12 @@ import org.springframework.messaging.MessagingException;
 
 /**
  * The connection to one SFTP server: kept open between uses, made anew when it is lost,
- * and after a failure not asked for again before a pause that grows up to 30 s. Whoever
- * asks for the server's health hears why. Thread-safe.
+ * and after a failure not asked for again before a pause that grows up to 30 s. Reports
+ * why to the folder's problems. Thread-safe.
  */
-class RemoteConnection implements AutoCloseable {
+class SftpConnection implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(RemoteConnection.class);
+	private static final Logger logger = LoggerFactory.getLogger(SftpConnection.class);
 
 	/** One for the way in and one for the way back. */
 	private static final int SESSIONS = 2;
@@ -53,7 +53,7 @@ class RemoteConnection implements AutoCloseable {
 
 	private final SftpRemoteFileTemplate template;
 
-	private final InboxTroubles troubles;
+	private final FolderProblems problems;
 
 	private final Retries<String> pause;
 
@@ -61,11 +61,11 @@ class RemoteConnection implements AutoCloseable {
 	 * Prepares a connection; nothing is asked of the server yet.
 	 * @throws IOException if the password's or the key's file cannot be read
 	 */
-	RemoteConnection(String name, SftpProperties.Server server, InboxTroubles troubles, LongSupplier nanoTime)
+	SftpConnection(String name, SftpProperties.Server server, FolderProblems problems, LongSupplier nanoTime)
 			throws IOException {
 		this.name = name;
 		this.server = server;
-		this.troubles = troubles;
+		this.problems = problems;
 		this.pause = new Retries<>(nanoTime);
 		this.knownHosts = new KnownHosts(server);
 		this.factory.setHost(server.host());
@@ -127,7 +127,7 @@ class RemoteConnection implements AutoCloseable {
 	<T> @Nullable T ask(Question<T> question) throws IOException {
 		try {
 			T answer = this.template
-				.execute((session) -> question.ask(new RemoteSession((SftpClient) session.getClientInstance())));
+				.execute((session) -> question.ask(new SftpSession((SftpClient) session.getClientInstance())));
 			answered();
 			return answer;
 		}
@@ -146,14 +146,14 @@ class RemoteConnection implements AutoCloseable {
 
 	private synchronized void answered() {
 		this.pause.forget(this.name);
-		if (this.troubles.over(InboxTroubles.Kind.SERVER)) {
+		if (this.problems.resolve(FolderProblems.Kind.SERVER)) {
 			logger.info("SFTP server {} answers again", this.name);
 		}
 	}
 
 	private synchronized IOException failed(Throwable cause) {
 		String reason = reason(cause);
-		this.troubles.met(InboxTroubles.Kind.SERVER, reason);
+		this.problems.report(FolderProblems.Kind.SERVER, reason);
 		if (this.pause.failed(this.name)) {
 			logger.warn("SFTP server {} ({}) cannot be used, its files wait there: {}", this.name, this.server, reason);
 		}
@@ -171,7 +171,7 @@ class RemoteConnection implements AutoCloseable {
 				.formatted(Printable.of(this.server.user()));
 		}
 		if (cause instanceof UnresolvedAddressException) {
-			return "Nobody knows the host %s. Check its name".formatted(Printable.of(this.server.host()));
+			return "The host %s is not known. Check its name".formatted(Printable.of(this.server.host()));
 		}
 		if (cause instanceof ConnectException) {
 			return "Nobody answers at %s:%d. Check host and port, and whether the server runs"
@@ -183,7 +183,7 @@ class RemoteConnection implements AutoCloseable {
 
 	/** The folder that is polled, as its path travels. */
 	String folder() {
-		String folder = RemoteFile.wire(this.server.folder());
+		String folder = SftpFile.wire(this.server.folder());
 		return (folder.length() > 1 && folder.endsWith("/")) ? folder.substring(0, folder.length() - 1) : folder;
 	}
 
@@ -200,7 +200,7 @@ class RemoteConnection implements AutoCloseable {
 		 * Asks.
 		 * @return the answer, null if there is none
 		 */
-		@Nullable T ask(RemoteSession session) throws IOException;
+		@Nullable T ask(SftpSession session) throws IOException;
 
 	}
 

@@ -17,19 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AdoptionTests {
+class ClaimRecoveryTests {
 
 	@TempDir
 	private Path inbox;
 
 	private ClaimFolder own;
 
-	private Adoption adoption;
+	private final ClaimRecovery recovery = new ClaimRecovery();
 
 	@BeforeEach
 	void open() throws IOException {
-		this.own = ClaimFolder.open(this.inbox);
-		this.adoption = new Adoption(this.own);
+		this.own = join(this.inbox);
 	}
 
 	@AfterEach
@@ -44,11 +43,11 @@ class AdoptionTests {
 		try (BufferedReader output = process.inputReader()) {
 			String dropId = output.readLine();
 
-			assertThat(this.adoption.adopt()).isEmpty();
+			assertThat(this.recovery.recover(this.own)).isZero();
 			process.destroyForcibly().waitFor();
-			List<ClaimedFile> adopted = this.adoption.adopt();
+			assertThat(this.recovery.recover(this.own)).isOne();
 
-			assertThat(adopted).singleElement().satisfies((file) -> {
+			assertThat(recovered()).singleElement().satisfies((file) -> {
 				assertThat(file.dropId()).hasToString(dropId);
 				assertThat(file.source()).isEqualTo("scanner");
 				assertThat(file.name()).isEqualTo("exam.xml");
@@ -64,22 +63,22 @@ class AdoptionTests {
 	@Test
 	void leavesAnotherInboxOfThisJvmAlone() throws IOException {
 		Files.createFile(this.inbox.resolve("exam.xml"));
-		try (ClaimFolder another = ClaimFolder.open(this.inbox)) {
+		try (ClaimFolder another = join(this.inbox)) {
 			another.claim(InboxFile.read(this.inbox.resolve("exam.xml"), null)).orElseThrow();
 
-			assertThat(this.adoption.adopt()).isEmpty();
+			assertThat(this.recovery.recover(this.own)).isZero();
 			// Having asked for the lock must not have given it up to other processes.
-			assertThat(start(Adopter.class).inputReader().readLine()).isEqualTo("0");
+			assertThat(start(Successor.class).inputReader().readLine()).isEqualTo("0");
 		}
 
-		assertThat(this.adoption.adopt()).hasSize(1);
+		assertThat(this.recovery.recover(this.own)).isOne();
 	}
 
 	@Test
 	void neverTouchesLockOfProcessThatIsJustStarting() throws IOException {
 		Path starting = Files.createFile(this.inbox.resolve(".claim/" + UUID.randomUUID() + ".lock"));
 
-		this.adoption.adopt();
+		this.recovery.recover(this.own);
 
 		assertThat(starting).exists();
 	}
@@ -91,7 +90,7 @@ class AdoptionTests {
 		Files.createDirectory(process.resolve(UUID.randomUUID().toString()));
 		Files.createFile(this.inbox.resolve(".claim/" + process.getFileName() + ".lock"));
 
-		assertThat(this.adoption.adopt()).isEmpty();
+		assertThat(this.recovery.recover(this.own)).isZero();
 
 		assertThat(claims()).hasSize(2);
 	}
@@ -102,7 +101,7 @@ class AdoptionTests {
 			.createDirectories(this.inbox.resolve(".claim/" + UUID.randomUUID()).resolve(UUID.randomUUID().toString()));
 		Files.createFile(dropFolder.resolve("exam.xml"));
 
-		assertThat(this.adoption.adopt()).hasSize(1);
+		assertThat(this.recovery.recover(this.own)).isOne();
 	}
 
 	@Test
@@ -113,7 +112,8 @@ class AdoptionTests {
 		Files.createFile(odd.resolve("b.xml"));
 		Files.createFile(Files.createDirectories(process.resolve(UUID.randomUUID().toString())).resolve("c.xml"));
 
-		assertThat(this.adoption.adopt()).extracting(ClaimedFile::name).containsExactly("c.xml");
+		this.recovery.recover(this.own);
+		assertThat(recovered()).extracting(InboxFile::name).containsExactly("c.xml");
 		assertThat(odd).isDirectoryContaining((path) -> path.endsWith("a.xml"));
 	}
 
@@ -122,6 +122,14 @@ class AdoptionTests {
 		this.own.close();
 
 		assertThat(claims()).isEmpty();
+	}
+
+	private static ClaimFolder join(Path inbox) throws IOException {
+		return ClaimFolder.join(Files.createDirectories(inbox.resolve(".claim")));
+	}
+
+	private List<InboxFile> recovered() throws IOException {
+		return this.own.list(new RepeatedWarnings("the inbox"));
 	}
 
 	private Process start(Class<?> program, String... arguments) throws IOException {
@@ -148,21 +156,21 @@ class AdoptionTests {
 		public static void main(String[] args) throws IOException {
 			Path inbox = Path.of(URI.create(args[0]));
 			InboxFile file = InboxFile.read(inbox.resolve(args[1]), "scanner");
-			System.out.println(ClaimFolder.open(inbox).claim(file).orElseThrow().dropId());
+			System.out.println(join(inbox).claim(file).orElseThrow().dropId());
 			System.in.read();
 		}
 
 	}
 
 	/** Takes over what it can, says how much, and ends. */
-	static final class Adopter {
+	static final class Successor {
 
-		private Adopter() {
+		private Successor() {
 		}
 
 		public static void main(String[] args) throws IOException {
-			try (ClaimFolder own = ClaimFolder.open(Path.of(URI.create(args[0])))) {
-				System.out.println(new Adoption(own).adopt().size());
+			try (ClaimFolder own = join(Path.of(URI.create(args[0])))) {
+				System.out.println(new ClaimRecovery().recover(own));
 			}
 		}
 

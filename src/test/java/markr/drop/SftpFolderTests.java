@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What becomes of files on an SFTP server, a real one, with a real vault behind it. */
 @ExtendWith(OutputCaptureExtension.class)
-class SftpServerTests {
+class SftpFolderTests {
 
 	private static final Violation VIOLATION = new Violation(2311, 184L, "521585128", "obtained",
 			ViolationCode.OBTAINED_EXCEEDS_AVAILABLE, "21");
@@ -146,10 +146,10 @@ class SftpServerTests {
 		drop("exam.xml", "<a>");
 		this.inbox.look();
 		this.inbox.pass(TestSftpInbox.SETTLE);
-		List<RemoteFile> claimed = this.inbox.server.claim();
-		Files.writeString(this.folder.resolve(claimed.get(0).name()), "<a/>");
+		List<SftpFile> claimed = this.inbox.claim();
+		Files.writeString(this.folder.resolve(claimed.get(0).wireName()), "<a/>");
 
-		this.inbox.server.store(claimed);
+		this.inbox.pipeline.store(claimed);
 
 		assertThat(this.vault.receipts()).isEmpty();
 		this.inbox.lookTwice();
@@ -178,9 +178,9 @@ class SftpServerTests {
 		drop("exam.xml", "<a/>");
 		this.inbox.look();
 		this.inbox.pass(TestSftpInbox.SETTLE);
-		List<RemoteFile> claimed = this.inbox.server.claim();
+		List<SftpFile> claimed = this.inbox.claim();
 		drop("exam.xml", "<other/>");
-		this.inbox.server.store(claimed);
+		this.inbox.pipeline.store(claimed);
 		this.inbox.lookTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("size_bytes")).containsExactly(4L, 8L);
@@ -436,13 +436,13 @@ class SftpServerTests {
 			drop("exam.xml", "<a/>");
 			this.inbox.look();
 			this.inbox.pass(TestSftpInbox.SETTLE);
-			List<RemoteFile> claimed = this.inbox.server.claim();
+			List<SftpFile> claimed = this.inbox.claim();
 			endLeases();
 
 			second.lookTwice();
 
 			assertThat(this.vault.receipts()).hasSize(1);
-			this.inbox.server.store(claimed);
+			this.inbox.pipeline.store(claimed);
 			assertThat(this.vault.receipts()).hasSize(1);
 			this.inbox.leases.renew();
 			assertThat(this.inbox.leases.isHeld("north")).isFalse();
@@ -453,7 +453,7 @@ class SftpServerTests {
 	@Test
 	void waitsOnTheServerWhileTheDatabaseIsAway() throws IOException {
 		ImportVault away = Mockito.mock(ImportVault.class, AdditionalAnswers.delegatesTo(this.vault.vault()));
-		Mockito.doThrow(new DataAccessResourceFailureException("away")).when(away).keepTogether(Mockito.anyList());
+		Mockito.doThrow(new DataAccessResourceFailureException("away")).when(away).keep(Mockito.any(), Mockito.any());
 		drop("exam.xml", "<a/>");
 		this.inbox.close();
 		this.inbox = new TestSftpInbox("north", TestSftpInbox.settings(this.site, this.knownHosts), this.vault, away,
@@ -462,7 +462,9 @@ class SftpServerTests {
 		this.inbox.lookTwice();
 		assertThat(this.vault.receipts()).isEmpty();
 
-		Mockito.doAnswer(AdditionalAnswers.delegatesTo(this.vault.vault())).when(away).keepTogether(Mockito.anyList());
+		Mockito.doAnswer(AdditionalAnswers.delegatesTo(this.vault.vault()))
+			.when(away)
+			.keep(Mockito.any(), Mockito.any());
 		this.inbox.pass(Duration.ofSeconds(30));
 		this.inbox.lookTwice();
 

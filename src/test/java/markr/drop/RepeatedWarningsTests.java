@@ -11,35 +11,35 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class NoticesTests {
+class RepeatedWarningsTests {
 
-	private final Notices notices = new Notices();
+	private final RepeatedWarnings warnings = new RepeatedWarnings("a folder");
 
 	@Test
 	void warnsOncePerPathUntilItWasGone(CapturedOutput output) {
-		look(1);
-		look(1);
+		scan(1);
+		scan(1);
 		assertThat(warnings(output)).isEqualTo(1);
-		look(0);
-		look(1);
+		scan(0);
+		scan(1);
 
 		assertThat(warnings(output)).isEqualTo(2);
 	}
 
 	@Test
 	void remembersBoundedNumberOfPaths(CapturedOutput output) {
-		look(Notices.PATHS_MAX + 500);
-		look(Notices.PATHS_MAX + 500);
+		scan(RepeatedWarnings.PATHS_MAX + 500);
+		scan(RepeatedWarnings.PATHS_MAX + 500);
 
-		assertThat(warnings(output)).isEqualTo(Notices.PATHS_MAX);
+		assertThat(warnings(output)).isEqualTo(RepeatedWarnings.PATHS_MAX);
 		assertThat(output).containsOnlyOnce("further ones are not named");
 	}
 
-	private void look(int paths) {
+	private void scan(int paths) {
 		for (int i = 0; i < paths; i++) {
-			this.notices.leftAlone(Path.of("link-" + i), "is a link");
+			this.warnings.ignored(Path.of("link-" + i), "is a link");
 		}
-		this.notices.endLook();
+		this.warnings.endScan();
 	}
 
 	private static long warnings(CapturedOutput output) {

@@ -10,60 +10,75 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the way of the work on an inbox, a folder here or on a server, as its
- * flows last met it: told to whoever asks after its health. Thread-safe.
+ * Why the work on a {@link DropFolder} does not go as it should, as the work itself has
+ * found last: for its health and its metrics. Thread-safe.
  */
-class InboxTroubles {
+public class FolderProblems {
 
 	private final Map<Kind, String> current = new ConcurrentSkipListMap<>();
 
+	private final RepeatedWarnings files;
+
 	/**
-	 * Notes what stands in the way.
-	 * @param problem what, where, why, and what to do; without anything of a document
-	 * @return whether nothing of that kind did before
+	 * Creates problems.
+	 * @param folder the folder in a message, to be read after "in"
 	 */
-	boolean met(Kind kind, String problem) {
+	public FolderProblems(String folder) {
+		this.files = new RepeatedWarnings(folder);
+	}
+
+	/** Files and folders in it that cannot be taken; for the thread that scans. */
+	public RepeatedWarnings files() {
+		return this.files;
+	}
+
+	/**
+	 * Reports a problem.
+	 * @param problem what, where, why, and what to do; without anything of a document
+	 * @return whether there was none of that kind before
+	 */
+	public boolean report(Kind kind, String problem) {
 		return this.current.put(kind, problem) == null;
 	}
 
 	/**
-	 * Notes that nothing of that kind stands in the way.
-	 * @return whether something did before
+	 * Reports that there is no problem of a kind.
+	 * @return whether there was one before
 	 */
-	boolean over(Kind kind) {
+	public boolean resolve(Kind kind) {
 		return this.current.remove(kind) != null;
 	}
 
-	/** Notes what stands in the way, if anything does. */
-	void update(Kind kind, @Nullable String problem) {
+	/** Reports a problem, or with null that there is none of that kind. */
+	public void update(Kind kind, @Nullable String problem) {
 		if (problem != null) {
-			met(kind, problem);
+			report(kind, problem);
 		}
 		else {
-			over(kind);
+			resolve(kind);
 		}
 	}
 
-	/** What stands in the way now, the worst first. */
-	Map<Kind, String> current() {
-		Map<Kind, String> troubles = new EnumMap<>(Kind.class);
-		troubles.putAll(this.current);
-		return troubles;
+	/** The current problems, the worst first. */
+	public Map<Kind, String> current() {
+		Map<Kind, String> problems = new EnumMap<>(Kind.class);
+		problems.putAll(this.current);
+		return problems;
 	}
 
 	/**
 	 * Why something failed, in few words. Only the operating system's own are passed on:
 	 * what others say could hold a piece of a document.
 	 */
-	static String reason(Exception ex) {
+	public static String reason(Exception ex) {
 		Exception failure = (ex instanceof UncheckedIOException unchecked) ? unchecked.getCause() : ex;
 		String reason = (failure instanceof FileSystemException files) ? files.getReason()
 				: (failure instanceof IOException) ? failure.getMessage() : null;
 		return (reason != null) ? Printable.of(reason) : failure.getClass().getSimpleName();
 	}
 
-	/** What can be in the way, the worst first. */
-	enum Kind {
+	/** What the problem is with, the worst first. */
+	public enum Kind {
 
 		/** The server cannot be reached, or does not let Markr in: nothing is taken. */
 		SERVER,
@@ -80,11 +95,14 @@ class InboxTroubles {
 		/** Some claimed files cannot be stored yet. */
 		STORING,
 
-		/** Some refused documents cannot be brought back. */
-		ANSWERS;
+		/** Some files of ended processes cannot be taken over. */
+		RECOVERY,
+
+		/** Some refused documents cannot be put back. */
+		REPLIES;
 
 		/** Whether nothing can be taken at all. */
-		boolean stopsAll() {
+		public boolean stopsAll() {
 			return this == SERVER || this == FOLDER || this == CLAIMS;
 		}
 

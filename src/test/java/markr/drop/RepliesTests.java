@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What comes back to the inbox, with a real vault behind it. */
 @ExtendWith(OutputCaptureExtension.class)
-class AnswersTests {
+class RepliesTests {
 
 	private static final Violation VIOLATION = new Violation(2311, 184L, "521585128", "obtained",
 			ViolationCode.OBTAINED_EXCEEDS_AVAILABLE, "21");
@@ -182,7 +182,7 @@ class AnswersTests {
 		this.inbox.pass(Duration.ofSeconds(1));
 		assertThat(this.inbox.answer()).extracting(RefusedDrop::name).containsExactly("a.xml");
 
-		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be brought back"))).hasSize(1);
+		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be put back"))).hasSize(1);
 	}
 
 	@Test

@@ -1,0 +1,138 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import markr.importvault.RefusedDrop;
+import markr.importvault.Way;
+
+/**
+ * A folder that documents are dropped into, here or on a server: all that the
+ * {@link FolderPipeline} asks of it. Each method fails with a
+ * {@link FolderUnavailableException} if the folder cannot be used at all, which it has
+ * reported to its {@link #problems()} then; any other failure concerns the one file.
+ * <p>
+ * Files are listed, claimed, read and removed by one thread, refused documents put back
+ * by another.
+ *
+ * @param <F> its files
+ */
+public interface DropFolder<F extends DroppedFile> {
+
+	/** Identity of the folder, as on the receipts of its drops. */
+	String inboxId();
+
+	Way way();
+
+	/** How long a file must be unchanged to count as complete. */
+	Duration settle();
+
+	/** Why the work on it does not go as it should. */
+	FolderProblems problems();
+
+	/** To be called before the first work after a start. */
+	default void start() {
+	}
+
+	/**
+	 * Does some work on the folder if it is this process's turn, over one connection
+	 * where one is needed.
+	 */
+	default void work(Work work) throws IOException {
+		work.run();
+	}
+
+	/**
+	 * Lists the files, of each source up to a share, and all claimed files that this
+	 * process works on or may work on: what it has claimed, and what an ended process has
+	 * left.
+	 * @throws IOException if the folder cannot be listed; reported already
+	 */
+	List<F> list() throws IOException;
+
+	/** Whether nothing is missing of a file, as far as its content shows. */
+	default boolean isWhole(F file) {
+		return false;
+	}
+
+	/**
+	 * Claims a file, by a rename, so that one process gets it.
+	 * @return empty if another process was quicker, or if this file cannot be claimed,
+	 * which is reported already; it is where it was then
+	 */
+	Optional<F> claim(F file) throws IOException;
+
+	/**
+	 * Opens the content of a claimed file. Reading fails, at its end at the latest, if
+	 * the file has changed since it was listed.
+	 * @throws UnreadableFileException if it will not be readable at another time either;
+	 * reading may also fail so
+	 * @throws FileChangedException if it has changed
+	 * @throws NoSuchFileException if it is gone
+	 */
+	InputStream read(F claimed) throws IOException;
+
+	/**
+	 * Makes sure that nobody has written to a claimed file since it was listed.
+	 * @throws FileChangedException if somebody has
+	 */
+	void requireUnchanged(F claimed) throws IOException;
+
+	/**
+	 * Takes a claimed file away, whose receipt is committed.
+	 * @return false if it was written to since it was read; it is there still then
+	 */
+	boolean remove(F claimed) throws IOException;
+
+	/**
+	 * Makes a drop of its own of a file that was written to after its content had been
+	 * kept: what came later must not be lost.
+	 */
+	F renew(F claimed) throws IOException;
+
+	/**
+	 * Moves a claimed file, of which the vault has kept nothing, to where its sender
+	 * finds it, with the reason beside it. Repeatable after a crash: a successor finds
+	 * the file claimed as long as anything is to be done.
+	 */
+	void putBack(F claimed, String reason) throws IOException;
+
+	/** A failure of a method above, as the pipeline distinguishes them. */
+	default IOException classified(IOException ex) {
+		return ex;
+	}
+
+	/** Whether this process can, and may, put anything back now. */
+	boolean isOpen();
+
+	/**
+	 * Puts a refused document where its sender finds it, with its reason beside it.
+	 * Repeatable after a crash, with the same result.
+	 */
+	void putBack(RefusedDrop drop, Content content, String reason) throws IOException;
+
+	/** The folder in a message, as in "files wait in the inbox". */
+	@Override
+	String toString();
+
+	/** Something to be done on a folder. */
+	interface Work {
+
+		void run() throws IOException;
+
+	}
+
+	/** A document as it was dropped, to be opened as often as need be. */
+	interface Content {
+
+		InputStream open() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,72 @@
+package markr.drop;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.integration.dsl.Pollers;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+import markr.importvault.DocumentLog;
+import markr.importvault.RefusedDrop;
+
+/**
+ * Lets a {@link FolderPipeline} run: files in, and refused documents back. Both are
+ * polled, since events of the file system do not show what other hosts do.
+ */
+public final class FolderFlow {
+
+	private static final Logger logger = LoggerFactory.getLogger(FolderFlow.class);
+
+	private FolderFlow() {
+	}
+
+	/** The way in. */
+	public static <F extends DroppedFile> IntegrationFlow intake(FolderPipeline<F> pipeline, Duration pause,
+			ThreadPoolTaskScheduler scheduler) {
+		return IntegrationFlow
+			.from(pipeline,
+					(files) -> files.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
+			.<List<F>>handle((files, headers) -> {
+				pipeline.store(files);
+				return null;
+			})
+			.get();
+	}
+
+	/**
+	 * The way back. A flow rather than a scheduled method: it starts and stops together
+	 * with the way in.
+	 */
+	public static IntegrationFlow replies(FolderPipeline<?> pipeline, Duration pause,
+			ThreadPoolTaskScheduler scheduler) {
+		return IntegrationFlow
+			.fromSupplier(pipeline::reply,
+					(pass) -> pass.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
+			.handle(RefusedDrop.class, (drop, headers) -> {
+				DocumentLog.about(drop.document(),
+						() -> logger.info("Document came back to {}: {}, {} violations (receipt {})", pipeline,
+								drop.document().state(), drop.document().violations(), drop.receiptId()));
+				return null;
+			})
+			.get();
+	}
+
+	/**
+	 * A thread for each flow, made when it is needed, so that a large file holds up no
+	 * reply, and no slow folder anything else.
+	 */
+	public static ThreadPoolTaskScheduler scheduler(String name, int threads) {
+		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.setPoolSize(threads);
+		scheduler.setThreadNamePrefix(name + "-");
+		// A file that is being stored is either committed or stays claimed.
+		scheduler.setWaitForTasksToCompleteOnShutdown(true);
+		scheduler.setAwaitTerminationSeconds(10);
+		return scheduler;
+	}
+
+}

@@ -1,0 +1,206 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.Lifecycle;
+import org.springframework.integration.endpoint.AbstractMessageSource;
+
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+import markr.importvault.SmallDrop;
+
+/**
+ * The way of files through a folder, here or on a server: scan, settle, claim, keep in
+ * the vault, reply. As a message source it hands out claimed files, a large one by itself
+ * and small ones together. They are claimed only when it is their turn: so no more is
+ * taken than is worked on, and other processes get their part. Nothing more comes at the
+ * end of a pass; the next call begins another.
+ * <p>
+ * {@link #receive()} and {@link #store} are for one thread, {@link #reply()} for another.
+ *
+ * @param <F> the folder's files
+ */
+public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource<List<F>> implements Lifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(FolderPipeline.class);
+
+	/** How many small files are handed out together, and how large they may be. */
+	private static final int TOGETHER_MAX = 128;
+
+	private static final long TOGETHER_BYTES_MAX = 4L * SmallDrop.SIZE_BYTES_MAX;
+
+	private static final String WORK = "work on the folder";
+
+	private final DropFolder<F> folder;
+
+	private final FolderScan<F> scan;
+
+	private final ClaimRetries claims;
+
+	private final FolderIntake<F> intake;
+
+	private final Replies replies;
+
+	/** The pause after a failure that concerns no single file. */
+	private final Retries<String> pauses;
+
+	private final Deque<F> complete = new ArrayDeque<>();
+
+	private boolean midPass;
+
+	/** Grows during a pass: if the vault does not answer, few files have been claimed. */
+	private int together;
+
+	private volatile boolean running;
+
+	/**
+	 * Creates a pipeline.
+	 * @param documentSizeBytesMax the vault's limit
+	 * @param clock shows people's time, in reason files
+	 * @param nanoTime a clock that never jumps
+	 */
+	public FolderPipeline(DropFolder<F> folder, ImportVault vault, Outcomes outcomes, long documentSizeBytesMax,
+			Clock clock, LongSupplier nanoTime) {
+		this.folder = folder;
+		this.scan = new FolderScan<>(folder, nanoTime);
+		this.claims = new ClaimRetries(nanoTime);
+		this.intake = new FolderIntake<>(folder, vault, this.claims, documentSizeBytesMax, clock);
+		this.replies = new Replies(outcomes, vault, folder, clock.getZone(), nanoTime);
+		this.pauses = new Retries<>(nanoTime);
+	}
+
+	@Override
+	public String getComponentType() {
+		return "markr:folder-pipeline";
+	}
+
+	@Override
+	protected @Nullable Object doReceive() {
+		List<F> claimed = new ArrayList<>();
+		if (this.running && !Thread.currentThread().isInterrupted() && this.pauses.isDue(WORK)) {
+			attempt(() -> claimNext(claimed));
+		}
+		if (claimed.isEmpty()) {
+			endPass();
+			return null;
+		}
+		return claimed;
+	}
+
+	private void claimNext(List<F> claimed) throws IOException {
+		if (!this.midPass) {
+			beginPass(this.scan.scan());
+		}
+		int max = this.claims.isVaultInDoubt() ? 1 : this.together;
+		int claimable = this.claims.claimable();
+		long sizeBytes = 0;
+		while (claimed.size() < max && isNextWithin(TOGETHER_BYTES_MAX - sizeBytes, claimed)) {
+			F next = this.complete.remove();
+			if (!next.isClaimed() && claimable-- == 0) {
+				// Claimed ones come first.
+				this.complete.clear();
+				break;
+			}
+			Optional<F> taken = take(next);
+			taken.ifPresent(claimed::add);
+			sizeBytes += !taken.isPresent() ? 0 : next.isSmall() ? next.state().sizeBytes() : TOGETHER_BYTES_MAX;
+		}
+		this.together = Math.min(2 * this.together, TOGETHER_MAX);
+	}
+
+	private void beginPass(List<F> found) {
+		this.claims.retain(found.stream().filter(DroppedFile::isClaimed).map(DroppedFile::claim).toList());
+		this.complete.addAll(found);
+		this.together = Math.max(1, Math.min(this.claims.claimable(), ClaimRetries.IN_DOUBT_MAX));
+		this.midPass = true;
+	}
+
+	private boolean isNextWithin(long sizeBytesMax, List<F> claimed) {
+		F next = this.complete.peek();
+		return next != null
+				&& (claimed.isEmpty() || next.state().sizeBytes() <= Math.min(sizeBytesMax, SmallDrop.SIZE_BYTES_MAX));
+	}
+
+	private Optional<F> take(F file) throws IOException {
+		if (!file.isClaimed()) {
+			return this.folder.claim(file);
+		}
+		return this.claims.mayBeTried(file) ? Optional.of(file) : Optional.empty();
+	}
+
+	private void endPass() {
+		if (this.midPass) {
+			this.midPass = false;
+			FolderProblems problems = this.folder.problems();
+			problems.files().endScan();
+			problems.update(FolderProblems.Kind.FILES, problems.files().problem());
+			problems.update(FolderProblems.Kind.STORING, this.claims.problem());
+		}
+	}
+
+	/** Stores what was handed out: each file is removed, put back, or stays claimed. */
+	public void store(List<F> claimed) {
+		attempt(() -> this.intake.store(claimed));
+		this.folder.problems().update(FolderProblems.Kind.STORING, this.claims.problem());
+	}
+
+	private void attempt(DropFolder.Work work) {
+		try {
+			this.folder.work(work);
+			this.pauses.forget(WORK);
+			return;
+		}
+		catch (IOException ex) {
+			logger.debug("The folder has reported why it cannot be used: {}", this.folder, ex);
+		}
+		catch (RuntimeException ex) {
+			if (this.pauses.failed(WORK)) {
+				logger.warn("Files wait in {}; retried after a pause", this.folder, ex);
+			}
+		}
+		this.complete.clear();
+	}
+
+	/**
+	 * Puts the next refused document back to where it was dropped.
+	 * @return null at the end of a pass
+	 */
+	public @Nullable RefusedDrop reply() {
+		return this.replies.next();
+	}
+
+	@Override
+	public void start() {
+		this.folder.start();
+		this.running = true;
+	}
+
+	/** Nothing more is claimed from now on; what is at work is finished. */
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public String toString() {
+		return this.folder.toString();
+	}
+
+}

@@ -1,0 +1,185 @@
+package markr.drop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+import markr.importvault.Way;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Puts refused documents back to where they were dropped, one with each call, and nothing
+ * more at the end of a pass. The reply is committed after the files are there; after a
+ * crash in between they are written again, the same. A document that cannot be put back
+ * now does not stop the others. For one thread.
+ */
+class Replies {
+
+	/**
+	 * With so many replies waiting to be retried, none is tried for the first time.
+	 */
+	private static final int FAILED_MAX = 1000;
+
+	/** Found at once: it takes longer the more there are. */
+	private static final int DUE_MAX = 100;
+
+	private static final Logger logger = LoggerFactory.getLogger(Replies.class);
+
+	private final Outcomes outcomes;
+
+	private final ImportVault vault;
+
+	private final DropFolder<?> folder;
+
+	private final ZoneId zone;
+
+	private final Retries<Long> failed;
+
+	private final Retries<String> passes;
+
+	private final Deque<Long> due = new ArrayDeque<>();
+
+	/**
+	 * Whether to ask for more: at the beginning of a pass, and when this process has
+	 * replied to some of those it has found. What others are just replying to is not
+	 * asked for again in the same pass.
+	 */
+	private boolean mayBeMore = true;
+
+	private @Nullable String lastFailure;
+
+	Replies(Outcomes outcomes, ImportVault vault, DropFolder<?> folder, ZoneId zone, LongSupplier nanoTime) {
+		this.outcomes = outcomes;
+		this.vault = vault;
+		this.folder = folder;
+		this.zone = zone;
+		this.failed = new Retries<>(nanoTime);
+		this.passes = new Retries<>(nanoTime);
+	}
+
+	@Nullable RefusedDrop next() {
+		String inboxId = this.folder.inboxId();
+		if (Thread.currentThread().isInterrupted() || !this.folder.isOpen() || !this.passes.isDue(inboxId)) {
+			endPass();
+			return null;
+		}
+		try {
+			RefusedDrop replied = replyToNext(inboxId);
+			this.passes.forget(inboxId);
+			return replied;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			endPass();
+			if (this.passes.failed(inboxId)) {
+				logger.warn("The database does not answer: refused files come back to {} later ({})", this.folder,
+						String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
+			}
+			return null;
+		}
+		catch (RuntimeException ex) {
+			endPass();
+			if (this.passes.failed(inboxId)) {
+				logger.warn("Refused documents cannot be put back to {} now; this is retried", this.folder, ex);
+			}
+			return null;
+		}
+	}
+
+	private @Nullable RefusedDrop replyToNext(String inboxId) {
+		while (this.folder.isOpen() && findDue(inboxId)) {
+			AtomicReference<RefusedDrop> current = new AtomicReference<>();
+			try {
+				if (reply(inboxId, this.due.remove(), (drop) -> {
+					current.set(drop);
+					putBack(drop);
+				})) {
+					return replied(current.get());
+				}
+			}
+			catch (RuntimeException ex) {
+				RefusedDrop drop = current.get();
+				if (drop == null) {
+					throw ex;
+				}
+				// This document's own failure, for all that is known: the others follow.
+				this.lastFailure = FolderProblems.reason(ex);
+				if (this.failed.failed(drop.receiptId())) {
+					logger.warn("{} (receipt {}) cannot be put back to {}; this is retried", drop.document().shortSha(),
+							drop.receiptId(), this.folder, ex);
+				}
+			}
+		}
+		endPass();
+		reportProblem();
+		return null;
+	}
+
+	private RefusedDrop replied(RefusedDrop drop) {
+		this.mayBeMore = true;
+		this.failed.forget(drop.receiptId());
+		return drop;
+	}
+
+	/** To a server it takes long, and one node alone does so: no row is locked then. */
+	private boolean reply(String inboxId, long receiptId, Consumer<RefusedDrop> delivery) {
+		return (this.folder.way() == Way.SFTP) ? this.outcomes.answerSlowly(inboxId, receiptId, delivery)
+				: this.outcomes.answer(inboxId, receiptId, delivery);
+	}
+
+	private void endPass() {
+		this.due.clear();
+		this.mayBeMore = true;
+	}
+
+	private boolean findDue(String inboxId) {
+		Set<Long> paused = this.failed.paused();
+		if (paused.size() >= FAILED_MAX) {
+			this.due.clear();
+		}
+		else if (this.due.isEmpty() && this.mayBeMore) {
+			this.outcomes.answerPublished(inboxId);
+			this.due.addAll(this.outcomes.unanswered(inboxId, paused, DUE_MAX));
+			this.mayBeMore = false;
+			if (this.due.isEmpty()) {
+				// What could have been tried was not there: another node has done it.
+				this.failed.forgetDue();
+			}
+		}
+		return !this.due.isEmpty();
+	}
+
+	private void reportProblem() {
+		this.folder.problems()
+			.update(FolderProblems.Kind.REPLIES,
+					(this.failed.size() == 0) ? null
+							: ("%d refused documents cannot be put back to %s, the last one because of: %s. Make room "
+									+ "there, and let Markr write to the folder of refused ones; they are retried")
+								.formatted(this.failed.size(), this.folder, this.lastFailure));
+	}
+
+	private void putBack(RefusedDrop drop) {
+		try {
+			this.folder.putBack(drop, () -> this.vault.content(drop.document().documentId()),
+					ReasonText.of(drop, this.zone));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
