@@ -43,9 +43,9 @@ class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 	private static Outcome judge(Reading.Result result) {
 		ScanElement element = result.element();
 		List<Finding> findings = new ArrayList<>(0);
-		String studentNumber = identifier(DocumentXml.STUDENT_NUMBER, element.studentNumbers, findings);
-		String testId = identifier(DocumentXml.TEST_ID, element.testIds, findings);
-		ScanElement.SummaryMarks marks = only(element.summaryMarks, findings);
+		String studentNumber = identifier(DocumentXml.STUDENT_NUMBER, element.studentNumbers(), findings);
+		String testId = identifier(DocumentXml.TEST_ID, element.testIds(), findings);
+		ScanElement.Marks marks = only(element.summaryMarks(), findings);
 		boolean judgeable = marks != null && judge(marks, findings);
 		if (!judgeable || !findings.isEmpty()) {
 			return new Outcome.Rejected(findings.stream()
@@ -53,10 +53,10 @@ class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 						finding.code(), finding.value()))
 				.toList());
 		}
-		return new Outcome.Accepted(
-				new Scan(new TestId(testId), new StudentNumber(studentNumber), Rules.wholeNumber(marks.available()),
-						Rules.wholeNumber(marks.obtained()), result.number(), result.line(), first(element.firstNames),
-						first(element.lastNames), element.scannedOn, element.answers));
+		return new Outcome.Accepted(new Scan(new TestId(testId), new StudentNumber(studentNumber),
+				Rules.wholeNumber(marks.available()), Rules.wholeNumber(marks.obtained()), result.number(),
+				result.line(), first(element.firstNames()), first(element.lastNames()), element.scannedOn(),
+				element.answers()));
 	}
 
 	private static @Nullable String identifier(String field, List<String> texts, List<Finding> findings) {
@@ -76,7 +76,7 @@ class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 	}
 
 	/** The marks of the result: several equal ones are as good as one. */
-	private static ScanElement.@Nullable SummaryMarks only(List<ScanElement.SummaryMarks> all, List<Finding> findings) {
+	private static ScanElement.@Nullable Marks only(List<ScanElement.Marks> all, List<Finding> findings) {
 		if (all.isEmpty()) {
 			findings.add(new Finding(DocumentXml.SUMMARY_MARKS, ViolationCode.MISSING, null));
 			return null;
@@ -96,7 +96,7 @@ class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 		return all.get(0);
 	}
 
-	private static boolean judge(ScanElement.SummaryMarks marks, List<Finding> findings) {
+	private static boolean judge(ScanElement.Marks marks, List<Finding> findings) {
 		String available = marks.available();
 		String obtained = marks.obtained();
 		Fault availableFault = (available != null) ? Rules.available(available) : Fault.MISSING;

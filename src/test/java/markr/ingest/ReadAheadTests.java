@@ -38,7 +38,8 @@ class ReadAheadTests {
 	}
 
 	private static ReadingBlock block(long number) {
-		return new ReadingBlock(List.of(new Reading.Result(number, number, new ScanElement(), 1)));
+		return new ReadingBlock(List.of(new Reading.Result(number, number,
+				new ScanElement(null, List.of(), List.of(), List.of(), List.of(), List.of(), null), 1)));
 	}
 
 	private Thread thread() {

@@ -32,7 +32,8 @@ class ReadingBlockTests {
 	}
 
 	private static Reading result(int length) {
-		return new Reading.Result(1, 1, new ScanElement(), length);
+		return new Reading.Result(1, 1,
+				new ScanElement(null, List.of(), List.of(), List.of(), List.of(), List.of(), null), length);
 	}
 
 	private static List<Reading> results(int count, int length) {

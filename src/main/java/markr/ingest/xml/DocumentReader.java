@@ -103,7 +103,7 @@ public class DocumentReader {
 				return fault(line(xml), ViolationCode.DOCTYPE, null);
 			}
 		}
-		boolean ours = DocumentXml.ROOT.equals(xml.getLocalName()) && ResultXml.isWithoutNamespace(xml);
+		boolean ours = DocumentXml.isAt(xml, DocumentXml.ROOT);
 		return ours ? null : fault(line(xml), ViolationCode.WRONG_ROOT, rootName(xml));
 	}
 
@@ -115,7 +115,7 @@ public class DocumentReader {
 		while (true) {
 			int event = xml.next();
 			if (event == XMLStreamConstants.START_ELEMENT) {
-				if (DocumentXml.RESULT.equals(xml.getLocalName()) && ResultXml.isWithoutNamespace(xml)) {
+				if (DocumentXml.isAt(xml, DocumentXml.RESULT)) {
 					return true;
 				}
 				this.depth++;
@@ -185,7 +185,7 @@ public class DocumentReader {
 	}
 
 	private static String rootName(XMLStreamReader xml) {
-		return ResultXml.isWithoutNamespace(xml) ? xml.getLocalName()
+		return DocumentXml.isWithoutNamespace(xml) ? xml.getLocalName()
 				: '{' + xml.getNamespaceURI() + '}' + xml.getLocalName();
 	}
 

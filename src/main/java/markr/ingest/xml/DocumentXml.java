@@ -10,6 +10,7 @@ import java.util.Set;
 
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
 import com.ctc.wstx.api.ReaderConfig;
 import com.ctc.wstx.api.WstxInputProperties;
@@ -48,6 +49,8 @@ public final class DocumentXml {
 	static final String LAST_NAME = "last-name";
 
 	static final String ANSWER = "answer";
+
+	static final String QUESTION = "question";
 
 	static final String MARKS_AVAILABLE = "marks-available";
 
@@ -118,6 +121,15 @@ public final class DocumentXml {
 		}
 		return new AnswerXml(prolog, InputSourceFactory.constructDocumentSource(config, prolog, null, null,
 				new TagLimitReader(characters), false), FACTORY, config);
+	}
+
+	/** Whether a reader is at an element of the format, which has no namespace. */
+	static boolean isAt(XMLStreamReader xml, String element) {
+		return element.equals(xml.getLocalName()) && isWithoutNamespace(xml);
+	}
+
+	static boolean isWithoutNamespace(XMLStreamReader xml) {
+		return xml.getNamespaceURI() == null || xml.getNamespaceURI().isEmpty();
 	}
 
 	private static WstxInputFactory factory() {

@@ -29,7 +29,8 @@ class ResultXmlTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "xsi:nil='true'", "xsi:type='scanElement'", "xsi:type='summaryMarks'",
-			"xsi:type='xs:string'", "xsi:type='xs:int'", "xsi:type='nonsense'", "xsi:type='un:bound'" })
+			"xsi:type='mcqTestResult'", "xsi:type='answer'", "xsi:type='xs:string'", "xsi:type='xs:int'",
+			"xsi:type='nonsense'", "xsi:type='un:bound'" })
 	void passesOverAttributesThatMeanSomethingToSchemas(String attribute) {
 		String result = Judgement.result(Judgement.STUDENT_NUMBER, Judgement.TEST_ID, Judgement.SUMMARY_MARKS)
 			.replaceAll("<([a-z-]+)", "<$1 " + attribute);
