@@ -9,7 +9,7 @@ import markr.support.Picture;
 /**
  * The points at which a process dies in {@link DeathTests}, in the order in which a
  * document passes them. What each leaves behind is told by {@link Picture#inShort}, and
- * why it is made good by adr/0010.
+ * why it is made good by {@code points-of-death.md} (adr/0010).
  */
 public enum PointOfDeath {
 

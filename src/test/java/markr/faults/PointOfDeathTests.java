@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PointOfDeathTests {
 
 	@Test
-	void standInTheDecisionRecordWithWhatTheyLeave() throws IOException {
-		var rows = Files.readAllLines(Path.of("adr/0010-survive-death-at-every-point.md"))
+	void standInTheListOfThemWithWhatTheyLeave() throws IOException {
+		var rows = Files.readAllLines(Path.of("src/test/resources/points-of-death.md"))
 			.stream()
 			.filter((line) -> line.startsWith("| `"))
 			.map((line) -> line.substring(0, line.lastIndexOf(" | ")));
@@ -21,6 +22,14 @@ class PointOfDeathTests {
 		assertThat(rows).containsExactlyElementsOf(Arrays.stream(PointOfDeath.values())
 			.map((point) -> "| `%s` | %s".formatted(point, point.leaves))
 			.toList());
+	}
+
+	@Test
+	void areAsManyAsReadersHear() throws IOException {
+		for (String page : List.of("README.md", "src/main/resources/manual/performance.md")) {
+			assertThat(Files.readString(Path.of(page))).as(page)
+				.contains("each of %d named points".formatted(PointOfDeath.values().length));
+		}
 	}
 
 }

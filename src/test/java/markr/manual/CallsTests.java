@@ -22,6 +22,8 @@ class CallsTests {
 
 	private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
+	private static final List<String> CODES = List.of("ViolationCode", "FindingCode");
+
 	private static final Pattern NAMED = Pattern.compile("(GET|PUT|POST|DELETE|PATCH) (/[^ ?]*).*");
 
 	private static final Pattern ASKED = Pattern.compile("localhost:8085(/[^\\s'\"?|]*)");
@@ -33,6 +35,8 @@ class CallsTests {
 
 	private final SortedSet<String> paths = new TreeSet<>();
 
+	private final SortedSet<String> codes = new TreeSet<>();
+
 	@BeforeEach
 	void readDescription() {
 		JsonNode description = YAMLMapper.shared()
@@ -43,6 +47,16 @@ class CallsTests {
 				.filter(path.getValue()::has)
 				.forEach((method) -> this.described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
 		});
+		CODES.forEach((name) -> description.at("/components/schemas/" + name + "/enum")
+			.forEach((code) -> this.codes.add(code.asString())));
+	}
+
+	@Test
+	void eachCodeOfAnAnswerIsExplained() {
+		SortedSet<String> explained = new TreeSet<>();
+		Page.all().forEach((page) -> explained.addAll(page.code()));
+
+		assertThat(explained).containsAll(this.codes);
 	}
 
 	@Test
