@@ -12,7 +12,7 @@ import com.ctc.wstx.sr.ReaderCreator;
 import com.ctc.wstx.sr.TypedStreamReader;
 
 /**
- * Woodstox's reader, with a way past answers: nine tenths of a document are
+ * Woodstox's reader, which can pass over answers: nine tenths of a document are
  * {@code <answer>} elements, which do not count, and parsing them is most of the work of
  * reading it. Only their marks are added up on the way. What is written exactly as
  * grading machines write it is passed over by comparison, in the parser's own buffer;
@@ -35,7 +35,7 @@ class AnswerXml extends TypedStreamReader {
 
 	private final AnswerSum sum = new AnswerSum();
 
-	/** Behind it is no way on. */
+	/** No position: what was expected is not there. */
 	private static final int NONE = -1;
 
 	AnswerXml(InputBootstrapper prolog, BranchingReaderSource source, ReaderCreator factory, ReaderConfig config)
@@ -117,7 +117,7 @@ class AnswerXml extends TypedStreamReader {
 		}
 	}
 
-	// Asked once for each character of a value: a look-up is faster than comparisons.
+	// Read once for each character of a value: an array is faster than comparisons.
 	private static boolean[] plain() {
 		boolean[] plain = new boolean['z' + 1];
 		Arrays.fill(plain, '0', '9' + 1, true);

@@ -16,7 +16,7 @@ class DocumentNames extends SymbolTable {
 		super(true);
 		findSymbol("xml");
 		findSymbol("xmlns");
-		// The others come from strangers: they must not fill the JVM's table of strings.
+		// The others are untrusted: they must not fill the JVM's table of strings.
 		setInternStrings(false);
 	}
 

@@ -93,8 +93,8 @@ public final class DocumentXml {
 	}
 
 	/**
-	 * Opens a document; its encoding is told by its byte order mark or prolog. The prolog
-	 * may be read already.
+	 * Opens a document; its byte order mark or prolog gives its encoding. The prolog may
+	 * be read already.
 	 */
 	static AnswerXml open(InputStream content) throws XMLStreamException {
 		try {
@@ -134,10 +134,11 @@ public final class DocumentXml {
 
 	private static WstxInputFactory factory() {
 		WstxInputFactory factory = new WstxInputFactory();
-		// A DOCTYPE is then passed over unread, and refused by whoever sees its event.
+		// A DOCTYPE is then passed over unread, and refused by DocumentReader at its
+		// event.
 		factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
 		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-		// They come from strangers, and would be kept for other documents.
+		// They are untrusted, and would be kept for other documents.
 		factory.getConfig().doInternNsURIs(false);
 		factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEPTH_MAX);
 		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES_MAX);

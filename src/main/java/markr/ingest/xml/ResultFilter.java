@@ -172,7 +172,7 @@ class ResultFilter extends StreamReaderDelegate {
 		}
 	}
 
-	/** Also an empty one takes memory, and so do attributes that nobody asks for. */
+	/** Also an empty one takes memory, and so do attributes that are not read. */
 	private void countElement() throws XMLStreamException {
 		int length = 1;
 		for (int index = 0; index < this.xml.getAttributeCount(); index++) {

@@ -7,11 +7,11 @@ import com.ctc.wstx.exc.WstxLazyException;
 
 /**
  * The characters of a document, up to a tag or reference that is too long: the parser
- * would collect all of it before anybody could count. What it only passes over, like text
+ * would collect all of it before it could be counted. What it only passes over, like text
  * and comments, may have any length. Not thread-safe.
  * <p>
- * What looks like a tag within a comment or CDATA section is taken for one. That does no
- * harm unless neither its end nor another begins within the limit.
+ * What has the form of a tag within a comment or CDATA section is taken for one. That
+ * does no harm unless neither its end nor another begins within the limit.
  */
 class TagLimitReader extends Reader {
 
@@ -33,8 +33,9 @@ class TagLimitReader extends Reader {
 		int count = this.characters.read(target, offset, length);
 		int end = offset + Math.max(0, count);
 		int next = end;
-		// No tag and no reference goes on behind a bracket. So only what follows the last
-		// one matters, which is little, but in documents that are up to something.
+		// No tag and no reference continues behind a bracket. So only what follows the
+		// last
+		// one matters, which is little, but in malicious documents.
 		while (next > offset && target[next - 1] != '<') {
 			next--;
 		}

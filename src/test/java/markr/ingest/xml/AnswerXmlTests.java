@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Passing over answers must be seen by nobody. The same document with one more space in
+ * Passing over answers must make no difference. The same document with one more space in
  * each is read by the parser alone: it says what is right.
  */
 class AnswerXmlTests {
@@ -80,7 +80,7 @@ class AnswerXmlTests {
 		}
 	}
 
-	/** What looks like an answer is none in these places. */
+	/** What has the form of an answer is none in these places. */
 	@ParameterizedTest
 	@ValueSource(strings = { "<!-- %s -->", "<![CDATA[%s]]>", "<student-number>%s</student-number>", "<?x %s?>",
 			"<x y='%s'/>", "<student-number><![CDATA[%s]]></student-number>", "<x>%s</x>", "<x/>%s", "%s</x>",

@@ -15,9 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A restart reads what was handled before without looking at it: the rest must be what it
- * was the first time, whatever stands in the document, or results are lost or counted
- * twice.
+ * A restart reads what was handled before and discards it: the rest must be what it was
+ * the first time, whatever stands in the document, or results are lost or counted twice.
  */
 class DocumentReaderRestTests {
 

@@ -209,7 +209,10 @@ class DocumentReaderTests {
 
 	}
 
-	/** Texts and names are cut at the parser's buffers, too: nobody must see where. */
+	/**
+	 * Texts and names are cut at the parser's buffers, too: it must make no difference
+	 * where.
+	 */
 	@Test
 	void readsTheSameHoweverTheBytesArrive() {
 		Documents document = Documents.aDocument();
