@@ -1,7 +1,6 @@
 package markr.drop;
 
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 
 import markr.importvault.DocumentLog;
@@ -33,8 +32,8 @@ class InboxFlow {
 	@Bean
 	FolderPipeline<InboxFile> inboxPipeline(InboxFolder inbox, ImportVault vault, Outcomes outcomes,
 			VaultProperties vaultProperties, Clock clock) {
-		return new FolderPipeline<>(inbox, vault, outcomes, vaultProperties.documentSizeMax().toBytes(),
-				clock.withZone(ZoneId.systemDefault()), System::nanoTime);
+		return new FolderPipeline<>(inbox, vault, outcomes, vaultProperties.documentSizeMax().toBytes(), clock,
+				System::nanoTime);
 	}
 
 	@Bean

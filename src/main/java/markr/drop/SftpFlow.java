@@ -2,7 +2,6 @@ package markr.drop;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 
 import markr.importvault.DocumentLog;
@@ -57,8 +56,7 @@ class SftpFlow {
 		return () -> {
 			for (SftpFolder server : servers.all()) {
 				FolderPipeline<SftpFile> pipeline = new FolderPipeline<>(server, vault, outcomes,
-						vaultProperties.documentSizeMax().toBytes(), clock.withZone(ZoneId.systemDefault()),
-						System::nanoTime);
+						vaultProperties.documentSizeMax().toBytes(), clock, System::nanoTime);
 				Duration pause = properties.servers().get(server.name()).pollInterval();
 				register(flows, "sftpIntakeFlow." + server.name(), FolderFlow.intake(pipeline, pause, scheduler));
 				register(flows, "sftpReplyFlow." + server.name(), FolderFlow.replies(pipeline, pause, scheduler));

@@ -3,7 +3,7 @@ package markr.ingest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,9 +81,9 @@ public class JobHistory {
 				step.getCommitCount(), step.getRollbackCount());
 	}
 
-	/** Spring Batch writes the time of the node's zone, without saying which. */
+	/** Spring Batch writes times of the JVM's zone, which is UTC. */
 	private static @Nullable Instant instant(@Nullable LocalDateTime time) {
-		return (time != null) ? time.atZone(ZoneId.systemDefault()).toInstant() : null;
+		return (time != null) ? time.toInstant(ZoneOffset.UTC) : null;
 	}
 
 }

@@ -80,7 +80,7 @@ class JobRecordTable {
 
 	/**
 	 * Ends a step that its node has left.
-	 * @param now in the zone of this process, as Spring Batch writes its times
+	 * @param now in UTC, as Spring Batch writes its times
 	 * @return false if something has happened to it since it was read
 	 */
 	boolean fail(RunningStep step, LocalDateTime now) {
@@ -93,7 +93,7 @@ class JobRecordTable {
 
 	/**
 	 * Deletes the records of jobs that ended before a time, the oldest first.
-	 * @param before in the zone of this process, as Spring Batch writes its times
+	 * @param before in UTC, as Spring Batch writes its times
 	 * @return how many jobs
 	 */
 	int deleteEnded(LocalDateTime before, int max) {

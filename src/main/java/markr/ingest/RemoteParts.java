@@ -3,7 +3,7 @@ package markr.ingest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,8 +90,8 @@ class RemoteParts extends AbstractPartitionHandler {
 				if (last == null || last.version() != step.version() || (step.version() == 0 && partsWait)) {
 					looks.put(step.id(), new Look(step.version(), System.nanoTime()));
 				}
-				else if (System.nanoTime() - last.nanos() > this.stalledAfter.toNanos() && this.records.fail(step,
-						LocalDateTime.ofInstant(this.clock.instant(), ZoneId.systemDefault()))) {
+				else if (System.nanoTime() - last.nanos() > this.stalledAfter.toNanos()
+						&& this.records.fail(step, LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC))) {
 					logger.warn("Nothing has happened to step execution {} for {} s, it is taken from its node",
 							step.id(), this.stalledAfter.toSeconds());
 				}

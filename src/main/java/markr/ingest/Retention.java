@@ -3,7 +3,7 @@ package markr.ingest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -50,8 +50,7 @@ class Retention {
 
 	/** Returns how many jobs' records were forgotten. */
 	int forget() {
-		LocalDateTime before = LocalDateTime.ofInstant(this.clock.instant().minus(this.keepRecords),
-				ZoneId.systemDefault());
+		LocalDateTime before = LocalDateTime.ofInstant(this.clock.instant().minus(this.keepRecords), ZoneOffset.UTC);
 		int forgotten = 0;
 		int last;
 		do {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -183,8 +183,7 @@ class StuckImportView {
 		LocalDateTime madeAt = row.getObject("made_at", LocalDateTime.class);
 		Instant since = instant(row, "since");
 		if (since == null) {
-			// In the zone of its node, which is to be that of all.
-			since = madeAt.atZone(ZoneId.systemDefault()).toInstant();
+			since = madeAt.toInstant(ZoneOffset.UTC);
 		}
 		Long[] ids = (Long[]) row.getArray("executions").getArray();
 		String[] jobs = (String[]) row.getArray("jobs").getArray();
