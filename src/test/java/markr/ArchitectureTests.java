@@ -126,6 +126,8 @@ class ArchitectureTests {
 	static final ArchRule recordsAndEnumsAreFreeOfFrameworks = classes().that(areValues())
 		.should()
 		.onlyDependOnClassesThat(resideInAPackage("java..").or(resideInAPackage("org.jspecify.."))
+			// What a client may send is said where it is named.
+			.or(resideInAPackage("jakarta.validation.."))
 			.or(DescribedPredicate.describe("are our own", (type) -> type.getPackageName().startsWith("markr"))));
 
 	private static DescribedPredicate<JavaClass> areValues() {

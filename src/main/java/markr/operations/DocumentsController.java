@@ -12,8 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import markr.importvault.Document;
 import markr.importvault.ImportVault;
 import markr.importvault.Violation;
-import markr.ingest.OperatorsController;
 import markr.platform.web.Csv;
+import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.InputStreamResource;
@@ -33,7 +33,7 @@ import org.springframework.web.context.request.ServletWebRequest;
  * them and do not guess what they could be.
  */
 @RestController
-class DocumentsController extends OperatorsController {
+class DocumentsController {
 
 	private static final String NOSNIFF = "nosniff";
 
@@ -51,7 +51,7 @@ class DocumentsController extends OperatorsController {
 	// A document that is no XML was kept too, so no other type would be true of all.
 	@GetMapping(path = "/imports/{id}/document", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
 	@Nullable ResponseEntity<InputStreamResource> document(@PathVariable String id, ServletWebRequest request) {
-		Document document = document(this.vault, id);
+		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
 		if (request.checkNotModified(document.sha256())) {
 			return null;
 		}
@@ -69,7 +69,7 @@ class DocumentsController extends OperatorsController {
 	// Written to the response itself, piece by piece.
 	@GetMapping(path = "/imports/{id}/violations.csv", produces = "text/csv")
 	void violations(@PathVariable String id, HttpServletResponse response) throws IOException {
-		Document document = document(this.vault, id);
+		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
 		List<Violation> found = this.vault.violations(document.documentId(), 0, TOGETHER);
 		response.setContentType(Csv.MEDIA_TYPE);
 		response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(document.shortSha() + "-violations.csv"));

@@ -6,12 +6,11 @@ import java.util.List;
 import markr.importvault.Drops;
 import markr.importvault.KeptDrop;
 import markr.importvault.Receipt;
+import markr.platform.web.PageLimit;
+import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,10 +23,6 @@ import org.springframework.web.util.UriUtils;
 @RestController
 class DropsController {
 
-	private static final int PAGE_MAX = 1000;
-
-	private static final int SOURCE_MAX = 200;
-
 	private final Drops drops;
 
 	DropsController(Drops drops) {
@@ -37,16 +32,9 @@ class DropsController {
 	/** A page of the drops, the latest first. */
 	@GetMapping(path = "/drops", produces = MediaType.APPLICATION_JSON_VALUE)
 	DropList drops(@RequestParam(required = false) Receipt.@Nullable Outcome outcome,
-			@RequestParam(required = false) @Nullable String source,
+			@RequestParam(required = false) @ShortText @Nullable String source,
 			@RequestParam(defaultValue = "" + Drops.LATEST) long before,
-			@RequestParam(defaultValue = "100") int limit) {
-		if (limit < 1 || limit > PAGE_MAX) {
-			throw badArgument("limit is %d, expected 1 to %d.".formatted(limit, PAGE_MAX));
-		}
-		if (source != null && (source.length() > SOURCE_MAX || source.indexOf('\0') >= 0)) {
-			throw badArgument("source has %d characters, expected at most %d, and no NUL among them."
-				.formatted(source.length(), SOURCE_MAX));
-		}
+			@RequestParam(defaultValue = "100") @PageLimit int limit) {
 		List<KeptDrop> found = this.drops.find(outcome, source, before, limit + 1);
 		if (found.size() <= limit) {
 			return new DropList(found, null);
@@ -58,11 +46,6 @@ class DropsController {
 	private static String next(Receipt.@Nullable Outcome outcome, @Nullable String source, long last, int limit) {
 		return "/drops?limit=%d%s%s&before=%d".formatted(limit, (outcome != null) ? "&outcome=" + outcome : "",
 				(source != null) ? "&source=" + UriUtils.encode(source, StandardCharsets.UTF_8) : "", last);
-	}
-
-	private static ErrorResponseException badArgument(String detail) {
-		return new ErrorResponseException(HttpStatus.BAD_REQUEST,
-				ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail), null);
 	}
 
 	/**

@@ -5,20 +5,21 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Violation;
-import markr.ingest.OperatorsController;
+import markr.platform.web.PageLimit;
+import markr.platform.web.Problems;
+import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.format.annotation.DateTimeFormat;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -31,13 +32,11 @@ import org.springframework.web.util.UriUtils;
  * records of the jobs (adr/0031).
  */
 @RestController
-class ImportsController extends OperatorsController {
+class ImportsController {
 
 	private static final String PAGE_DEFAULT = "100";
 
-	private static final int TEXT_MAX = 200;
-
-	private static final Pattern ID = Pattern.compile("[0-9a-f]{1,64}");
+	private static final String HAS_WORD = "(?s).*[\\p{IsAlphabetic}\\p{IsDigit}].*";
 
 	private final ImportVault vault;
 
@@ -54,31 +53,23 @@ class ImportsController extends OperatorsController {
 	/** A page of the imports that meet all that is asked for, the latest first. */
 	@GetMapping(path = "/imports", produces = MediaType.APPLICATION_JSON_VALUE)
 	ImportList imports(@RequestParam(required = false) @Nullable DocumentState state,
-			@RequestParam(required = false) @Nullable String source,
-			@RequestParam(required = false) @Nullable String name,
-			@RequestParam(required = false) @Nullable String test,
+			@RequestParam(required = false) @ShortText @Nullable String source,
+			@RequestParam(required = false) @ShortText @Nullable String name,
+			@RequestParam(required = false) @ShortText @Nullable String test,
 			@RequestParam(required = false) @DateTimeFormat(
 					iso = DateTimeFormat.ISO.DATE_TIME) @Nullable OffsetDateTime from,
 			@RequestParam(required = false) @DateTimeFormat(
 					iso = DateTimeFormat.ISO.DATE_TIME) @Nullable OffsetDateTime to,
-			@RequestParam(required = false) @Nullable String text, @RequestParam(required = false) @Nullable String id,
+			@RequestParam(required = false) @ShortText @Pattern(regexp = HAS_WORD,
+					message = "must have a letter or a digit in it") @Nullable String text,
+			@RequestParam(required = false) @Pattern(regexp = "[0-9a-f]{1,64}",
+					message = "must be the first of the 64 digits 0-9 and a-f of a SHA-256") @Nullable String id,
 			@RequestParam(required = false) @Nullable String before,
-			@RequestParam(defaultValue = PAGE_DEFAULT) int limit) {
-		requireLimit(limit);
-		ImportFilter filter = new ImportFilter(state, requireText("source", source), requireText("name", name),
-				requireText("test", test), (from != null) ? from.toInstant() : null,
-				(to != null) ? to.toInstant() : null, requireText("text", text), id);
-		if (text != null && filter.words().isEmpty()) {
-			throw badArgument("text has no letter and no digit in it to search for.");
-		}
-		if (id != null && !ID.matcher(id).matches()) {
-			throw badArgument(
-					"id is '%s', expected the first of the 64 digits 0-9 and a-f of a SHA-256.".formatted(id));
-		}
+			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
+		ImportFilter filter = new ImportFilter(state, source, name, test, (from != null) ? from.toInstant() : null,
+				(to != null) ? to.toInstant() : null, text, id);
 		ImportPosition position = (before != null)
-				? ImportPosition.of(before)
-					.orElseThrow(() -> badArgument(
-							"before is '%s', which is no place in this list. Take it from next.".formatted(before)))
+				? ImportPosition.of(before).orElseThrow(() -> Problems.noCursor("before", before))
 				: ImportPosition.BEGIN;
 		ImportView.Page page = this.imports.page(filter, position, limit);
 		ImportPosition next = page.next();
@@ -90,18 +81,14 @@ class ImportsController extends OperatorsController {
 	/** State, counts, violations, receipts, progress and timings of an import. */
 	@GetMapping(path = "/imports/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ImportReport report(@PathVariable String id) {
-		return this.reports.of(document(this.vault, id));
+		return this.reports.of(this.vault.find(id).orElseThrow(Problems::noDocument));
 	}
 
 	/** A page of the violations of a document. */
 	@GetMapping(path = "/imports/{id}/violations", produces = MediaType.APPLICATION_JSON_VALUE)
-	ViolationList violations(@PathVariable String id, @RequestParam(defaultValue = "0") int after,
-			@RequestParam(defaultValue = PAGE_DEFAULT) int limit) {
-		requireLimit(limit);
-		if (after < 0) {
-			throw badArgument("after is %d, expected 0 or more violations.".formatted(after));
-		}
-		Document document = document(this.vault, id);
+	ViolationList violations(@PathVariable String id, @RequestParam(defaultValue = "0") @Min(0) int after,
+			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
+		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
 		List<Violation> found = this.vault.violations(document.documentId(), after, limit + 1);
 		return new ViolationList(document.violations(), (found.size() > limit) ? found.subList(0, limit) : found,
 				(found.size() > limit)
@@ -127,19 +114,6 @@ class ImportsController extends OperatorsController {
 			.map((argument) -> argument.getKey() + "="
 					+ UriUtils.encode(String.valueOf(argument.getValue()), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&", "/imports?", ""));
-	}
-
-	// Nothing that is kept has a NUL in it; PostgreSQL would not take it.
-	private static @Nullable String requireText(String argument, @Nullable String text) {
-		if (text != null && (text.length() > TEXT_MAX || text.indexOf('\0') >= 0)) {
-			throw badArgument("%s has %d characters, expected at most %d, and no NUL among them.".formatted(argument,
-					text.length(), TEXT_MAX));
-		}
-		return text;
-	}
-
-	private static ErrorResponseException badArgument(String detail) {
-		return problem(HttpStatus.BAD_REQUEST, detail);
 	}
 
 }

@@ -1,8 +1,8 @@
 package markr.results;
 
+import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,7 +39,7 @@ class AggregateController extends ResultsController {
 		}
 		Distribution distribution = distributionOf(testId);
 		if (obtained < 0 || obtained > distribution.available()) {
-			throw problem(HttpStatus.BAD_REQUEST, "obtained is %d, expected 0 to %d, the available marks of this test."
+			throw Problems.badRequest("obtained is %d, expected 0 to %d, the available marks of this test."
 				.formatted(obtained, distribution.available()));
 		}
 		return PercentileRank.of(obtained, distribution);

@@ -3,17 +3,18 @@ package markr.results;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import markr.platform.web.PageLimit;
+import markr.platform.web.Problems;
+import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -21,23 +22,21 @@ import org.springframework.web.util.UriUtils;
  * nobody on the way may keep them.
  */
 @RestController
-class StudentsController extends ResultsController {
+class StudentsController {
 
 	private final MarkHistoryView history;
 
-	StudentsController(StatisticsView statistics, MarkHistoryView history) {
-		super(statistics);
+	StudentsController(MarkHistoryView history) {
 		this.history = history;
 	}
 
 	/** Every scan of a student in a test, and which one counts for what reason. */
 	@GetMapping(path = "/results/{test-id}/marks/{student-number}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<MarkExplanation> explanation(@PathVariable("test-id") String testId,
-			@PathVariable("student-number") String studentNumber, ServletWebRequest request) {
-		refusePathParameters(request);
+			@PathVariable("student-number") String studentNumber) {
 		return personal(this.history.of(testId, studentNumber)
 			.map((found) -> found.explain(testId, studentNumber))
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND, """
+			.orElseThrow(() -> Problems.notFound("""
 					No scan of this student has counted in this test. Check both: they count as written, with leading \
 					zeros and letter case; if they are right, the document has not been published.""")));
 	}
@@ -45,13 +44,11 @@ class StudentsController extends ResultsController {
 	/** A page of the marks of a student, in natural order of the tests. */
 	@GetMapping(path = "/students/{student-number}/marks", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<StudentMarks> marks(@PathVariable("student-number") String studentNumber,
-			@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "" + PAGE_MAX) int limit,
-			ServletWebRequest request) {
-		refusePathParameters(request);
-		requirePage(after, limit, "marks");
+			@RequestParam(defaultValue = "") @ShortText String after,
+			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit) {
 		List<StudentMark> found = this.history.marksOf(studentNumber, after, limit + 1);
 		if (found.isEmpty()) {
-			throw problem(HttpStatus.NOT_FOUND,
+			throw Problems.notFound(
 					"""
 							This student has no mark in any test, or in none behind 'after'. Check the student number: it counts as \
 							written, with leading zeros and letter case.""");

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
+import markr.platform.web.PageLimit;
+import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
@@ -29,9 +31,8 @@ class TestsController {
 	 * @param limit how many tests it has at most, 1 to 1000
 	 */
 	@GetMapping(path = "/tests", produces = MediaType.APPLICATION_JSON_VALUE)
-	@Nullable TestList tests(@RequestParam(defaultValue = "") String after,
-			@RequestParam(defaultValue = "" + ResultsController.PAGE_MAX) int limit, ServletWebRequest request) {
-		ResultsController.requirePage(after, limit, "tests");
+	@Nullable TestList tests(@RequestParam(defaultValue = "") @ShortText String after,
+			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit, ServletWebRequest request) {
 		List<TestSummary> page = this.tests.page(after, limit + 1);
 		boolean more = page.size() > limit;
 		List<TestSummary> tests = more ? page.subList(0, limit) : page;

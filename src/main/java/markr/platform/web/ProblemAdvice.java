@@ -1,8 +1,12 @@
 package markr.platform.web;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,8 +17,11 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -24,14 +31,21 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -48,6 +62,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
 	private static final String RETRY_AFTER_SECONDS = "5";
+
+	/** Characters of a value that are repeated in a problem. */
+	private static final int VALUE_MAX = 100;
 
 	private final ProblemWriter writer;
 
@@ -126,6 +143,76 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "%s is '%s', expected %s."
 			.formatted(ex.getPropertyName(), ex.getValue(), expected(ex.getRequiredType())));
 		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	/** Parameters that break the constraints of their call, and bodies beside them. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		List<String> faults = new ArrayList<>();
+		for (ParameterValidationResult result : ex.getParameterValidationResults()) {
+			if (result instanceof ParameterErrors errors) {
+				errors.getFieldErrors().forEach((error) -> faults.add(fault(error)));
+			}
+			else {
+				result.getResolvableErrors()
+					.forEach((error) -> faults.add(
+							fault(name(result.getMethodParameter()), result.getArgument(), error.getDefaultMessage())));
+			}
+		}
+		return invalid(ex, faults, headers, status, request);
+	}
+
+	/** Bodies that break the constraints of their fields. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return invalid(ex, ex.getFieldErrors().stream().map(ProblemAdvice::fault).toList(), headers, status, request);
+	}
+
+	/** Bodies that are no JSON, or not that of the call. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return invalid(ex, List.of(fault(ex.getCause())), headers, status, request);
+	}
+
+	private @Nullable ResponseEntity<Object> invalid(Exception ex, List<String> faults, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.join(" ", faults));
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	private static String name(MethodParameter parameter) {
+		return Objects.requireNonNullElse(parameter.getParameterName(), "A parameter");
+	}
+
+	private static String fault(FieldError error) {
+		// As in JSON: test_id.
+		String name = error.getField().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+		return fault(name, error.getRejectedValue(), error.getDefaultMessage());
+	}
+
+	private static String fault(String name, @Nullable Object value, @Nullable String message) {
+		return (value == null) ? "%s is missing, but %s.".formatted(name, message)
+				: "%s is '%s', but %s.".formatted(name, StringUtils.truncate(value.toString(), VALUE_MAX), message);
+	}
+
+	private static String fault(@Nullable Throwable cause) {
+		if (cause instanceof UnrecognizedPropertyException unknown) {
+			return "There is no field '%s' here. Use %s.".formatted(unknown.getPropertyName(),
+					Objects.requireNonNullElse(unknown.getKnownPropertyIds(), Set.of())
+						.stream()
+						.map(Object::toString)
+						.sorted()
+						.collect(Collectors.joining(", ")));
+		}
+		if (cause instanceof InvalidFormatException invalid && !invalid.getPath().isEmpty()) {
+			return "%s is '%s', expected %s.".formatted(
+					invalid.getPath().get(invalid.getPath().size() - 1).getPropertyName(), invalid.getValue(),
+					expected(invalid.getTargetType()));
+		}
+		return "The body is no JSON object of this call. /openapi.yaml has an example.";
 	}
 
 	private static String expected(@Nullable Class<?> type) {

@@ -2,12 +2,10 @@ package markr.results.changes;
 
 import java.io.IOException;
 
-import markr.results.ResultsController;
+import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
@@ -48,11 +46,10 @@ class ChangesController {
 	}
 
 	private static ErrorResponseException full() {
-		ErrorResponseException problem = ResultsController.problem(HttpStatus.SERVICE_UNAVAILABLE,
+		return Problems.unavailable(
 				"As many readers as markr.results.change-readers-max are connected, or this node is shutting down. "
-						+ "Ask again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
-		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		return problem;
+						+ "Ask again in %s seconds.".formatted(RETRY_AFTER_SECONDS),
+				RETRY_AFTER_SECONDS);
 	}
 
 	/** Changes as server-sent events. */

@@ -3,17 +3,18 @@ package markr.results.findings;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
-import markr.platform.web.Petition;
-import org.jspecify.annotations.Nullable;
+import jakarta.validation.Valid;
+import markr.platform.web.Problems;
+import markr.platform.web.StatedReason;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -40,15 +41,12 @@ class DismissalController {
 	 */
 	@PutMapping(path = "/imports/{id}/findings/{result}/{code}/dismissal", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	Finding dismiss(@PathVariable String id, @PathVariable long result, @PathVariable String code,
-			@RequestBody Petition dismissal, HttpServletRequest request) {
-		long documentId = FindingController.documentOf(this.scopes, id);
-		FindingCode known = FindingController.codeOf(code);
-		refuseIf(dismissal.fault());
-		requireFinding(documentId, result, known);
-		this.dismissals.insert(documentId, result, known, dismissal.requiredReason(),
-				dismissal.by(request.getRemoteAddr()));
-		return requireFinding(documentId, result, known);
+	Finding dismiss(@PathVariable String id, @PathVariable long result, @PathVariable FindingCode code,
+			@Valid @RequestBody StatedReason dismissal, HttpServletRequest request) {
+		long documentId = documentOf(id);
+		requireFinding(documentId, result, code);
+		this.dismissals.insert(documentId, result, code, dismissal.reason(), dismissal.by(request.getRemoteAddr()));
+		return requireFinding(documentId, result, code);
 	}
 
 	/**
@@ -57,36 +55,27 @@ class DismissalController {
 	 */
 	@DeleteMapping("/imports/{id}/findings/{result}/{code}/dismissal")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void reopen(@PathVariable String id, @PathVariable long result, @PathVariable String code,
-			@RequestParam(required = false) @Nullable String reason,
-			@RequestParam(required = false) @Nullable String by, HttpServletRequest request) {
-		long documentId = FindingController.documentOf(this.scopes, id);
-		FindingCode known = FindingController.codeOf(code);
-		Petition reopening = new Petition(reason, by);
-		refuseIf((reopening.reason() == null) ? "There is no reason. Say why, as ?reason=...&by=..."
-				: reopening.fault());
-		this.dismissals.reopen(documentId, result, known, reopening.requiredReason(),
-				reopening.by(request.getRemoteAddr()));
+	void reopen(@PathVariable String id, @PathVariable long result, @PathVariable FindingCode code,
+			@Valid @ModelAttribute StatedReason reopening, HttpServletRequest request) {
+		long documentId = documentOf(id);
+		this.dismissals.reopen(documentId, result, code, reopening.reason(), reopening.by(request.getRemoteAddr()));
 	}
 
 	/** All dismissals of a finding, the first one first, opened again or not. */
 	@GetMapping(path = "/imports/{id}/findings/{result}/{code}/dismissals", produces = MediaType.APPLICATION_JSON_VALUE)
-	Dismissals history(@PathVariable String id, @PathVariable long result, @PathVariable String code) {
-		return new Dismissals(this.dismissals.find(FindingController.documentOf(this.scopes, id), result,
-				FindingController.codeOf(code)));
+	Dismissals history(@PathVariable String id, @PathVariable long result, @PathVariable FindingCode code) {
+		return new Dismissals(this.dismissals.find(documentOf(id), result, code));
 	}
 
 	private Finding requireFinding(long documentId, long result, FindingCode code) {
 		return this.findings.find(documentId, result, code)
-			.orElseThrow(() -> FindingController.problem(HttpStatus.NOT_FOUND,
-					"Result %d of this document has no finding %s. Ask for its ".formatted(result, code)
-							+ "findings: they change with what else is published or withdrawn."));
+			.orElseThrow(() -> Problems
+				.notFound("Result %d of this document has no finding %s. Ask for its ".formatted(result, code)
+						+ "findings: they change with what else is published or withdrawn."));
 	}
 
-	private static void refuseIf(@Nullable String fault) {
-		if (fault != null) {
-			throw FindingController.problem(HttpStatus.BAD_REQUEST, fault);
-		}
+	private long documentOf(String id) {
+		return this.scopes.document(id).orElseThrow(Problems::noDocument);
 	}
 
 	/** Dismissals of one finding. */

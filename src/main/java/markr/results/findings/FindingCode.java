@@ -1,8 +1,5 @@
 package markr.results.findings;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * The kind of a finding: what is doubtful about a scan that counts among those of its
  * test, so that somebody should check the sheet. The names are stable: scripts may rely
@@ -33,10 +30,5 @@ enum FindingCode {
 
 	/** It says that it was scanned on a day after the document arrived. */
 	SCANNED_IN_FUTURE;
-
-	/** Reads a name. */
-	static Optional<FindingCode> of(String name) {
-		return Arrays.stream(values()).filter((code) -> code.name().equals(name)).findFirst();
-	}
 
 }

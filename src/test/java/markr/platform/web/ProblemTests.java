@@ -111,9 +111,58 @@ class ProblemTests {
 					/results/1/findings?dismissed=perhaps          | dismissed is 'perhaps', expected true or false
 					/imports?sorce=scanner-7                       | There is no parameter 'sorce' here. Use before, from, id, limit, name
 					/results/1/percentile-rank?obtained=1&of=20    | There is no parameter 'of' here. Use obtained.
+					/tests?limit=0                                 | limit is '0', but must be between 1 and 1000.
+					/drops?limit=1001                              | limit is '1001', but must be between 1 and 1000.
+					/imports/x/violations?after=-1                 | after is '-1', but must be greater than or equal to 0.
+					/tests?after=a%00b                             | after is 'a\u0000b', but must have at most 200 characters, and no NUL
+					/imports?text=%26                              | text is '&', but must have a letter or a digit in it.
+					/imports?id=3F9A                               | id is '3F9A', but must be the first of the 64 digits 0-9 and a-f
+					/imports?limit=0&id=x                          | id is 'x', but must be the first of the 64 digits 0-9 and a-f of a SHA-256. limit is '0', but
+					/imports?before=x                              | before is 'x', which is no cursor of this list. Take it from "next"
+					/results/1/findings?code=x                     | code is 'x', expected one of ANOTHER_NAME
+					/results/a;b/aggregate                         | A semicolon in a path has to be written as %3B.
 					""")
 	void saysWhatIsExpectedOfArguments(String path, String detail) throws IOException {
 		assertThat(assertProblem(RawHttp.get(this.port, path), 400).path("detail").stringValue()).startsWith(detail);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					{"by":"Ann"}                     | reason is missing, but must say why.
+					{"reason":" ","by":"Ann"}        | reason is missing, but must say why.
+					{"reason":"a\\u0001"}            | reason is 'a\u0001', but must have at most 1000 characters, none of them a control
+					{"reason":"a\\ud800"}            | reason is 'a
+					{"reason":"a","buy":"Ann"}       | There is no field 'buy' here. Use by, reason.
+					{"reason":                       | The body is no JSON object of this call.
+					[]                               | The body is no JSON object of this call.
+					""")
+	void saysWhatIsExpectedOfBodies(String body, String detail) throws IOException {
+		Answer answer = RawHttp.send(this.port, """
+				PUT /imports/0/findings/1/SUM_DIFFERS/dismissal HTTP/1.1\r
+				Host: localhost\r
+				Connection: close\r
+				Content-Type: application/json\r
+				Content-Length: %d\r
+				\r
+				%s""".formatted(body.length(), body));
+
+		assertThat(assertProblem(answer, 400).path("detail").stringValue()).startsWith(detail);
+	}
+
+	@Test
+	void saysWhatIsExpectedInOneLanguage() throws IOException {
+		Answer answer = RawHttp.get(this.port, "/tests?limit=0", "Accept-Language: de");
+
+		assertThat(assertProblem(answer, 400).path("detail").stringValue()).contains("must be between");
+	}
+
+	@Test
+	void repeatsNoLongValue() throws IOException {
+		Answer answer = RawHttp.get(this.port, "/imports?name=" + "x".repeat(5000));
+
+		assertThat(assertProblem(answer, 400).path("detail").stringValue()).contains("at most 200 characters")
+			.hasSizeLessThan(250);
 	}
 
 	@Test
