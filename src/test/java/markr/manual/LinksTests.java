@@ -66,12 +66,11 @@ class LinksTests {
 	@Test
 	void leadFromTheReadmeToEachPageOfTheManual() {
 		String readme = Page.read(Page.README).text();
-		assertThat(Page.filesIn(Page.MANUAL)).isNotEmpty()
-			.allSatisfy((page) -> assertThat(readme).contains("(" + page + ")"));
+		assertThat(Page.manual()).isNotEmpty().allSatisfy((page) -> assertThat(readme).contains("(" + page + ")"));
 	}
 
 	private static Stream<Path> pages() {
-		return Stream.of(Stream.of(Page.README), Page.filesIn(Page.MANUAL), Page.filesIn(ADRS)).flatMap((all) -> all);
+		return Stream.of(Stream.of(Page.README), Page.manual(), Page.filesIn(ADRS)).flatMap((all) -> all);
 	}
 
 }

@@ -33,7 +33,11 @@ record Page(Path file, String text) {
 
 	/** The README and the pages of the manual. */
 	static List<Page> all() {
-		return Stream.concat(Stream.of(README), filesIn(MANUAL)).map(Page::read).toList();
+		return Stream.concat(Stream.of(README), manual()).map(Page::read).toList();
+	}
+
+	static Stream<Path> manual() {
+		return filesIn(MANUAL).filter((file) -> file.toString().endsWith(".md"));
 	}
 
 	static Stream<Path> filesIn(Path folder) {
