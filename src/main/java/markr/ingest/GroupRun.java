@@ -33,14 +33,14 @@ import org.springframework.transaction.support.TransactionOperations;
  * whose work row was picked, and others that wait. While it runs, the rows of the others
  * are postponed; whatever happens to it, they are due again some seconds later.
  * <p>
- * Few groups run at a time on a node. Whoever comes meanwhile waits, and is taken along
- * by the next group: so groups grow with the rush, also where each sender waits for his
- * answer before he sends more. Thread-safe.
+ * Few groups run at a time on a node. Documents that are picked meanwhile wait, and join
+ * the next group: so groups grow with the load, also where each client waits for its
+ * response before it sends more. Thread-safe.
  */
 @Component
 class GroupRun {
 
-	/** As long as a dead node is waited for (db-scheduler's heartbeats). */
+	/** As long as it takes to find out that a node has failed, by its heartbeats. */
 	private static final Duration POSTPONEMENT = Duration.ofSeconds(15);
 
 	/** How many times the largest small document a group may have. */
@@ -72,8 +72,8 @@ class GroupRun {
 	private final Semaphore groupsAtATime = new Semaphore(GROUPS_AT_A_TIME, true);
 
 	/**
-	 * Documents whose rows this node has picked, and which wait for a group; and how they
-	 * hear whether it has ended their imports.
+	 * Documents whose rows this node has picked, and which wait for a group; each with
+	 * whether a group has ended its import.
 	 */
 	private final Map<Long, CompletableFuture<Boolean>> waiting = new ConcurrentHashMap<>();
 
@@ -97,29 +97,29 @@ class GroupRun {
 
 	/**
 	 * Imports a document, and others with it.
-	 * @return false if its import is to be gone on with: by itself, if something broke
-	 * the group; or as it was, if the node is shutting down
+	 * @return false if its import has not ended: it is then imported by itself, if the
+	 * group failed; or later, if the node is shutting down
 	 */
 	boolean run(Document document) {
 		if (!this.shutdown.importMayBegin()) {
 			return false;
 		}
 		try {
-			CompletableFuture<Boolean> takenAlong = new CompletableFuture<>();
-			if (this.waiting.putIfAbsent(document.documentId(), takenAlong) != null) {
-				// Its row was thought to be a dead node's, but it waits here.
+			CompletableFuture<Boolean> ended = new CompletableFuture<>();
+			if (this.waiting.putIfAbsent(document.documentId(), ended) != null) {
+				// Its row was taken for a failed node's, but it waits here.
 				return false;
 			}
 			this.groupsAtATime.acquireUninterruptibly();
 			try {
-				if (this.waiting.remove(document.documentId(), takenAlong)) {
+				if (this.waiting.remove(document.documentId(), ended)) {
 					return lead(document.documentId());
 				}
 			}
 			finally {
 				this.groupsAtATime.release();
 			}
-			return takenAlong.join();
+			return ended.join();
 		}
 		finally {
 			this.shutdown.importEnded();
@@ -137,16 +137,16 @@ class GroupRun {
 			return done.contains(leader);
 		}
 		finally {
-			alongside.forEach((documentId, takenAlong) -> takenAlong.complete(done.contains(documentId)));
+			alongside.forEach((documentId, ended) -> ended.complete(done.contains(documentId)));
 		}
 	}
 
 	/** The rows of these are picked: the threads that wait with them see to the rows. */
 	private Map<Long, CompletableFuture<Boolean>> takeWaiting() {
 		Map<Long, CompletableFuture<Boolean>> taken = new HashMap<>();
-		this.waiting.forEach((documentId, takenAlong) -> {
-			if (taken.size() < this.documentsMax - 1 && this.waiting.remove(documentId, takenAlong)) {
-				taken.put(documentId, takenAlong);
+		this.waiting.forEach((documentId, ended) -> {
+			if (taken.size() < this.documentsMax - 1 && this.waiting.remove(documentId, ended)) {
+				taken.put(documentId, ended);
 			}
 		});
 		return taken;
@@ -185,7 +185,7 @@ class GroupRun {
 		return false;
 	}
 
-	/** Types only: a message may tell what is in a document. */
+	/** Types only: a message may hold parts of a document. */
 	private static List<String> causes(JobExecution execution) {
 		return execution.getAllFailureExceptions()
 			.stream()

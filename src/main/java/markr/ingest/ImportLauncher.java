@@ -12,7 +12,7 @@ import org.springframework.integration.annotation.ServiceActivator;
 
 /**
  * Launches jobs by message, on the calling thread. A job that fails is no exception here:
- * look at the execution's status.
+ * check the execution's status.
  */
 @MessagingGateway
 interface ImportLauncher {

@@ -30,7 +30,7 @@ class JobRecovery {
 	}
 
 	/**
-	 * Makes a job startable, whatever a dead node left of it.
+	 * Makes a job startable, whatever a failed node left of it.
 	 * @param instance the job, null if there was none
 	 * @param last its last execution, null if there was none
 	 */
@@ -46,7 +46,7 @@ class JobRecovery {
 	}
 
 	/**
-	 * Makes what a dead node left restartable. Its step executions get a new version by
+	 * Makes what a failed node left restartable. Its step executions get a new version by
 	 * that: should the node live after all, its next chunk fails to commit.
 	 */
 	void recover(JobExecution last) {

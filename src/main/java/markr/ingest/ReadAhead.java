@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads on a thread of its own while the caller stores what was read before, so that
- * parser and database work at the same time. What is read ahead is bounded, and is
- * nobody's yet: where an import goes on after a restart is told by what the caller has
- * taken. For one caller; not thread-safe.
+ * parser and database work at the same time. What is read ahead is bounded, and does not
+ * count yet: an import resumes after a restart behind what the caller has taken. For one
+ * caller; not thread-safe.
  */
 class ReadAhead implements AutoCloseable {
 
@@ -92,7 +92,7 @@ class ReadAhead implements AutoCloseable {
 			while (!next.isEnd() && !this.closed);
 		}
 		catch (InterruptedException ex) {
-			// By close(): nobody takes anything any more.
+			// By close(): no more blocks will be taken.
 		}
 	}
 
@@ -110,7 +110,7 @@ class ReadAhead implements AutoCloseable {
 	 * What is handed over: a block, or the end.
 	 *
 	 * @param block null at the end
-	 * @param failure why the source could not go on, null if it did not fail
+	 * @param failure why the source failed, null if it did not
 	 */
 	private record Ahead(@Nullable ReadingBlock block, @Nullable Throwable failure) {
 

@@ -15,9 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Forgets Spring Batch's records of imports that ended long ago, so that they do not grow
- * for ever. What became of the documents is the vault's to know, and is kept. One node at
- * a time does it, a little with each transaction.
+ * Deletes Spring Batch's records of imports that ended long ago, so that they do not grow
+ * for ever. What became of the documents is kept in the vault. One node at a time does
+ * it, a little with each transaction.
  */
 @Configuration
 class Retention {
@@ -45,23 +45,23 @@ class Retention {
 
 	@Bean
 	Task<Void> retentionTask() {
-		return Tasks.recurring("forget-job-records", FixedDelay.of(EVERY)).execute((row, context) -> forget());
+		return Tasks.recurring("delete-job-records", FixedDelay.of(EVERY)).execute((row, context) -> deleteRecords());
 	}
 
-	/** Returns how many jobs' records were forgotten. */
-	int forget() {
+	/** Returns how many jobs' records were deleted. */
+	int deleteRecords() {
 		LocalDateTime before = LocalDateTime.ofInstant(this.clock.instant().minus(this.keepRecords), ZoneOffset.UTC);
-		int forgotten = 0;
+		int deleted = 0;
 		int last;
 		do {
 			last = this.records.deleteEnded(before, TOGETHER);
-			forgotten += last;
+			deleted += last;
 		}
 		while (last == TOGETHER && this.shutdown.isRunning());
-		if (forgotten > 0) {
-			logger.info("Forgot the records of {} jobs that ended before {}", forgotten, before);
+		if (deleted > 0) {
+			logger.info("Deleted the records of {} jobs that ended before {}", deleted, before);
 		}
-		return forgotten;
+		return deleted;
 	}
 
 }

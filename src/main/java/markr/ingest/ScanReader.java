@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the import's document out of the vault, in blocks. After a restart it goes on
+ * Reads the import's document out of the vault, in blocks. After a restart it resumes
  * behind the last reading whose chunk was committed: what was handled before is read once
  * more, but not judged or written again. A large document is read ahead. Not thread-safe.
  */

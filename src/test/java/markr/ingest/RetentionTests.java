@@ -45,7 +45,7 @@ class RetentionTests {
 			.param(executionsOf(underWay).get(0))
 			.update();
 
-		assertThat(this.retention.forget()).isEqualTo(1);
+		assertThat(this.retention.deleteRecords()).isEqualTo(1);
 
 		assertThat(executionsOf(old)).isEmpty();
 		assertThat(executionsOf(recent)).hasSize(1);
@@ -53,7 +53,7 @@ class RetentionTests {
 		assertThat(this.vault.get(old).state()).isEqualTo(DocumentState.PUBLISHED);
 		assertThat(this.importRun.run(old)).as("its work row, should it be there still, finds it done").isTrue();
 		assertThat(executionsOf(old)).isEmpty();
-		assertThat(this.retention.forget()).isZero();
+		assertThat(this.retention.deleteRecords()).isZero();
 	}
 
 	private long imported(String testId) throws Exception {
