@@ -10,6 +10,7 @@ import java.util.List;
 
 import markr.importvault.DocumentState;
 import markr.importvault.Way;
+import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -155,7 +156,7 @@ class ImportView {
 	 */
 	// What arrives meanwhile must not move the end of what is examined.
 	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-	Page page(ImportFilter filter, ImportPosition before, int max) {
+	Page page(ImportFilter filter, Cursor before, int max) {
 		this.jdbc.sql(PLAN_FOR_THESE_PARAMETERS).query().singleRow();
 		List<Row> rows = statement(PAGE, filter, before).param("examined", EXAMINED_MAX)
 			// One more than asked for shows whether there is a next page.
@@ -163,28 +164,28 @@ class ImportView {
 			.query(ImportView::row)
 			.list();
 		List<ImportSummary> imports = rows.stream().limit(max).map(Row::summary).toList();
-		return (rows.size() > max) ? new Page(imports, rows.get(max - 1).position(), true)
+		return (rows.size() > max) ? new Page(imports, rows.get(max - 1).cursor(), true)
 				: new Page(imports, end(filter, before), false);
 	}
 
 	/** Where to resume behind those that were examined; null behind the last one. */
-	private @Nullable ImportPosition end(ImportFilter filter, ImportPosition before) {
-		List<ImportPosition> ends = statement(END, filter, before).param("examined", EXAMINED_MAX + 1)
-			.query((row, number) -> position(row))
+	private @Nullable Cursor end(ImportFilter filter, Cursor before) {
+		List<Cursor> ends = statement(END, filter, before).param("examined", EXAMINED_MAX + 1)
+			.query((row, number) -> cursor(row))
 			.list();
 		return (ends.size() == 2) ? ends.get(0) : null;
 	}
 
-	private JdbcClient.StatementSpec statement(String sql, ImportFilter filter, ImportPosition before) {
+	private JdbcClient.StatementSpec statement(String sql, ImportFilter filter, Cursor before) {
 		// One limit for both: PostgreSQL begins at the first that it is given, and passes
 		// over all that is between them.
-		ImportPosition end = (filter.to() != null && filter.to().isBefore(before.receivedAt()))
-				? new ImportPosition(filter.to(), 0) : before;
+		Instant to = filter.to();
+		boolean toEndsFirst = to != null && to.isBefore(before.time());
 		String documents = documents(filter);
 		return this.jdbc.sql(sql.formatted(documents.strip()))
 			.param("from", time((filter.from() != null) ? filter.from() : Instant.EPOCH))
-			.param("beforeAt", time(end.receivedAt()))
-			.param("beforeId", end.documentId())
+			.param("beforeAt", time(toEndsFirst ? to : before.time()))
+			.param("beforeId", toEndsFirst ? 0 : before.second())
 			.param("state", (filter.state() != null) ? filter.state().name() : null)
 			.param("source", filter.source())
 			.param("name", filter.name())
@@ -229,12 +230,11 @@ class ImportView {
 				row.getLong("size_bytes"), receivedAt, (finishedAt != null) ? finishedAt.toInstant() : null,
 				(way != null) ? Way.valueOf(way) : null, row.getString("source"), row.getString("name"),
 				row.getLong("receipts"));
-		return new Row(summary, position(row));
+		return new Row(summary, cursor(row));
 	}
 
-	private static ImportPosition position(ResultSet row) throws SQLException {
-		return new ImportPosition(row.getObject("received_at", OffsetDateTime.class).toInstant(),
-				row.getLong("document_id"));
+	private static Cursor cursor(ResultSet row) throws SQLException {
+		return Cursor.at(row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getLong("document_id"));
 	}
 
 	private static OffsetDateTime time(Instant instant) {
@@ -248,11 +248,11 @@ class ImportView {
 	 * @param next the place that the next part begins behind; null if there is none
 	 * @param full whether it has as many as were asked for
 	 */
-	record Page(List<ImportSummary> imports, @Nullable ImportPosition next, boolean full) {
+	record Page(List<ImportSummary> imports, @Nullable Cursor next, boolean full) {
 	}
 
 	/** An import and its place in the list. */
-	private record Row(ImportSummary summary, ImportPosition position) {
+	private record Row(ImportSummary summary, Cursor cursor) {
 	}
 
 }

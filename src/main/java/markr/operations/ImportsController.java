@@ -13,6 +13,7 @@ import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Violation;
+import markr.platform.Cursor;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import markr.platform.web.ShortText;
@@ -64,17 +65,14 @@ class ImportsController {
 					message = "must have a letter or a digit in it") @Nullable String text,
 			@RequestParam(required = false) @Pattern(regexp = "[0-9a-f]{1,64}",
 					message = "must be the first of the 64 digits 0-9 and a-f of a SHA-256") @Nullable String id,
-			@RequestParam(required = false) @Nullable String before,
+			@RequestParam(defaultValue = Cursor.HIGHEST) Cursor before,
 			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
 		ImportFilter filter = new ImportFilter(state, source, name, test, (from != null) ? from.toInstant() : null,
 				(to != null) ? to.toInstant() : null, text, id);
-		ImportPosition position = (before != null)
-				? ImportPosition.of(before).orElseThrow(() -> Problems.noCursor("before", before))
-				: ImportPosition.BEGIN;
-		ImportView.Page page = this.imports.page(filter, position, limit);
-		ImportPosition next = page.next();
+		ImportView.Page page = this.imports.page(filter, before, limit);
+		Cursor next = page.next();
 		return (next != null)
-				? new ImportList(page.imports(), next(filter, next, limit), page.full() ? null : next.receivedAt())
+				? new ImportList(page.imports(), next(filter, next, limit), page.full() ? null : next.time())
 				: new ImportList(page.imports(), null, null);
 	}
 
@@ -96,7 +94,7 @@ class ImportsController {
 						: null);
 	}
 
-	private static String next(ImportFilter filter, ImportPosition last, int limit) {
+	private static String next(ImportFilter filter, Cursor last, int limit) {
 		Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
 		arguments.put("limit", limit);
 		arguments.put("state", filter.state());

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import markr.platform.Cursor;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -225,6 +226,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		if (type == boolean.class) {
 			return "true or false";
+		}
+		if (type == Cursor.class) {
+			return "a cursor of this list: take it as it stands in \"next\" of the page before";
 		}
 		return "a whole number, at most " + ((type == int.class) ? Integer.MAX_VALUE : Long.MAX_VALUE);
 	}

@@ -45,10 +45,4 @@ public final class Problems {
 			.formatted(testId));
 	}
 
-	/** A list's {@code next} is the only source of its cursors. */
-	public static ErrorResponseException noCursor(String parameter, String value) {
-		return badRequest("%s is '%s', which is no cursor of this list. Take it from \"next\" of the page before."
-			.formatted(parameter, value));
-	}
-
 }

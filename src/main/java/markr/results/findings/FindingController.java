@@ -11,6 +11,7 @@ import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import markr.platform.Cursor;
 import markr.platform.web.Csv;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
@@ -51,7 +52,7 @@ class FindingController {
 	@GetMapping(path = "/imports/{id}/findings", produces = MediaType.APPLICATION_JSON_VALUE)
 	FindingList ofDocument(@PathVariable String id, @RequestParam(required = false) @Nullable FindingCode code,
 			@RequestParam(defaultValue = "false") boolean dismissed,
-			@RequestParam(required = false) @Nullable String after,
+			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
 			@RequestParam(defaultValue = "100") @PageLimit int limit, HttpServletRequest request) {
 		return page(FindingScope.ofDocument(this.scopes.document(id).orElseThrow(Problems::noDocument)),
 				query(code, dismissed, after, limit), request);
@@ -62,24 +63,24 @@ class FindingController {
 	FindingList ofTest(@PathVariable("test-id") String testId,
 			@RequestParam(required = false) @Nullable FindingCode code,
 			@RequestParam(defaultValue = "false") boolean dismissed,
-			@RequestParam(required = false) @Nullable String after,
+			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
 			@RequestParam(defaultValue = "100") @PageLimit int limit, HttpServletRequest request) {
 		return page(scopeOf(testId), query(code, dismissed, after, limit), request);
 	}
 
 	/** How many findings a document has of each kind. */
 	@GetMapping(path = "/imports/{id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingCounts countsOfDocument(@PathVariable String id, @RequestParam(required = false) @Nullable String after,
+	FindingCounts countsOfDocument(@PathVariable String id, @RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
 			HttpServletRequest request) {
-		return counts(FindingScope.ofDocument(this.scopes.document(id).orElseThrow(Problems::noDocument)),
-				cursorOf(after), request);
+		return counts(FindingScope.ofDocument(this.scopes.document(id).orElseThrow(Problems::noDocument)), after,
+				request);
 	}
 
 	/** How many findings a test has of each kind. */
 	@GetMapping(path = "/results/{test-id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
 	FindingCounts countsOfTest(@PathVariable("test-id") String testId,
-			@RequestParam(required = false) @Nullable String after, HttpServletRequest request) {
-		return counts(scopeOf(testId), cursorOf(after), request);
+			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after, HttpServletRequest request) {
+		return counts(scopeOf(testId), after, request);
 	}
 
 	/** All findings of a document that were dismissed, or were not, as a file. */
@@ -101,21 +102,21 @@ class FindingController {
 		// One more than asked for tells whether there is a next page.
 		List<FindingRow> rows = this.findings.page(scope, range, query);
 		int limit = (int) query.max() - 1;
-		FindingQuery.Cursor end = (rows.size() > limit) ? rows.get(limit - 1).cursor() : range.end();
+		Cursor end = (rows.size() > limit) ? rows.get(limit - 1).cursor() : range.end();
 		return new FindingList(rows.stream().limit(limit).map(FindingRow::finding).toList(),
 				(rows.size() <= limit && range.isLast()) ? null : next(request, query, end));
 	}
 
-	private FindingCounts counts(FindingScope scope, FindingQuery.Cursor after, HttpServletRequest request) {
+	private FindingCounts counts(FindingScope scope, Cursor after, HttpServletRequest request) {
 		FindingRange range = this.ranges.behind(after, scope);
 		return new FindingCounts(this.findings.counts(scope, range),
-				range.isLast() ? null : request.getRequestURI() + "?after=" + range.end().text());
+				range.isLast() ? null : request.getRequestURI() + "?after=" + range.end());
 	}
 
-	private static String next(HttpServletRequest request, FindingQuery query, FindingQuery.Cursor cursor) {
+	private static String next(HttpServletRequest request, FindingQuery query, Cursor cursor) {
 		String code = (query.codes().size() == 1) ? "&code=" + query.codes().iterator().next() : "";
 		return "%s?limit=%d&dismissed=%s%s&after=%s".formatted(request.getRequestURI(), query.max() - 1,
-				query.dismissed(), code, cursor.text());
+				query.dismissed(), code, cursor);
 	}
 
 	// Written to the response itself: a file may be larger than the memory.
@@ -128,8 +129,8 @@ class FindingController {
 					new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
 			FindingCsv csv = new FindingCsv(writer);
 			csv.head();
-			this.findings.forEach(scope, new FindingQuery(FindingQuery.Cursor.BEGINNING,
-					EnumSet.allOf(FindingCode.class), dismissed, Integer.MAX_VALUE), csv::row);
+			this.findings.forEach(scope, new FindingQuery(Cursor.of(Cursor.LOWEST), EnumSet.allOf(FindingCode.class),
+					dismissed, Integer.MAX_VALUE), csv::row);
 			writer.flush();
 		}
 		catch (UncheckedIOException ex) {
@@ -137,15 +138,9 @@ class FindingController {
 		}
 	}
 
-	private static FindingQuery query(@Nullable FindingCode code, boolean dismissed, @Nullable String after,
-			int limit) {
+	private static FindingQuery query(@Nullable FindingCode code, boolean dismissed, Cursor after, int limit) {
 		Set<FindingCode> codes = (code == null) ? EnumSet.allOf(FindingCode.class) : EnumSet.of(code);
-		return new FindingQuery(cursorOf(after), codes, dismissed, limit + 1L);
-	}
-
-	private static FindingQuery.Cursor cursorOf(@Nullable String after) {
-		return (after == null) ? FindingQuery.Cursor.BEGINNING
-				: FindingQuery.Cursor.of(after).orElseThrow(() -> Problems.noCursor("after", after));
+		return new FindingQuery(after, codes, dismissed, limit + 1L);
 	}
 
 	private FindingScope scopeOf(String testId) {

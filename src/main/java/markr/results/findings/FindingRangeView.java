@@ -2,6 +2,8 @@ package markr.results.findings;
 
 import java.util.List;
 
+import markr.platform.Cursor;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -55,13 +57,13 @@ class FindingRangeView {
 	}
 
 	/** The scans behind a cursor that are examined. */
-	FindingRange behind(FindingQuery.Cursor cursor, FindingScope scope) {
-		List<FindingQuery.Cursor> ends = this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
+	FindingRange behind(Cursor cursor, FindingScope scope) {
+		List<Cursor> ends = this.jdbc.sql(scope.isDocument() ? END_IN_DOCUMENT : END_IN_TEST)
 			.param("scope", scope.id())
-			.param("afterDocument", cursor.documentId())
-			.param("afterResult", cursor.result())
+			.param("afterDocument", cursor.first())
+			.param("afterResult", cursor.second())
 			.param("scans", SCANS)
-			.query((row, number) -> FindingQuery.Cursor.behind(row.getLong("document_id"), row.getLong("result")))
+			.query((row, number) -> FindingRange.behind(row.getLong("document_id"), row.getLong("result")))
 			.list();
 		return (ends.size() == 2) ? new FindingRange(cursor, ends.get(0)) : FindingRange.toTheEnd(cursor);
 	}

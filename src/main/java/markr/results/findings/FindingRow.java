@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
+import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param cursor where it stands
  * @param finding the finding
  */
-record FindingRow(FindingQuery.Cursor cursor, Finding finding) {
+record FindingRow(Cursor cursor, Finding finding) {
 
 	static FindingRow of(ResultSet row, int number) throws SQLException {
-		return new FindingRow(
-				new FindingQuery.Cursor(row.getLong("document_id"), row.getLong("result"), row.getString("code")),
+		return new FindingRow(new Cursor(row.getLong("document_id"), row.getLong("result"), row.getString("code")),
 				finding(row));
 	}
 

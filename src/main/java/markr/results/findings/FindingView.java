@@ -186,7 +186,7 @@ class FindingView {
 	List<FindingCount> counts(FindingScope scope, FindingRange range) {
 		planAsWritten();
 		return within(range, this.jdbc.sql(findings(scope) + COUNTS).param("scope", scope.id()))
-			.param("afterCode", range.after().code())
+			.param("afterCode", range.after().third())
 			.query((row, number) -> new FindingCount(FindingCode.valueOf(row.getString("code")), row.getLong("open"),
 					row.getLong("dismissed")))
 			.list();
@@ -205,17 +205,17 @@ class FindingView {
 
 	private JdbcClient.StatementSpec statement(FindingScope scope, FindingRange range, FindingQuery query) {
 		return within(range, this.jdbc.sql(findings(scope) + PAGE).withFetchSize(FETCH_ROWS)).param("scope", scope.id())
-			.param("afterCode", query.after().code())
+			.param("afterCode", query.after().third())
 			.param("dismissed", query.dismissed())
 			.param("codes", query.codes().stream().map(FindingCode::name).toArray(String[]::new))
 			.param("max", query.max());
 	}
 
 	private static JdbcClient.StatementSpec within(FindingRange range, JdbcClient.StatementSpec statement) {
-		return statement.param("afterDocument", range.after().documentId())
-			.param("afterResult", range.after().result())
-			.param("endDocument", range.end().documentId())
-			.param("endResult", range.end().result());
+		return statement.param("afterDocument", range.after().first())
+			.param("afterResult", range.after().second())
+			.param("endDocument", range.end().first())
+			.param("endResult", range.end().second());
 	}
 
 	private static String findings(FindingScope scope) {

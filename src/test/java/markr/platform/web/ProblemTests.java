@@ -118,7 +118,7 @@ class ProblemTests {
 					/imports?text=%26                              | text is '&', but must have a letter or a digit in it.
 					/imports?id=3F9A                               | id is '3F9A', but must be the first of the 64 digits 0-9 and a-f
 					/imports?limit=0&id=x                          | id is 'x', but must be the first of the 64 digits 0-9 and a-f of a SHA-256. limit is '0', but
-					/imports?before=x                              | before is 'x', which is no cursor of this list. Take it from "next"
+					/imports?before=x                              | before is 'x', expected a cursor of this list: take it as it stands in "next"
 					/results/1/findings?code=x                     | code is 'x', expected one of ANOTHER_NAME
 					/results/a;b/aggregate                         | A semicolon in a path has to be written as %3B.
 					""")
