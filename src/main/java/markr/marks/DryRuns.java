@@ -9,7 +9,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What the marks would be if documents had other scans, or counted no more, or again.
- * Nothing here is seen by whoever reads the marks. Thread-safe.
+ * Nothing here is seen by readers of the marks. Thread-safe.
  */
 @Component
 public class DryRuns {

@@ -46,7 +46,7 @@ class MarkTable {
 	// these tests, since their rows are locked, and it is faster (adr/0003). Scans that
 	// are not, or no more, the one that a mark comes from are found by rescan from now
 	// on.
-	private static final String RAISE = RANKED
+	private static final String PUBLISH = RANKED
 			+ """
 					compared as materialized (
 					  select ranked.test_id, ranked.student_number, ranked.obtained, ranked.document_id, ranked.result,
@@ -59,7 +59,7 @@ class MarkTable {
 					  left join mark on mark.test_id = ranked.test_id and mark.student_number = ranked.student_number
 					  where ranked.place = 1
 					),
-					raised as (
+					improved as (
 					  update mark
 					  set obtained = compared.obtained, document_id = compared.document_id, result = compared.result
 					  from compared
@@ -108,7 +108,7 @@ class MarkTable {
 
 	// The same where there is no mark yet, so nothing to compare with and to take back. A
 	// mark that nobody has any more may still have its row in the distribution.
-	private static final String ADD = RANKED + """
+	private static final String PUBLISH_FIRST = RANKED + """
 			added as (
 			  insert into mark (test_id, student_number, obtained, document_id, result)
 			  select test_id, student_number, obtained, document_id, result
@@ -139,7 +139,7 @@ class MarkTable {
 	// again if those are to take their place, go back to the best of all other scans that
 	// count. Those are found by their documents: a key of scan that begins with the
 	// student would make every import pay for the few withdrawals (adr/0020).
-	private static final String LOWER = """
+	private static final String WITHDRAW = """
 			with gone as materialized (
 			  select mark.test_id, mark.student_number, mark.obtained, mark.document_id, mark.result
 			  from scan
@@ -227,16 +227,16 @@ class MarkTable {
 	 * Makes the scans of documents count.
 	 * @param first whether none of their tests has a mark yet; their rows are locked
 	 */
-	void raise(Long[] documentIds, boolean first) {
-		this.jdbc.sql(first ? ADD : RAISE).param("documentIds", documentIds).update();
+	void publish(Long[] documentIds, boolean first) {
+		this.jdbc.sql(first ? PUBLISH_FIRST : PUBLISH).param("documentIds", documentIds).update();
 	}
 
 	/**
-	 * Lets the scans of documents count no more; the rows of their tests are locked.
+	 * Makes the scans of documents count no more; the rows of their tests are locked.
 	 * @param replaced whether those of their next revisions count instead
 	 */
-	void lower(Long[] documentIds, boolean replaced) {
-		this.jdbc.sql(LOWER).param("documentIds", documentIds).param("replaced", replaced).update();
+	void withdraw(Long[] documentIds, boolean replaced) {
+		this.jdbc.sql(WITHDRAW).param("documentIds", documentIds).param("replaced", replaced).update();
 	}
 
 }

@@ -62,14 +62,13 @@ public class Marks {
 	 * highest available marks of a test are the test's. Must be called once for a
 	 * document; the caller holds the document's row to see to that.
 	 * <p>
-	 * The tests' rows are taken first and in their order, so documents about the same
-	 * test publish one after another, and no two of them wait for each other.
+	 * The tests' rows are locked first and in their order, so documents about the same
+	 * test publish one after another, and no two of them deadlock.
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void publish(Collection<Long> documentIds) {
 		Long[] ids = documentIds.toArray(Long[]::new);
-		boolean first = this.tests.lockAndRaiseAvailable(ids);
-		this.marks.raise(ids, first);
+		this.marks.publish(ids, this.tests.lockAndPublish(ids));
 	}
 
 	/**
@@ -78,16 +77,16 @@ public class Marks {
 	 * its tests. The scans stay, and {@link #publish} makes them count again. Must be
 	 * called once for a publication; the caller holds the document's row to see to that.
 	 * <p>
-	 * The tests' rows are taken as {@link #publish} takes them. Takes as long as it takes
-	 * to read all scans of the tests in which marks come from the document.
+	 * The tests' rows are locked as {@link #publish} locks them. Takes as long as to read
+	 * all scans of the tests in which marks come from the document.
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void withdraw(long documentId) {
 		Long[] ids = { documentId };
 		List<String> testIds = this.tests.lock(ids);
-		this.marks.lower(ids, false);
+		this.marks.withdraw(ids, false);
 		this.publications.delete(ids, testIds);
-		this.tests.settle(testIds);
+		this.tests.recompute(testIds);
 		this.tests.record(ids, testIds);
 	}
 
@@ -145,14 +144,14 @@ public class Marks {
 		Long[] withdrawn = withdrawnIds.toArray(Long[]::new);
 		Long[] all = Stream.of(replaced, withdrawn).flatMap(Stream::of).toArray(Long[]::new);
 		List<String> testIds = this.tests.lockWithNext(all);
-		this.marks.lower(withdrawn, false);
+		this.marks.withdraw(withdrawn, false);
 		this.publications.delete(withdrawn, testIds);
-		this.marks.lower(replaced, true);
+		this.marks.withdraw(replaced, true);
 		this.publications.delete(replaced, testIds);
 		becomeScans(replaced);
 		this.publications.insert(replaced);
-		this.marks.raise(replaced, false);
-		this.tests.settle(testIds);
+		this.marks.publish(replaced, false);
+		this.tests.recompute(testIds);
 		this.tests.record(all, testIds);
 	}
 

@@ -14,12 +14,12 @@ import org.springframework.stereotype.Repository;
 class TestTable {
 
 	// One statement for new and known tests, in the order of their ids: two documents
-	// take the tests they share in the same order, so neither can wait for the other in a
-	// circle. A test's available marks are the highest seen (adr/0005). Once a document's
-	// publications are there, it counts; the order in which documents began to is the
-	// order of the versions (adr/0031), which go on behind the history whatever becomes
-	// of the test's row.
-	private static final String LOCK_AND_RAISE_AVAILABLE = """
+	// lock the tests they share in the same order, so they cannot deadlock. A test's
+	// available marks are the highest seen (adr/0005). Once a document's publications are
+	// there, it counts; the order in which documents began to is the order of the
+	// versions
+	// (adr/0031), which continue behind the history whatever becomes of the test's row.
+	private static final String LOCK_AND_PUBLISH = """
 			with counting as materialized (
 			  select test_id, document_id, max(available) as available
 			  from scan
@@ -30,7 +30,7 @@ class TestTable {
 			  insert into publication (test_id, document_id, available)
 			  select test_id, document_id, available from counting
 			),
-			raised as (
+			locked as (
 			  insert into test (test_id, available, students, version)
 			  select test_id, max(available), 0,
 			    1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0)
@@ -45,11 +45,11 @@ class TestTable {
 			),
 			history as (
 			  insert into test_history (test_id, document_id, version, counts)
-			  select counting.test_id, counting.document_id, raised.version, true
+			  select counting.test_id, counting.document_id, locked.version, true
 			  from counting
-			  join raised on raised.test_id = counting.test_id
+			  join locked on locked.test_id = counting.test_id
 			)
-			select bool_and(students = 0) from raised
+			select bool_and(students = 0) from locked
 			""";
 
 	// In the same order.
@@ -81,7 +81,7 @@ class TestTable {
 
 	// The highest available marks may have gone. Without its last document a test has no
 	// student; its row stays, so that its versions never begin again.
-	private static final String SETTLE = """
+	private static final String RECOMPUTE = """
 			with left_over as materialized (
 			  select test.test_id, max(publication.available) as available
 			  from test
@@ -132,15 +132,15 @@ class TestTable {
 	}
 
 	/**
-	 * Takes the tests of documents, and counts their scans among those of the tests.
+	 * Locks the tests of documents, and records the documents as counting in them.
 	 * @return whether none of them has a mark yet
 	 */
-	boolean lockAndRaiseAvailable(Long[] documentIds) {
-		return this.jdbc.sql(LOCK_AND_RAISE_AVAILABLE).param("documentIds", documentIds).query(Boolean.class).single();
+	boolean lockAndPublish(Long[] documentIds) {
+		return this.jdbc.sql(LOCK_AND_PUBLISH).param("documentIds", documentIds).query(Boolean.class).single();
 	}
 
 	/**
-	 * Takes the tests of documents that count.
+	 * Locks the tests of documents that count.
 	 * @return their ids
 	 */
 	List<String> lock(Long[] documentIds) {
@@ -148,21 +148,21 @@ class TestTable {
 	}
 
 	/**
-	 * Takes the tests of documents and of their next revisions.
+	 * Locks the tests of documents and of their next revisions.
 	 * @return their ids
 	 */
 	List<String> lockWithNext(Long[] documentIds) {
 		return this.jdbc.sql(LOCK_WITH_NEXT).param("documentIds", documentIds).query(String.class).list();
 	}
 
-	/** Lets tests follow from their publications again; their rows are locked. */
-	void settle(Collection<String> testIds) {
-		this.jdbc.sql(SETTLE).param("testIds", testIds.toArray(String[]::new)).update();
+	/** Computes available marks and versions from what is left; the tests are locked. */
+	void recompute(Collection<String> testIds) {
+		this.jdbc.sql(RECOMPUTE).param("testIds", testIds.toArray(String[]::new)).update();
 	}
 
 	/**
-	 * Records since which versions documents count in tests, or do not any more; they
-	 * have been settled.
+	 * Records since which versions documents count in tests, or do not any more; the
+	 * tests have been computed anew.
 	 */
 	void record(Long[] documentIds, Collection<String> testIds) {
 		this.jdbc.sql(RECORD)
