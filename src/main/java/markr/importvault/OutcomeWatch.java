@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Lets senders wait for the outcomes of their documents without a thread each, whichever
- * node imports them. Of an import that ends on this node they are told at once.
+ * node imports them. An import that ends on this node is reported at once.
  */
 @Component
 class OutcomeWatch extends ClientPoll<OutcomeWatch.Sender> {

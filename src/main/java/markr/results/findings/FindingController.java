@@ -99,7 +99,7 @@ class FindingController {
 
 	private FindingList page(FindingScope scope, FindingQuery query, HttpServletRequest request) {
 		FindingRange range = this.ranges.behind(query.after(), scope);
-		// One more than asked for tells whether there is a next page.
+		// One more than asked for shows whether there is a next page.
 		List<FindingRow> rows = this.findings.page(scope, range, query);
 		int limit = (int) query.max() - 1;
 		Cursor end = (rows.size() > limit) ? rows.get(limit - 1).cursor() : range.end();
