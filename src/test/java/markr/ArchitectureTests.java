@@ -19,6 +19,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEn
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
  * The fences between the rooms (adr/0001): which room may know which, and which
@@ -68,7 +69,7 @@ class ArchitectureTests {
 		.resideOutsideOfPackage("markr.ingest.xml..")
 		.and()
 		// Whether a document in the inbox is whole: only its end is of interest.
-		.doNotHaveFullyQualifiedName("markr.drop.WholeDocument")
+		.doNotHaveFullyQualifiedName("markr.drop.inbox.WholeDocument")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("javax.xml.stream..", "jakarta.xml.bind..", "com.ctc.wstx..", "org.codehaus.stax2..");
@@ -81,11 +82,23 @@ class ArchitectureTests {
 		.resideInAPackage("org.postgresql..");
 
 	@ArchTest
-	static final ArchRule sftpIsAtHomeInDrop = noClasses().that()
-		.resideOutsideOfPackage("markr.drop..")
+	static final ArchRule sftpIsAtHomeInItsWayIn = noClasses().that()
+		.resideOutsideOfPackage("markr.drop.sftp..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.apache.sshd..");
+
+	@ArchTest
+	static final ArchRule waysInKnowWhatTheyShareOnly = slices().matching("markr.drop.(*)..")
+		.should()
+		.notDependOnEachOther();
+
+	@ArchTest
+	static final ArchRule whatTheyShareKnowsNoWayIn = noClasses().that()
+		.resideInAPackage("markr.drop")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("markr.drop.*..");
 
 	@ArchTest
 	static final ArchRule embeddedPostgresIsAtHomeInPlatform = noClasses().that()

@@ -72,7 +72,7 @@ class MetricsTests {
 		awaitMetric("markr_inbox_files 0.0"::equals);
 		awaitMetric("markr_failures{trouble=\"poison\"} 0.0"::equals);
 		awaitMetric("markr_stuck_imports{why=\"no_task\"} 0.0"::equals);
-		awaitMetric("markr_inbox_trouble{inbox=\"-\",kind=\"folder\"} 0.0"::equals);
+		awaitMetric("markr_inbox_problem{inbox=\"-\",kind=\"folder\"} 0.0"::equals);
 		awaitMetric((line) -> line.startsWith("spring_batch_step_seconds_count{") && line.contains("conclude"));
 		awaitMetric((line) -> line.startsWith("http_server_requests_seconds_bucket{")
 				&& line.contains("uri=\"/results/{test-id}/aggregate\"") && line.contains("le=\"0.05\""));

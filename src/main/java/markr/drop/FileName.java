@@ -16,10 +16,10 @@ import java.util.Locale;
  * UTF-8 are read as ISO-8859-1, so that every name has a text. The way back is always
  * UTF-8.
  */
-final class FileName {
+public final class FileName {
 
 	/** What common file systems take. */
-	static final int BYTES_MAX = 255;
+	public static final int BYTES_MAX = 255;
 
 	private static final String[] TEMPORARY_ENDINGS = { ".part", ".tmp", ".filepart", ".writing", "~" };
 
@@ -27,7 +27,7 @@ final class FileName {
 	}
 
 	/** The last element of the path as text. */
-	static String of(Path path) {
+	public static String of(Path path) {
 		String uri = path.toUri().getRawPath();
 		// The URI of a directory ends with a slash.
 		int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
@@ -35,7 +35,7 @@ final class FileName {
 	}
 
 	/** The bytes of a name as text. */
-	static String of(byte[] name) {
+	public static String of(byte[] name) {
 		ByteBuffer bytes = ByteBuffer.wrap(name);
 		try {
 			return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
@@ -46,7 +46,7 @@ final class FileName {
 	}
 
 	/** The path of a name within an absolute folder. */
-	static Path in(Path folder, String name) {
+	public static Path in(Path folder, String name) {
 		if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
 			throw new IllegalArgumentException("No name of a file: \"%s\"".formatted(Printable.of(name)));
 		}
@@ -63,12 +63,12 @@ final class FileName {
 	 * dot or ends like a part or a backup. Needs ASCII only, so it is right in any
 	 * locale.
 	 */
-	static boolean isTemporary(Path path) {
+	public static boolean isTemporary(Path path) {
 		return isTemporary(path.getFileName().toString());
 	}
 
 	/** As of a path. */
-	static boolean isTemporary(String name) {
+	public static boolean isTemporary(String name) {
 		if (name.startsWith(".")) {
 			return true;
 		}

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes its size
  * @param modified when it was last written to, by the file system's clock
  */
-record FileState(@Nullable Object fileKey, long sizeBytes, FileTime modified) {
+public record FileState(@Nullable Object fileKey, long sizeBytes, FileTime modified) {
 
-	static FileState of(BasicFileAttributes attributes) {
+	public static FileState of(BasicFileAttributes attributes) {
 		return new FileState(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
 	}
 
-	static FileState of(Path file) throws IOException {
+	public static FileState of(Path file) throws IOException {
 		return of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
 	}
 

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,17 @@ public class FolderProblems {
 		Map<Kind, String> problems = new EnumMap<>(Kind.class);
 		problems.putAll(this.current);
 		return problems;
+	}
+
+	/** Shows them to monitoring, as one gauge for each kind. */
+	public void bindTo(MeterRegistry registry, String inbox) {
+		for (Kind kind : Kind.values()) {
+			Gauge.builder("markr.inbox.problem", () -> this.current.containsKey(kind) ? 1 : 0)
+				.description("1 while an inbox, the folder or one on an SFTP server, has this problem")
+				.tag("inbox", inbox)
+				.tag("kind", kind.name().toLowerCase(Locale.ROOT))
+				.register(registry);
+		}
 	}
 
 	/**

@@ -5,14 +5,14 @@ package markr.drop;
  * breaks and characters that turn the direction of writing become visible escapes, and
  * what is very long is cut. Names of files may hold all of these.
  */
-final class Printable {
+public final class Printable {
 
 	private static final int LENGTH_MAX = 300;
 
 	private Printable() {
 	}
 
-	static String of(String text) {
+	public static String of(String text) {
 		StringBuilder printable = new StringBuilder(text.length());
 		text.codePoints().limit(LENGTH_MAX).forEach((character) -> {
 			if (isPrintable(character)) {

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of drops: one line for each that the vault has kept. */
-final class ReceiptLog {
+public final class ReceiptLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReceiptLog.class);
 
 	private ReceiptLog() {
 	}
 
-	static void received(Drop drop, Receipt receipt, Document document) {
+	public static void received(Drop drop, Receipt receipt, Document document) {
 		DocumentLog.about(document, () -> logger.atInfo()
 			.addKeyValue("drop", drop.dropId())
 			.addKeyValue("way", drop.way().name().toLowerCase(Locale.ROOT))

@@ -6,7 +6,7 @@ package markr.drop;
  * @param document name of the document
  * @param reason name of the letter beside it
  */
-record RejectedName(String document, String reason) {
+public record RejectedName(String document, String reason) {
 
 	private static final String REASON_ENDING = ".reason.txt";
 
@@ -31,7 +31,7 @@ record RejectedName(String document, String reason) {
 	}
 
 	/** Names that no other drop can have: {@code exam.receipt-7.xml}. */
-	static RejectedName tagged(String name, String tag) {
+	public static RejectedName tagged(String name, String tag) {
 		int dot = name.lastIndexOf('.');
 		String extension = (dot > 0) ? name.substring(dot) : "";
 		if (FileName.lengthBytes(extension) > EXTENSION_BYTES_MAX) {

@@ -11,6 +11,9 @@ import java.io.IOException;
  */
 public interface Rejection {
 
+	/** Name of the folders for refused documents. */
+	String FOLDER = "rejected";
+
 	/** Whether anything has that name. */
 	boolean exists(String name) throws IOException;
 

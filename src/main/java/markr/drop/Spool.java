@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * a database connection nor memory. The file has no name, so nothing of it is left
  * behind, however this process ends.
  */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -33,7 +33,7 @@ final class Spool implements AutoCloseable {
 	 * @throws SpoolException if it cannot be kept on disk, as on a full one
 	 * @throws IOException if it cannot be read
 	 */
-	static Spool of(InputStream body, Path directory, long sizeBytesMax) throws IOException {
+	public static Spool of(InputStream body, Path directory, long sizeBytesMax) throws IOException {
 		Spool spool = new Spool(open(directory));
 		try {
 			byte[] buffer = new byte[BUFFER_BYTES];
@@ -75,7 +75,7 @@ final class Spool implements AutoCloseable {
 	}
 
 	/** What was collected, to be read once. */
-	InputStream content() throws IOException {
+	public InputStream content() throws IOException {
 		return Channels.newInputStream(this.file.position(0));
 	}
 

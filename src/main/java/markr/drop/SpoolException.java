@@ -3,7 +3,7 @@ package markr.drop;
 import java.io.IOException;
 
 /** A request body cannot be collected on disk: its sender is not to blame. */
-class SpoolException extends IOException {
+public class SpoolException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ class SpoolException extends IOException {
 		this(cause.toString(), cause);
 	}
 
-	SpoolException(String message, IOException cause) {
+	public SpoolException(String message, IOException cause) {
 		super(message, cause);
 	}
 

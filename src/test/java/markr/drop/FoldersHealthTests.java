@@ -1,13 +1,10 @@
 package markr.drop;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 
 import markr.importvault.VaultProperties;
+import markr.platform.PeriodicHealthIndicator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -17,49 +14,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FoldersHealthTests {
 
-	@TempDir
-	Path folder;
+	private static final FolderCheck GOOD = (health, problems, roomBytesMin) -> health.withDetail("room", roomBytesMin);
+
+	private static final FolderCheck BAD = (health, problems, roomBytesMin) -> problems.put("disk", "Make room");
 
 	@Test
-	void areWellWhenThereIsRoom() {
-		Health health = look(this.folder, this.folder.resolve("spool"), DataSize.ofBytes(1));
+	void areUpWithTheDetailsOfAllChecks() {
+		Health health = health(GOOD);
 
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).containsKeys("inbox_room_bytes", "spool_room_bytes");
+		assertThat(health.getDetails()).containsEntry("room", 7L);
 	}
 
 	@Test
-	void saysThatTheLargestDocumentWouldNotFit() {
-		Health health = look(this.folder, this.folder, DataSize.ofTerabytes(100_000));
+	void areDegradedByOneProblem() {
+		Health health = health(GOOD, BAD);
 
-		assertThat(health.getStatus()).isEqualTo(InboxHealthIndicator.DEGRADED);
-		assertThat(health.getDetails().get("inbox_room")).asString().contains("Make room");
+		assertThat(health.getStatus()).isEqualTo(PeriodicHealthIndicator.DEGRADED);
+		assertThat(health.getDetails()).containsEntry("room", 7L).containsEntry("disk", "Make room");
 	}
 
-	@Test
-	void saysThatBodiesCannotBeCollected() throws IOException {
-		Path file = Files.createFile(this.folder.resolve("file"));
-
-		Health health = look(this.folder, file.resolve("spool"), DataSize.ofBytes(1));
-
-		assertThat(health.getStatus()).isEqualTo(InboxHealthIndicator.DEGRADED);
-		assertThat(health.getDetails().get("spool_rights")).asString()
-			.contains(file.toString(), "markr.http.spool-directory");
-	}
-
-	@Test
-	void saysThatASourceIsOnAnotherFileSystem() {
-		// There is always one below the root of a Linux, and nothing is written to it.
-		Health health = look(Path.of("/"), this.folder, DataSize.ofBytes(1));
-
-		assertThat(health.getDetails().get("file_system")).asString()
-			.contains("on another file system", "Mount the inbox as a whole");
-	}
-
-	private static Health look(Path inbox, Path spool, DataSize documentSizeMax) {
-		FoldersHealthIndicator folders = new FoldersHealthIndicator(
-				new InboxProperties(inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1)),
-				new HttpProperties(Duration.ZERO, spool.toFile()), new VaultProperties(documentSizeMax, 1, "node"));
+	private static Health health(FolderCheck... checks) {
+		FoldersHealthIndicator folders = new FoldersHealthIndicator(List.of(checks),
+				new VaultProperties(DataSize.ofBytes(7), 1, "node"));
 		folders.refresh();
 		return folders.health();
 	}

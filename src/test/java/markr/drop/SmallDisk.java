@@ -20,7 +20,7 @@ import org.springframework.util.FileSystemUtils;
  * reached through {@code /proc}. Where the machine does not allow that, the test is
  * skipped, and says so.
  */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
 	/** As root; or as anybody, where the kernel lets everybody have user namespaces. */
 	private static final List<List<String>> NAMESPACES = List.of(List.of("unshare", "--mount"),
@@ -39,7 +39,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Mounts one with room for so many kilobytes and so many files and folders. */
-	static SmallDisk mount(int kilobytes, int files) throws IOException {
+	public static SmallDisk mount(int kilobytes, int files) throws IOException {
 		Path directory = Files.createTempDirectory("markr-disk");
 		Files.createDirectory(directory.resolve("disk"));
 		Files.createDirectory(directory.resolve("mounted"));
@@ -86,12 +86,12 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Where it is mounted. */
-	Path path() {
+	public Path path() {
 		return Path.of("/proc/%d/root%s".formatted(this.holder.pid(), mounted()));
 	}
 
 	/** Takes whatever room there is left. */
-	void fill() throws IOException {
+	public void fill() throws IOException {
 		try (OutputStream ballast = Files.newOutputStream(disk().resolve("ballast"))) {
 			while (true) {
 				ballast.write(new byte[4096]);
@@ -103,7 +103,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Leaves room for no further file or folder. */
-	void fillWithFiles() throws IOException {
+	public void fillWithFiles() throws IOException {
 		Files.createDirectory(disk().resolve("files"));
 		try {
 			for (int i = 0;; i++) {
@@ -121,32 +121,32 @@ final class SmallDisk implements AutoCloseable {
 		}
 	}
 
-	void makeRoom() throws IOException {
+	public void makeRoom() throws IOException {
 		Files.deleteIfExists(disk().resolve("ballast"));
 		FileSystemUtils.deleteRecursively(disk().resolve("files"));
 	}
 
-	void makeReadOnly() throws IOException {
+	public void makeReadOnly() throws IOException {
 		// Mounted again: the lock that Markr holds open for writing forbids a remount.
 		takeAway();
 		bringBack();
 		run("mount", "-o", "remount,bind,ro", mounted());
 	}
 
-	void makeWritable() throws IOException {
+	public void makeWritable() throws IOException {
 		run("mount", "-o", "remount,bind,rw", mounted());
 	}
 
-	void takeAway() throws IOException {
+	public void takeAway() throws IOException {
 		run("umount", "--lazy", mounted());
 	}
 
-	void bringBack() throws IOException {
+	public void bringBack() throws IOException {
 		run("mount", "--bind", this.directory.resolve("disk/inbox").toString(), mounted());
 	}
 
 	/** Mounts another file system on a folder of this one. */
-	void mountAnotherOn(Path folder) throws IOException {
+	public void mountAnotherOn(Path folder) throws IOException {
 		run("mount", "-t", "tmpfs", "-o", "size=64k", "markr", mounted() + "/" + path().relativize(folder));
 	}
 

@@ -33,10 +33,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The import vault on a real database, and nothing that imports: tests say themselves
  * what becomes of a document.
  */
-final class VaultForTests implements AutoCloseable {
+public final class VaultForTests implements AutoCloseable {
 
 	/** Documents may have so many bytes. */
-	static final int SIZE_BYTES_MAX = 3_000_000;
+	public static final int SIZE_BYTES_MAX = 3_000_000;
 
 	private static VaultForTests shared;
 
@@ -46,7 +46,7 @@ final class VaultForTests implements AutoCloseable {
 		this.context = context;
 	}
 
-	static VaultForTests start(String databaseUrl, Class<?>... more) {
+	public static VaultForTests start(String databaseUrl, Class<?>... more) {
 		List<Class<?>> classes = new ArrayList<>(List.of(more));
 		classes.add(Vault.class);
 		return new VaultForTests(new SpringApplicationBuilder(classes.toArray(Class<?>[]::new))
@@ -56,7 +56,7 @@ final class VaultForTests implements AutoCloseable {
 	}
 
 	/** One for all tests that need nothing special, emptied. */
-	static synchronized VaultForTests emptied() {
+	public static synchronized VaultForTests emptied() {
 		if (shared == null) {
 			shared = start(TestPostgres.newDatabase());
 		}
@@ -65,50 +65,50 @@ final class VaultForTests implements AutoCloseable {
 		return shared;
 	}
 
-	<T> T bean(Class<T> type) {
+	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
-	ImportVault vault() {
+	public ImportVault vault() {
 		return bean(ImportVault.class);
 	}
 
-	Outcomes outcomes() {
+	public Outcomes outcomes() {
 		return bean(Outcomes.class);
 	}
 
-	JdbcClient jdbc() {
+	public JdbcClient jdbc() {
 		return bean(JdbcClient.class);
 	}
 
 	/** The documents whose import was ordered. */
-	List<Long> queued() {
+	public List<Long> queued() {
 		return bean(Queue.class).documents;
 	}
 
-	List<Map<String, Object>> receipts() {
+	public List<Map<String, Object>> receipts() {
 		return jdbc().sql("select * from receipt order by receipt_id").query().listOfRows();
 	}
 
 	/** What the kept document of a name has in it. */
-	byte[] contentOf(String name) throws java.io.IOException {
+	public byte[] contentOf(String name) throws java.io.IOException {
 		long id = documentId(name);
 		return vault().content(id).readAllBytes();
 	}
 
 	/** The document of the latest drop of a name. */
-	long documentId(String name) {
+	public long documentId(String name) {
 		return jdbc().sql("select document_id from receipt where name = ? order by receipt_id desc limit 1")
 			.param(name)
 			.query(Long.class)
 			.single();
 	}
 
-	void reject(long documentId, Violation... violations) {
+	public void reject(long documentId, Violation... violations) {
 		rejectWithMore(documentId, 0, violations);
 	}
 
-	void rejectWithMore(long documentId, int more, Violation... violations) {
+	public void rejectWithMore(long documentId, int more, Violation... violations) {
 		bean(TransactionTemplate.class).executeWithoutResult((status) -> {
 			outcomes().addViolations(documentId, 0, List.of(violations));
 			outcomes().reject(documentId, outcomes().claim(documentId), violations.length,
@@ -116,7 +116,7 @@ final class VaultForTests implements AutoCloseable {
 		});
 	}
 
-	void publish(long documentId) {
+	public void publish(long documentId) {
 		bean(TransactionTemplate.class)
 			.executeWithoutResult((status) -> outcomes().publish(documentId, outcomes().claim(documentId), 1));
 	}

@@ -190,7 +190,7 @@ class DeathTests {
 			drop(point.key(), point.content.of(point.key()),
 					point.isOfAnAdopter() ? claimOfADeadProcess() : this.inbox);
 		}
-		String taken = "drop.ClaimFolder#remove exit " + points.size();
+		String taken = "drop.inbox.ClaimFolder#remove exit " + points.size();
 		if (points.get(0).earlier != null) {
 			letDieAt(ways(points, (point) -> point.earlier.where) + " | " + taken, List.of());
 		}

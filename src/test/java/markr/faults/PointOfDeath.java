@@ -15,12 +15,12 @@ public enum PointOfDeath {
 
 	// The file's way in.
 
-	BEFORE_THE_CLAIM(Content.GOOD, "drop.ClaimFolder#claim enter", "in the inbox"),
+	BEFORE_THE_CLAIM(Content.GOOD, "drop.inbox.ClaimFolder#claim enter", "in the inbox"),
 
-	BEFORE_THE_RENAME(Content.GOOD, "drop.ClaimFolder#claim enter then drop.InboxFile#path enter",
+	BEFORE_THE_RENAME(Content.GOOD, "drop.inbox.ClaimFolder#claim enter then drop.inbox.InboxFile#path enter",
 			"in the inbox, empty claim"),
 
-	AFTER_THE_RENAME(Content.GOOD, "drop.ClaimFolder#claim exit", "claimed"),
+	AFTER_THE_RENAME(Content.GOOD, "drop.inbox.ClaimFolder#claim exit", "claimed"),
 
 	WHILE_THE_VAULT_STORES(Content.LARGE, "importvault.DocumentPartTable#insert exit", "claimed"),
 
@@ -29,10 +29,10 @@ public enum PointOfDeath {
 	AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.FolderIntake#receipt exit & " + Places.PICKED,
 			"claimed, RECEIVED, work row"),
 
-	BEFORE_THE_FILES_REMOVAL(Content.GOOD, "drop.ClaimFolder#remove enter & " + Places.PICKED,
+	BEFORE_THE_FILES_REMOVAL(Content.GOOD, "drop.inbox.ClaimFolder#remove enter & " + Places.PICKED,
 			"claimed, RECEIVED, work row"),
 
-	AFTER_THE_FILES_REMOVAL(Content.GOOD, "drop.ClaimFolder#removeEmpty enter & " + Places.PICKED,
+	AFTER_THE_FILES_REMOVAL(Content.GOOD, "drop.inbox.ClaimFolder#removeEmpty enter & " + Places.PICKED,
 			"empty claim, RECEIVED, work row"),
 
 	// The import of a good document: 25 results in chunks of 10.
@@ -98,7 +98,8 @@ public enum PointOfDeath {
 			"RECEIVED, claim 1, job STARTED, reject STARTED, 10 scans, 2 violations, work row"),
 
 	AFTER_THE_REJECTIONS_COMMIT(Process.IMPORTING, Content.BAD,
-			"ingest.Verdict#reject exit then " + Places.STEP_WRITTEN + " enter 2 & drop.RejectedFolder#write enter",
+			"ingest.Verdict#reject exit then " + Places.STEP_WRITTEN
+					+ " enter 2 & drop.inbox.RejectedFolder#write enter",
 			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, answer due"),
 
 	// The import of a good document in a group.
@@ -119,18 +120,19 @@ public enum PointOfDeath {
 
 	// The way back of a refused document.
 
-	BEFORE_THE_DOCUMENT_COMES_BACK(Content.BAD, "drop.RejectedFolder#write enter & " + Places.IMPORTED, Places.REFUSED),
+	BEFORE_THE_DOCUMENT_COMES_BACK(Content.BAD, "drop.inbox.RejectedFolder#write enter & " + Places.IMPORTED,
+			Places.REFUSED),
 
-	DOCUMENT_WRITTEN(Content.BAD, "drop.RejectedFolder#writeDurably exit & " + Places.IMPORTED,
+	DOCUMENT_WRITTEN(Content.BAD, "drop.inbox.RejectedFolder#writeDurably exit & " + Places.IMPORTED,
 			"unfinished in rejected, " + Places.REFUSED),
 
-	REASON_WRITTEN(Content.BAD, "drop.RejectedFolder#writeDurably exit 2 & " + Places.IMPORTED,
+	REASON_WRITTEN(Content.BAD, "drop.inbox.RejectedFolder#writeDurably exit 2 & " + Places.IMPORTED,
 			"unfinished in rejected, " + Places.REFUSED),
 
-	DOCUMENT_PLACED(Content.BAD, "drop.RejectedFolder$Incoming#nameDocument exit & " + Places.IMPORTED,
+	DOCUMENT_PLACED(Content.BAD, "drop.inbox.RejectedFolder$Incoming#nameDocument exit & " + Places.IMPORTED,
 			"back, unfinished in rejected, " + Places.REFUSED),
 
-	REASON_PLACED(Content.BAD, "drop.RejectedFolder$Incoming#forceFolder enter & " + Places.IMPORTED,
+	REASON_PLACED(Content.BAD, "drop.inbox.RejectedFolder$Incoming#forceFolder enter & " + Places.IMPORTED,
 			"back with its reason, unfinished in rejected, " + Places.REFUSED),
 
 	BEFORE_THE_ANSWERS_COMMIT(Content.BAD, "importvault.ReceiptTable#answered exit & " + Places.IMPORTED,
@@ -146,26 +148,26 @@ public enum PointOfDeath {
 
 	AFTER_THE_REFUSALS_COMMIT(Content.TOO_LARGE, "drop.FolderIntake#putBack enter", "claimed, REFUSED"),
 
-	REFUSED_FILE_PLACED(Content.TOO_LARGE, "drop.RejectedFolder$Incoming#nameDocument exit",
+	REFUSED_FILE_PLACED(Content.TOO_LARGE, "drop.inbox.RejectedFolder$Incoming#nameDocument exit",
 			"claimed, back, unfinished in rejected, REFUSED"),
 
-	BEFORE_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.ClaimFolder#remove enter",
+	BEFORE_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.inbox.ClaimFolder#remove enter",
 			"claimed, back with its reason, REFUSED"),
 
-	AFTER_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.ClaimFolder#removeEmpty enter",
+	AFTER_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.inbox.ClaimFolder#removeEmpty enter",
 			"empty claim, back with its reason, REFUSED"),
 
 	// A file that a process which is dead already had claimed.
 
-	BEFORE_THE_ADOPTION(Content.GOOD, "drop.ClaimRecovery#recoverDrop enter", "claimed"),
+	BEFORE_THE_ADOPTION(Content.GOOD, "drop.inbox.ClaimRecovery#recoverDrop enter", "claimed"),
 
-	AFTER_THE_ADOPTION(Content.GOOD, "drop.ClaimRecovery#recoverDrop exit", "claimed"),
+	AFTER_THE_ADOPTION(Content.GOOD, "drop.inbox.ClaimRecovery#recoverDrop exit", "claimed"),
 
 	AFTER_THE_DEAD_LOCKS_REMOVAL(Content.GOOD,
-			"drop.ClaimRecovery#recoverFrom exit then drop.ClaimFolder#removeEmpty enter", "claimed"),
+			"drop.inbox.ClaimRecovery#recoverFrom exit then drop.inbox.ClaimFolder#removeEmpty enter", "claimed"),
 
 	AFTER_THE_DEAD_FOLDERS_REMOVAL(Content.GOOD,
-			"drop.ClaimRecovery#recoverFrom exit then drop.ClaimFolder#removeEmpty exit", "claimed"),
+			"drop.inbox.ClaimRecovery#recoverFrom exit then drop.inbox.ClaimFolder#removeEmpty exit", "claimed"),
 
 	// The import goes on after a death between chunks, and its process dies as well.
 
@@ -200,10 +202,10 @@ public enum PointOfDeath {
 
 	POSTED_BEFORE_THE_VAULTS_COMMIT(Content.GOOD, "importvault.ImportVault#keep exit", "nothing"),
 
-	POSTED_AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.ImportController#answerWhenEnded enter & " + Places.PICKED,
+	POSTED_AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.http.ImportController#answerWhenEnded enter & " + Places.PICKED,
 			"RECEIVED, work row"),
 
-	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.ImportController#answerWhenEnded exit & " + Places.IMPORTED,
+	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.http.ImportController#answerWhenEnded exit & " + Places.IMPORTED,
 			"PUBLISHED, claim 1, job COMPLETED, publish COMPLETED, 25 scans, 22 marks");
 
 	private final Process process;
@@ -256,7 +258,7 @@ public enum PointOfDeath {
 	}
 
 	boolean isOfAnAdopter() {
-		return this.where.startsWith("drop.ClaimRecovery");
+		return this.where.startsWith("drop.inbox.ClaimRecovery");
 	}
 
 	boolean isAtAShutdown() {

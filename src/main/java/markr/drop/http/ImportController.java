@@ -1,0 +1,206 @@
+package markr.drop.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.servlet.http.HttpServletRequest;
+import markr.drop.ReceiptLog;
+import markr.drop.Spool;
+import markr.drop.SpoolException;
+import markr.importvault.Document;
+import markr.importvault.DocumentTooLargeException;
+import markr.importvault.Drop;
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.Receipt;
+import markr.importvault.VaultProperties;
+import markr.importvault.Violation;
+import markr.importvault.ViolationCode;
+import markr.importvault.Way;
+import markr.importvault.Withdrawals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/**
+ * {@code POST /import}: a document as a request body, answered when its outcome is known.
+ * The media type is the one that grading machines send; {@code text/xml} and
+ * {@code application/xml} are other documents.
+ */
+@RestController
+class ImportController {
+
+	private static final Logger logger = LoggerFactory.getLogger(ImportController.class);
+
+	// The wait for an outcome has a limit of its own, and a finer one.
+	private static final long NO_TIMEOUT = -1;
+
+	// Longer than for a database that restarts: somebody has to make room.
+	private static final String ROOM_RETRY_AFTER_SECONDS = "60";
+
+	private final ImportVault vault;
+
+	private final Outcomes outcomes;
+
+	private final Withdrawals withdrawals;
+
+	private final VaultProperties vaultProperties;
+
+	private final HttpProperties properties;
+
+	ImportController(ImportVault vault, Outcomes outcomes, Withdrawals withdrawals, VaultProperties vaultProperties,
+			HttpProperties properties) {
+		this.vault = vault;
+		this.outcomes = outcomes;
+		this.withdrawals = withdrawals;
+		this.vaultProperties = vaultProperties;
+		this.properties = properties;
+	}
+
+	/**
+	 * Takes a document.
+	 * @return 200 with id and counts; 202 with the place to ask if the sender does not
+	 * want to wait so long; 400, 409, 413, 415, 422, 500 or 503 as a problem
+	 */
+	@PostMapping(path = "/import", consumes = "text/xml+markr", produces = MediaType.APPLICATION_JSON_VALUE)
+	DeferredResult<ResponseEntity<ImportStatus>> receive(HttpServletRequest request, InputStream body,
+			@RequestHeader(name = "Prefer", required = false) List<String> prefer) throws IOException {
+		refuseContentEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, request.getRemoteAddr(), null, null);
+		Document document = keep(drop, body, request.getContentLengthLong());
+		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
+		return preference.respondAsync() ? answered(accepted(document, true))
+				: answerWhenEnded(document, preference.within(this.properties.answerWait()));
+	}
+
+	private Document keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
+		long sizeBytesMax = this.vaultProperties.documentSizeMax().toBytes();
+		if (declaredBytes > sizeBytesMax) {
+			throw tooLarge(drop, declaredBytes);
+		}
+		try (Spool spool = Spool.of(body, this.properties.spoolDirectory().toPath(), sizeBytesMax);
+				InputStream content = spool.content()) {
+			Receipt receipt = this.vault.keep(drop, content);
+			Document document = this.vault.get(receipt.documentId());
+			ReceiptLog.received(drop, receipt, document);
+			return document;
+		}
+		catch (DocumentTooLargeException ex) {
+			throw tooLarge(drop, sizeBytesMax + 1);
+		}
+		catch (SpoolException ex) {
+			throw noRoom(ex);
+		}
+	}
+
+	private DeferredResult<ResponseEntity<ImportStatus>> answerWhenEnded(Document document, Duration wait) {
+		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>(NO_TIMEOUT);
+		var outcome = this.outcomes.await(document.documentId())
+			.completeOnTimeout(document, wait.toMillis(), TimeUnit.MILLISECONDS);
+		outcome.thenAccept((latest) -> {
+			switch (latest.state()) {
+				case RECEIVED -> answer.setResult(accepted(latest, false));
+				case PUBLISHED -> answer.setResult(ResponseEntity.ok(ImportStatus.of(latest, List.of())));
+				case REJECTED -> answer.setErrorResult(rejected(latest));
+				case FAILED -> answer.setErrorResult(failed(latest));
+				case WITHDRAWN -> answer.setErrorResult(withdrawn(latest));
+			}
+		});
+		answer.onCompletion(() -> outcome.cancel(false));
+		return answer;
+	}
+
+	private static DeferredResult<ResponseEntity<ImportStatus>> answered(ResponseEntity<ImportStatus> response) {
+		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>();
+		answer.setResult(response);
+		return answer;
+	}
+
+	private static ResponseEntity<ImportStatus> accepted(Document document, boolean preferenceApplied) {
+		var response = ResponseEntity.accepted().location(URI.create("/imports/" + document.sha256()));
+		if (preferenceApplied) {
+			response.header("Preference-Applied", "respond-async");
+		}
+		return response.body(ImportStatus.of(document, List.of()));
+	}
+
+	private ErrorResponseException rejected(Document document) {
+		List<Violation> violations = this.vault.violations(document.documentId());
+		boolean foreign = violations.stream().anyMatch((violation) -> violation.code().isForeign());
+		HttpStatus status = foreign ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_CONTENT;
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				"The document was refused, none of its results was taken. Mend it and send it again, "
+						+ "or enter its sheets by hand. Violations: " + document.violations() + ".");
+		problem.setProperty("id", document.sha256());
+		problem.setProperty("violation_count", document.violations());
+		problem.setProperty("violations", violations);
+		return new ErrorResponseException(status, problem, null);
+	}
+
+	private static ErrorResponseException failed(Document document) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
+				"Markr itself failed to import the document; it is kept. Send it again to have it tried again, "
+						+ "and tell whoever runs this Markr.");
+		problem.setProperty("id", document.sha256());
+		problem.setProperty("failure", document.failure());
+		return new ErrorResponseException(HttpStatus.INTERNAL_SERVER_ERROR, problem, null);
+	}
+
+	private ErrorResponseException withdrawn(Document document) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT,
+				"The document was withdrawn before, so none of its results counts, and sending it again does not bring "
+						+ "it back. If it is to count after all, have it reinstated: POST /imports/%s/reinstate."
+							.formatted(document.sha256()));
+		problem.setProperty("id", document.sha256());
+		this.withdrawals.current(document.documentId())
+			.ifPresent((withdrawal) -> problem.setProperty("withdrawal", withdrawal));
+		return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
+	}
+
+	private ErrorResponseException tooLarge(Drop drop, long sizeBytes) {
+		this.vault.refuse(drop, sizeBytes, ViolationCode.TOO_LARGE);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE,
+				"The document is larger than this Markr takes. Send it in several documents, "
+						+ "or raise markr.vault.document-size-max.");
+		problem.setProperty("limit_bytes", this.vaultProperties.documentSizeMax().toBytes());
+		return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, problem, null);
+	}
+
+	/** For whoever sends, it is as when the database is away: it passes. */
+	private ErrorResponseException noRoom(SpoolException ex) {
+		logger.warn("Answered 503 to POST /import, for a body cannot be kept in {}, see markr.http.spool-directory: {}",
+				this.properties.spoolDirectory(), ex.getMessage());
+		ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE,
+				ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+						"Markr has no room for the document now; nothing of it is kept. Send it again in %s seconds, "
+							.formatted(ROOM_RETRY_AFTER_SECONDS) + "and tell whoever runs this Markr."),
+				ex);
+		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, ROOM_RETRY_AFTER_SECONDS);
+		return problem;
+	}
+
+	private static void refuseContentEncoding(String encoding) {
+		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+			throw new ErrorResponseException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+							"Content-Encoding is not supported: send the plain document."),
+					null);
+		}
+	}
+
+}

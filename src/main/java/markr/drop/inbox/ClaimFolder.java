@@ -1,0 +1,235 @@
+package markr.drop.inbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import markr.drop.FolderProblems;
+import markr.drop.FolderUnavailableException;
+import markr.drop.Printable;
+import markr.drop.RepeatedWarnings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import markr.platform.ProcessLock;
+
+/**
+ * Where this process keeps the files it has claimed: {@code .claim/<process id>} within
+ * the inbox. A claim is an atomic rename into it, so of several processes on one inbox
+ * exactly one gets a file.
+ * <p>
+ * The process holds a lock on {@code .claim/<process id>.lock} as long as it lives, taken
+ * before the folder is made, under an id that is never used again. So a folder whose lock
+ * can be had, or that has none, belongs to an ended process (see {@link ClaimRecovery});
+ * and a lock file without a folder is never touched, as its owner may be just starting.
+ * For one thread, but for {@link #isHeld()}. See ADR 0009.
+ */
+final class ClaimFolder implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClaimFolder.class);
+
+	private final Path claims;
+
+	private final Path folder;
+
+	private final ProcessLock lock;
+
+	/** What is claimed and not done with, as far as this process knows. */
+	private final Map<UUID, Path> held = new HashMap<>();
+
+	private ClaimFolder(Path claims, UUID process, ProcessLock lock) throws IOException {
+		this.claims = claims;
+		this.folder = claims.resolve(process.toString());
+		this.lock = lock;
+		Files.createDirectory(this.folder);
+	}
+
+	/**
+	 * Joins the processes that work on an inbox.
+	 * @param claims the folder that holds all processes' claims
+	 */
+	static ClaimFolder join(Path claims) throws IOException {
+		UUID process = UUID.randomUUID();
+		Path file = lockFile(claims, process);
+		ClaimFolder joined = null;
+		Optional<ProcessLock> lock = Optional.empty();
+		try {
+			lock = ProcessLock.take(file);
+			joined = new ClaimFolder(claims, process,
+					lock.orElseThrow(() -> new IOException("The lock of a new process is held by another: " + file)));
+			return joined;
+		}
+		finally {
+			if (joined == null) {
+				// Retried again and again while a disk is full, it must leave nothing.
+				if (lock.isPresent()) {
+					lock.get().close();
+				}
+				Files.deleteIfExists(file);
+			}
+		}
+	}
+
+	static Path lockFile(Path claims, UUID process) {
+		return claims.resolve(process + ".lock");
+	}
+
+	/** The folder that holds all processes' claims. */
+	Path claims() {
+		return this.claims;
+	}
+
+	/** The folder that holds this process's claims. */
+	Path folder() {
+		return this.folder;
+	}
+
+	/**
+	 * Whether the lock file is still the one that this process holds, with its folder
+	 * beside it; somebody may have deleted the inbox, or mounted another one.
+	 * @throws IOException if that cannot be found out
+	 */
+	boolean isHeld() throws IOException {
+		return this.lock.isHeld() && Files.isDirectory(this.folder, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/**
+	 * The claimed files, as they are now. Warns of those that somebody else has removed.
+	 */
+	List<InboxFile> list(RepeatedWarnings warnings) throws IOException {
+		List<InboxFile> files = new ArrayList<>();
+		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
+			try {
+				InboxFile.readClaim(dropFolder).ifPresent(files::add);
+			}
+			catch (NoSuchFileException ex) {
+				continue;
+			}
+			catch (IOException ex) {
+				warnings.stuck(dropFolder, "holds a claimed file that cannot be examined (%s); it is retried"
+					.formatted(FolderProblems.reason(ex)));
+			}
+		}
+		files.forEach((file) -> this.held.put(file.claim(), file.path()));
+		Map.copyOf(this.held).forEach(this::forgetIfGone);
+		return files;
+	}
+
+	private void forgetIfGone(UUID dropId, Path path) {
+		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+			logger.warn("Drop {}: the claimed file {} has been removed by somebody else; it has no receipt", dropId,
+					Printable.of(path.toString()));
+			this.held.remove(dropId);
+		}
+	}
+
+	/**
+	 * Takes a file out of the inbox.
+	 * @return empty if another process was quicker, or the file is gone
+	 * @throws FolderUnavailableException if no file can be claimed now
+	 * @throws IOException if this file cannot be claimed; it is where it was then
+	 */
+	Optional<InboxFile> claim(InboxFile file) throws IOException {
+		UUID dropId = UUID.randomUUID();
+		Path dropFolder = this.folder.resolve(dropId.toString());
+		Path target = (file.source() != null) ? dropFolder.resolve(file.path().getParent().getFileName()) : dropFolder;
+		make(dropFolder, target);
+		Path claimed = target.resolve(file.path().getFileName());
+		try {
+			Files.move(file.path(), claimed, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			removeEmpty(target);
+			removeEmpty(dropFolder);
+			if (ex instanceof NoSuchFileException) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
+		this.held.put(dropId, claimed);
+		return Optional.of(new InboxFile(dropId, claimed, file.source(), file.attributes()));
+	}
+
+	/**
+	 * Never makes the folders above: without its lock beside it, this process's folder
+	 * would be taken for an ended one's.
+	 */
+	private void make(Path dropFolder, Path target) throws FolderUnavailableException {
+		try {
+			if (!isHeld()) {
+				throw new NoSuchFileException(this.folder.toString());
+			}
+			Files.createDirectory(dropFolder);
+			if (!target.equals(dropFolder)) {
+				Files.createDirectory(target);
+			}
+		}
+		catch (IOException ex) {
+			removeQuietly(dropFolder);
+			throw new FolderUnavailableException(ex);
+		}
+	}
+
+	private static void removeQuietly(Path dropFolder) {
+		try {
+			removeEmpty(dropFolder);
+		}
+		catch (IOException ex) {
+			// An empty folder is cleared away by a successor.
+			return;
+		}
+	}
+
+	/** Removes a file that is done with. */
+	void remove(InboxFile file) throws IOException {
+		Files.deleteIfExists(file.path());
+		this.held.remove(file.claim());
+		removeEmpty(file.path().getParent());
+		removeEmpty(file.dropFolder());
+	}
+
+	/** Gives a claimed file another drop id. */
+	InboxFile renew(InboxFile file) throws IOException {
+		Path dropFolder = this.folder.resolve(UUID.randomUUID().toString());
+		Files.move(file.dropFolder(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
+		this.held.remove(file.claim());
+		return InboxFile.readClaim(dropFolder).orElseThrow(() -> new NoSuchFileException(dropFolder.toString()));
+	}
+
+	/** Releases the lock; what is still claimed is left to others, or the next start. */
+	@Override
+	public void close() throws IOException {
+		boolean empty = false;
+		try {
+			empty = removeEmpty(this.folder);
+		}
+		finally {
+			this.lock.close();
+		}
+		if (empty) {
+			Files.deleteIfExists(lockFile(this.claims, UUID.fromString(this.folder.getFileName().toString())));
+		}
+	}
+
+	/** Removes a folder unless there is something in it. */
+	static boolean removeEmpty(Path folder) throws IOException {
+		try {
+			Files.deleteIfExists(folder);
+			return true;
+		}
+		catch (DirectoryNotEmptyException ex) {
+			return !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+		}
+	}
+
+}

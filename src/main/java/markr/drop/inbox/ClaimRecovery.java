@@ -1,0 +1,146 @@
+package markr.drop.inbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import markr.drop.RepeatedWarnings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import markr.platform.ProcessLock;
+
+/**
+ * Takes over what ended processes had claimed. A drop keeps its id, so one that was
+ * committed already gets no second receipt. Several processes may do so at once: a drop's
+ * folder is taken by an atomic rename, like a file of the inbox. For one thread.
+ */
+class ClaimRecovery {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClaimRecovery.class);
+
+	private static final Pattern UUID_TEXT = Pattern
+		.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+	private final RepeatedWarnings warnings = new RepeatedWarnings("the inbox");
+
+	/**
+	 * Takes over the claims of all ended processes.
+	 * @return how many files are this process's now
+	 */
+	int recover(ClaimFolder own) {
+		int recovered = 0;
+		try {
+			for (Path folder : foldersIn(own.claims())) {
+				if (!folder.equals(own.folder())) {
+					recovered += recoverIfEnded(folder, own);
+				}
+			}
+		}
+		catch (IOException ex) {
+			this.warnings.stuck(own.claims(),
+					"could not be searched for the claims of ended processes (%s); it is retried".formatted(ex));
+		}
+		this.warnings.endScan();
+		return recovered;
+	}
+
+	/** What could not be taken over, as of the last try; null if nothing. */
+	@Nullable String problem() {
+		return this.warnings.problem();
+	}
+
+	private int recoverIfEnded(Path folder, ClaimFolder own) throws IOException {
+		UUID process = UUID.fromString(folder.getFileName().toString());
+		Path lockFile = ClaimFolder.lockFile(own.claims(), process);
+		int recovered;
+		try (ProcessLock lock = ProcessLock.takeOver(lockFile).orElse(null)) {
+			if (lock == null) {
+				return 0;
+			}
+			recovered = recoverFrom(process, folder, own);
+		}
+		catch (NoSuchFileException ex) {
+			// A successor before this one has ended on the way.
+			recovered = recoverFrom(process, folder, own);
+		}
+		// An owner's id is never used again, so nobody can be waiting for this lock. It
+		// goes first: a lock that is left without its folder stays for ever.
+		Files.deleteIfExists(lockFile);
+		ClaimFolder.removeEmpty(folder);
+		return recovered;
+	}
+
+	private int recoverFrom(UUID process, Path folder, ClaimFolder own) throws IOException {
+		int recovered = 0;
+		for (Path dropFolder : foldersIn(folder)) {
+			try {
+				recovered += recoverDrop(dropFolder, own) ? 1 : 0;
+			}
+			catch (NoSuchFileException ex) {
+				// Another process was quicker.
+				continue;
+			}
+			catch (IOException ex) {
+				this.warnings.stuck(dropFolder,
+						"holds a claimed file that could not be taken over (%s); it is retried".formatted(ex));
+			}
+		}
+		if (recovered > 0) {
+			logger.info("Took over {} claimed files of process {}, which has ended", recovered, process);
+		}
+		return recovered;
+	}
+
+	private static boolean recoverDrop(Path dropFolder, ClaimFolder own) throws IOException {
+		// Read before it is moved: what cannot be read stays where the next try finds it.
+		if (InboxFile.readClaim(dropFolder).isEmpty()) {
+			removeLeftover(dropFolder);
+			return false;
+		}
+		Files.move(dropFolder, own.folder().resolve(dropFolder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+		return true;
+	}
+
+	/** The owner ended between making the folders and renaming the file into them. */
+	private static void removeLeftover(Path dropFolder) throws IOException {
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(dropFolder)) {
+			for (Path entry : entries) {
+				ClaimFolder.removeEmpty(entry);
+			}
+		}
+		ClaimFolder.removeEmpty(dropFolder);
+	}
+
+	/** The folders in a folder that are named by a UUID; none if it is gone. */
+	static List<Path> foldersIn(Path folder) throws IOException {
+		List<Path> folders = new ArrayList<>();
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+			for (Path entry : entries) {
+				if (UUID_TEXT.matcher(entry.getFileName().toString()).matches()
+						&& Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+					folders.add(entry);
+				}
+			}
+		}
+		catch (NoSuchFileException ex) {
+			// A successor has finished it.
+			return List.of();
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+		return folders;
+	}
+
+}

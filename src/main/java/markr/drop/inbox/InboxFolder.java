@@ -1,0 +1,252 @@
+package markr.drop.inbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import markr.drop.DropFolder;
+import markr.drop.FileChangedException;
+import markr.drop.FolderProblems;
+import markr.drop.FolderUnavailableException;
+import markr.drop.Printable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import markr.importvault.RefusedDrop;
+import markr.importvault.Way;
+
+/**
+ * The inbox folder, on which several processes may work. To be closed when nothing works
+ * on it any more: what is still claimed then is left to other processes. See ADR 0009.
+ */
+final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboxFolder.class);
+
+	private static final Duration RECOVER_EVERY = Duration.ofSeconds(10);
+
+	private final Path inbox;
+
+	private final Duration settle;
+
+	private final LongSupplier nanoTime;
+
+	private final FolderProblems problems = new FolderProblems("the inbox");
+
+	private final WholeDocument whole = new WholeDocument();
+
+	private final ClaimRecovery recovery = new ClaimRecovery();
+
+	private final InboxScan scan;
+
+	private final RejectedFolder rejected;
+
+	private final InboxPlace place;
+
+	private @Nullable Long recoveredNanos;
+
+	private InboxFolder(Path inbox, Duration settle, LongSupplier nanoTime) throws IOException {
+		this.inbox = inbox;
+		this.settle = settle;
+		this.nanoTime = nanoTime;
+		this.scan = new InboxScan(inbox, this.problems.files());
+		this.rejected = new RejectedFolder(inbox);
+		this.place = InboxPlace.open(inbox);
+	}
+
+	/**
+	 * Makes the folder if it is absent, and joins the processes that work on it.
+	 * @param nanoTime a clock that never jumps
+	 */
+	static InboxFolder open(InboxProperties properties, LongSupplier nanoTime) {
+		try {
+			return new InboxFolder(properties.directory().toPath().toAbsolutePath().normalize(), properties.settle(),
+					nanoTime);
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException("markr.inbox.directory", properties.directory(),
+					"It must be a folder that Markr may make, read and write (%s)".formatted(ex), ex);
+		}
+	}
+
+	@Override
+	public String inboxId() {
+		return this.place.inboxId();
+	}
+
+	@Override
+	public Way way() {
+		return Way.INBOX;
+	}
+
+	@Override
+	public Duration settle() {
+		return this.settle;
+	}
+
+	@Override
+	public FolderProblems problems() {
+		return this.problems;
+	}
+
+	/** How many files the last scan has found; may be called by any thread. */
+	int filesSeen() {
+		return this.scan.filesSeen();
+	}
+
+	/** This process's place in the inbox. */
+	ClaimFolder claims() {
+		return this.place.claims();
+	}
+
+	@Override
+	public void start() {
+		// What has ended meanwhile is not to be waited for.
+		this.recoveredNanos = null;
+	}
+
+	@Override
+	public List<InboxFile> list() throws IOException {
+		try {
+			if (this.place.joinIfLost(this.problems.files())) {
+				this.recoveredNanos = null;
+			}
+			recoverNowAndThen();
+			this.place.requireWritable();
+			List<InboxFile> files = new ArrayList<>(claims().list(this.problems.files()));
+			files.addAll(this.scan.list());
+			if (this.problems.resolve(FolderProblems.Kind.FOLDER)) {
+				logger.info("The inbox {} can be used again", Printable.of(this.inbox.toString()));
+			}
+			if (this.scan.filesSeen() == 0) {
+				this.problems.resolve(FolderProblems.Kind.CLAIMS);
+			}
+			return files;
+		}
+		catch (IOException ex) {
+			report(FolderProblems.Kind.FOLDER,
+					"The inbox %s cannot be used (%s), so no file is taken. Bring it back, and let Markr read and write it",
+					ex);
+			throw ex;
+		}
+	}
+
+	private void recoverNowAndThen() {
+		Long last = this.recoveredNanos;
+		long now = this.nanoTime.getAsLong();
+		if (last == null || now - last >= RECOVER_EVERY.toNanos()) {
+			this.recovery.recover(claims());
+			this.problems.update(FolderProblems.Kind.RECOVERY, this.recovery.problem());
+			this.recoveredNanos = now;
+		}
+	}
+
+	@Override
+	public boolean isWhole(InboxFile file) {
+		return this.whole.test(file);
+	}
+
+	@Override
+	public Optional<InboxFile> claim(InboxFile file) throws FolderUnavailableException {
+		Optional<InboxFile> claimed = Optional.empty();
+		try {
+			claimed = claims().claim(file);
+		}
+		catch (FolderUnavailableException ex) {
+			report(FolderProblems.Kind.CLAIMS,
+					"In the inbox %s no file can be claimed (%s), so none is taken. Make room there if it is full",
+					(IOException) Objects.requireNonNull(ex.getCause()));
+			throw ex;
+		}
+		catch (AtomicMoveNotSupportedException ex) {
+			this.problems.files()
+				.stuck(file.path(),
+						"is on another file system than the inbox, so it cannot be taken; mount the inbox as a whole");
+		}
+		catch (IOException ex) {
+			this.problems.files()
+				.stuck(file.path(), "cannot be taken (%s); Markr must be allowed to move files out of its folder"
+					.formatted(FolderProblems.reason(ex)));
+		}
+		// A claim could be made, whatever became of this file.
+		this.problems.resolve(FolderProblems.Kind.CLAIMS);
+		return claimed;
+	}
+
+	private void report(FolderProblems.Kind kind, String problem, IOException ex) {
+		String text = problem.formatted(Printable.of(this.inbox.toString()), FolderProblems.reason(ex));
+		if (this.problems.report(kind, text)) {
+			logger.warn(text);
+		}
+	}
+
+	@Override
+	public InputStream read(InboxFile claimed) throws IOException {
+		requireUnchanged(claimed);
+		return SteadyContent.of(claimed);
+	}
+
+	@Override
+	public void requireUnchanged(InboxFile claimed) throws IOException {
+		if (!claimed.isUnchanged()) {
+			throw new FileChangedException();
+		}
+	}
+
+	@Override
+	public boolean remove(InboxFile claimed) throws IOException {
+		if (!claimed.isUnchanged()) {
+			return false;
+		}
+		claims().remove(claimed);
+		return true;
+	}
+
+	@Override
+	public InboxFile renew(InboxFile claimed) throws IOException {
+		return claims().renew(claimed);
+	}
+
+	@Override
+	public void putBack(InboxFile claimed, String reason) throws IOException {
+		this.rejected.put(claimed.source(), claimed.name(), "drop-" + claimed.dropId(), claimed.path(), reason);
+		claims().remove(claimed);
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.place.isHeld();
+	}
+
+	@Override
+	public void putBack(RefusedDrop drop, Content content, String reason) throws IOException {
+		try (InputStream in = content.open()) {
+			this.rejected.write(drop.source(), drop.name(), "receipt-" + drop.receiptId(), in, reason);
+		}
+		if (!isOpen()) {
+			throw new IOException("The inbox has been deleted or exchanged meanwhile");
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "the inbox";
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.scan.close();
+		this.place.close();
+	}
+
+}

@@ -1,0 +1,163 @@
+package markr.drop.inbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.UUID;
+
+import markr.drop.Printable;
+import markr.drop.Rejection;
+import markr.drop.RepeatedWarnings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as one of those that work on the inbox: its claims, and the identity by
+ * which it knows the inbox. If its place is lost, or the identity is, because somebody
+ * has deleted the inbox, it joins anew, under another id. For one thread, but for
+ * {@link #inboxId()} and {@link #isHeld()}.
+ */
+final class InboxPlace implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboxPlace.class);
+
+	private final Path inbox;
+
+	/** Holds all processes' claims. */
+	private final Path claimsFolder;
+
+	private volatile String inboxId;
+
+	private volatile ClaimFolder claims;
+
+	private @Nullable Object device;
+
+	private InboxPlace(Path inbox) throws IOException {
+		this.inbox = inbox;
+		this.claimsFolder = inbox.resolve(".claim");
+		this.inboxId = identify(UUID.randomUUID().toString());
+		this.claims = ClaimFolder.join(this.claimsFolder);
+		this.device = device(this.claimsFolder);
+	}
+
+	/** Joins the processes that work on an inbox, which is made if it is absent. */
+	static InboxPlace open(Path inbox) throws IOException {
+		InboxPlace place = new InboxPlace(inbox);
+		place.requireWritable();
+		return place;
+	}
+
+	/** The identity of the inbox, as it is now. */
+	String inboxId() {
+		return this.inboxId;
+	}
+
+	ClaimFolder claims() {
+		return this.claims;
+	}
+
+	/** Whether this process still has its place, as far as can be known. */
+	boolean isHeld() {
+		try {
+			return isHeld(this.claims);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private String identify(String otherwise) throws IOException {
+		Files.createDirectories(this.claimsFolder);
+		Path rejected = this.inbox.resolve(Rejection.FOLDER);
+		// A file of that name is taken like any other, and the folder is made when
+		// needed.
+		if (!Files.exists(rejected, LinkOption.NOFOLLOW_LINKS)) {
+			Files.createDirectories(rejected);
+		}
+		return InboxId.of(this.claimsFolder, otherwise);
+	}
+
+	/**
+	 * Joins anew if this process has lost its place in the inbox; what it had claimed is
+	 * nobody's then. The inbox keeps its identity, unless it has another one now.
+	 * @return whether the place was lost
+	 * @throws IOException if the inbox cannot be joined; to be retried
+	 */
+	boolean joinIfLost(RepeatedWarnings warnings) throws IOException {
+		ClaimFolder lost = this.claims;
+		if (isHeld(lost)) {
+			return false;
+		}
+		requireSameFileSystem();
+		String id = identify(this.inboxId);
+		ClaimFolder joined = ClaimFolder.join(this.claimsFolder);
+		this.device = device(this.claimsFolder);
+		// In this order for the replies: a place that is held has the right identity.
+		this.inboxId = id;
+		this.claims = joined;
+		logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",
+				Printable.of(this.inbox.toString()));
+		try {
+			lost.list(warnings);
+			lost.close();
+		}
+		catch (IOException ex) {
+			logger.debug("The lost lock is released in any case, and the rest is for recovery", ex);
+		}
+		return true;
+	}
+
+	/**
+	 * Without the identity a place is worth nothing: the next process would give the
+	 * inbox another one. A deletion can leave that alone gone, by passing it while this
+	 * process joins.
+	 */
+	private boolean isHeld(ClaimFolder place) throws IOException {
+		return place.isHeld() && InboxId.isIn(this.claimsFolder, this.inboxId);
+	}
+
+	/**
+	 * Where the inbox was on a file system that has been taken away, what lies below must
+	 * not be taken for it: documents put back to there would be hidden as soon as it
+	 * returns.
+	 */
+	private void requireSameFileSystem() throws IOException {
+		Path there = this.inbox;
+		while (!Files.exists(there) && there.getParent() != null) {
+			there = there.getParent();
+		}
+		if (!Objects.equals(device(there), this.device) && !InboxId.isIn(this.claimsFolder)) {
+			throw new IOException("it was on another file system, which is gone; mount that again, "
+					+ "or restart Markr to have an inbox made here");
+		}
+	}
+
+	/** The device's number, null where the platform knows none. */
+	private static @Nullable Object device(Path folder) throws IOException {
+		try {
+			return Files.getAttribute(folder, "unix:dev");
+		}
+		catch (UnsupportedOperationException | IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Makes sure that files can be moved from the inbox to this process's claims, as far
+	 * as can be known without trying.
+	 */
+	void requireWritable() throws IOException {
+		if (!Files.isWritable(this.inbox) || !Files.isWritable(this.claims.folder())) {
+			throw new IOException("Markr may not write to it, or its file system is read-only");
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.claims.close();
+	}
+
+}

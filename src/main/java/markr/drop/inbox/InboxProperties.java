@@ -1,0 +1,43 @@
+package markr.drop.inbox;
+
+import java.io.File;
+import java.time.Duration;
+
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the inbox folder.
+ *
+ * @param directory the folder that files are dropped into, made if absent. Several nodes
+ * may share it; it must lie in one file system, its sub-folders included, and that file
+ * system must know file locks.
+ * @param settle how long a file must stay unchanged before it counts as complete, 0s to
+ * 1h, on this process's own clock. Must be longer than the longest pause a writer makes;
+ * writers that use a temporary name and rename when done need not wait for it.
+ * @param pollInterval pause between two looks into the folder, 10ms to 1m. However short,
+ * a file that was not renamed must be seen unchanged by two looks.
+ */
+// A File because a Path is looked up on the class path first.
+@Validated
+@ConfigurationProperties("markr.inbox")
+record InboxProperties(@NotNull @DefaultValue("./inbox") File directory, @NotNull @DefaultValue("2s") Duration settle,
+		@NotNull @DefaultValue("250ms") Duration pollInterval) {
+
+	InboxProperties {
+		requireWithin("settle", settle, Duration.ZERO, "0s", Duration.ofHours(1), "1h");
+		requireWithin("poll-interval", pollInterval, Duration.ofMillis(10), "10ms", Duration.ofMinutes(1), "1m");
+	}
+
+	private static void requireWithin(String property, Duration value, Duration min, String minText, Duration max,
+			String maxText) {
+		if (value != null && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
+			throw new IllegalArgumentException(
+					"markr.inbox.%s is %s, expected %s to %s".formatted(property, value, minText, maxText));
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+package markr.drop.inbox;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.function.Predicate;
+
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+import markr.importvault.SmallDrop;
+
+/**
+ * Tells that nothing is missing of a small file: it is well-formed XML to the end of the
+ * element that results documents consist of. No part of such a document is one itself, so
+ * whoever writes from front to end has written all but, perhaps, white space and
+ * comments. A file of which it cannot be told has to settle; whether it is a good one is
+ * not asked here.
+ */
+class WholeDocument implements Predicate<InboxFile> {
+
+	private static final String ROOT = "mcq-test-results";
+
+	private static final XMLInputFactory PARSERS = parsers();
+
+	@Override
+	public boolean test(InboxFile file) {
+		if (file.state().sizeBytes() > SmallDrop.SIZE_BYTES_MAX) {
+			return false;
+		}
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(file.path()))) {
+			return isWhole(PARSERS.createXMLStreamReader(content));
+		}
+		catch (IOException | XMLStreamException | RuntimeException ex) {
+			// Not whole, or not to be read: both are met again by whoever takes it.
+			return false;
+		}
+	}
+
+	private static boolean isWhole(XMLStreamReader xml) throws XMLStreamException {
+		while (xml.next() != XMLStreamConstants.START_ELEMENT) {
+			if (xml.getEventType() == XMLStreamConstants.DTD) {
+				return false;
+			}
+		}
+		boolean ours = ROOT.equals(xml.getLocalName());
+		while (ours && xml.hasNext()) {
+			xml.next();
+		}
+		return ours;
+	}
+
+	private static XMLInputFactory parsers() {
+		XMLInputFactory parsers = XMLInputFactory.newDefaultFactory();
+		parsers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+		parsers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+		return parsers;
+	}
+
+}

@@ -1,0 +1,94 @@
+package markr.drop.sftp;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import markr.drop.FolderFlow;
+import markr.drop.FolderPipeline;
+import markr.importvault.DocumentLog;
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+import markr.importvault.VaultProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.integration.dsl.Pollers;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * The way of files from SFTP servers, and the way back of refused ones: two flows for
+ * each server, as many servers as are configured.
+ */
+@Configuration(proxyBeanMethods = false)
+class SftpFlow {
+
+	/** However many servers there are; each has its turn. */
+	private static final int THREADS_MAX = 64;
+
+	@Bean
+	SftpLeases sftpLeases(SftpLeaseTable table) {
+		return new SftpLeases(table);
+	}
+
+	@Bean
+	SftpServers sftpServers(SftpProperties properties, SftpLeases leases) {
+		return new SftpServers(properties.servers()
+			.entrySet()
+			.stream()
+			.map((server) -> new SftpFolder(server.getKey(), server.getValue(), properties.spoolDirectory().toPath(),
+					leases, System::nanoTime))
+			.toList());
+	}
+
+	// Flows are beans, and how many there are is known only from the settings.
+	@Bean
+	SmartInitializingSingleton sftpFlows(SftpServers servers, SftpProperties properties, SftpLeases leases,
+			ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties, Clock clock,
+			IntegrationFlowContext flows, @Qualifier("sftpScheduler") ThreadPoolTaskScheduler scheduler) {
+		return () -> {
+			for (SftpFolder server : servers.all()) {
+				FolderPipeline<SftpFile> pipeline = new FolderPipeline<>(server, vault, outcomes,
+						vaultProperties.documentSizeMax().toBytes(), clock, System::nanoTime);
+				Duration pause = properties.servers().get(server.name()).pollInterval();
+				register(flows, "sftpIntakeFlow." + server.name(), FolderFlow.intake(pipeline, pause, scheduler));
+				register(flows, "sftpReplyFlow." + server.name(), FolderFlow.replies(pipeline, pause, scheduler));
+			}
+			if (!servers.all().isEmpty()) {
+				scheduler.scheduleWithFixedDelay(leases::renew, SftpLeases.RENEWAL);
+			}
+		};
+	}
+
+	private static void register(IntegrationFlowContext flows, String id, IntegrationFlow flow) {
+		flows.registration(flow).id(id).autoStartup(false).register();
+	}
+
+	@Bean
+	HealthIndicator sftpHealthIndicator(SftpServers servers) {
+		return new SftpHealthIndicator(servers);
+	}
+
+	@Bean
+	MeterBinder sftpMeters(SftpServers servers) {
+		return (registry) -> servers.all().forEach((server) -> server.problems().bindTo(registry, server.name()));
+	}
+
+	/** Not for others to be injected. */
+	@Bean(defaultCandidate = false)
+	@DependsOn("sftpServers")
+	ThreadPoolTaskScheduler sftpScheduler(SftpProperties properties) {
+		return FolderFlow.scheduler("sftp", Math.min(2 * properties.servers().size() + 1, THREADS_MAX));
+	}
+
+}

@@ -1,0 +1,294 @@
+package markr.drop.sftp;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+import markr.drop.DropFolder;
+import markr.drop.FileChangedException;
+import markr.drop.FolderProblems;
+import markr.drop.FolderUnavailableException;
+import markr.drop.Printable;
+import markr.drop.RejectedName;
+import markr.drop.Retries;
+import markr.drop.Spool;
+import markr.drop.SpoolException;
+import org.apache.sshd.sftp.common.SftpException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import markr.importvault.RefusedDrop;
+import markr.importvault.Way;
+
+/**
+ * A folder on an SFTP server. A file is claimed by a rename where it lies. What a node
+ * leaves claimed, however it ends, is listed by the next scan of any node. See ADR 16.
+ */
+final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
+
+	private final String name;
+
+	private final SftpProperties.Server server;
+
+	private final Path spoolDirectory;
+
+	private final SftpLeases leases;
+
+	private final FolderProblems problems;
+
+	private final SftpConnection connection;
+
+	private final SftpScan scan;
+
+	private final String rejected;
+
+	/** Files that could not be renamed. */
+	private final Retries<String> claiming;
+
+	/** The connection of the work that is being done. */
+	private @Nullable SftpSession session;
+
+	/**
+	 * Opens the folder; nothing is asked of the server yet.
+	 * @param nanoTime a clock that never jumps
+	 */
+	SftpFolder(String name, SftpProperties.Server server, Path spoolDirectory, SftpLeases leases,
+			LongSupplier nanoTime) {
+		this.name = name;
+		this.server = server;
+		this.spoolDirectory = spoolDirectory;
+		this.leases = leases;
+		this.problems = new FolderProblems(toString());
+		this.claiming = new Retries<>(nanoTime);
+		this.connection = connect(nanoTime);
+		this.scan = new SftpScan(this.connection.folder(), server, this.problems.files());
+		this.rejected = SftpFile.wire(server.rejected());
+	}
+
+	private SftpConnection connect(LongSupplier nanoTime) {
+		try {
+			return new SftpConnection(this.name, this.server, this.problems, nanoTime);
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException("markr.sftp.servers." + this.name, this.server,
+					"The file of its password or of its key must be one that Markr may read (%s)".formatted(ex), ex);
+		}
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	@Override
+	public String inboxId() {
+		return "sftp:" + this.name;
+	}
+
+	@Override
+	public Way way() {
+		return Way.SFTP;
+	}
+
+	@Override
+	public Duration settle() {
+		return this.server.settle();
+	}
+
+	@Override
+	public FolderProblems problems() {
+		return this.problems;
+	}
+
+	@Override
+	public void work(Work work) throws IOException {
+		if (!this.connection.isDue() || !this.leases.take(this.name)) {
+			return;
+		}
+		try {
+			this.connection.ask((session) -> {
+				this.session = session;
+				work.run();
+				return null;
+			});
+		}
+		catch (SftpException ex) {
+			this.problems.report(FolderProblems.Kind.FOLDER,
+					"The folder %s cannot be listed (%s). Make it, or let the user read it"
+						.formatted(Printable.of(this.server.folder()), Printable.of(String.valueOf(ex.getMessage()))));
+			throw ex;
+		}
+		catch (IOException ex) {
+			// Reported by the connection. Another node may be able to reach the server.
+			this.leases.giveBack(this.name);
+			throw ex;
+		}
+		finally {
+			this.session = null;
+		}
+	}
+
+	private SftpSession session() {
+		return Objects.requireNonNull(this.session, "not at work");
+	}
+
+	@Override
+	public List<SftpFile> list() throws IOException {
+		List<SftpFile> files = this.scan.list(session());
+		this.problems.resolve(FolderProblems.Kind.FOLDER);
+		// What is there no more has been renamed by somebody.
+		this.claiming.retain(files.stream().map(SftpFile::path).toList());
+		return files;
+	}
+
+	@Override
+	public Optional<SftpFile> claim(SftpFile file) throws IOException {
+		if (this.claiming.isDue(file.path())) {
+			try {
+				return Optional.of(renamed(file));
+			}
+			catch (SftpException ex) {
+				if (SftpSession.isMissing(ex)) {
+					// Another node was quicker, or its writer has renamed it.
+					return Optional.empty();
+				}
+				this.claiming.failed(file.path());
+			}
+		}
+		this.problems.files()
+			.stuck(SftpFile.text(file.path()),
+					"cannot be renamed by the user %s; let the user change the folder".formatted(this.server.user()));
+		return Optional.empty();
+	}
+
+	@Override
+	public IOException classified(IOException ex) {
+		if (ex instanceof SftpException refusal && SftpSession.isMissing(refusal)) {
+			return new NoSuchFileException(ex.getMessage());
+		}
+		return (ex instanceof SftpException || ex instanceof FileChangedException || ex instanceof SpoolException) ? ex
+				: new FolderUnavailableException(ex);
+	}
+
+	@Override
+	public InputStream read(SftpFile claimed) throws IOException {
+		InputStream content = claimed.isSmall() ? collected(claimed) : spooled(claimed);
+		try {
+			requireUnchanged(claimed);
+		}
+		catch (IOException ex) {
+			content.close();
+			throw ex;
+		}
+		return content;
+	}
+
+	private InputStream collected(SftpFile claimed) throws IOException {
+		return new ByteArrayInputStream(session().read(claimed.path(), (int) claimed.state().sizeBytes()));
+	}
+
+	/** A slow server must hold no connection to the database. */
+	private InputStream spooled(SftpFile claimed) throws IOException {
+		try (InputStream remote = session().read(claimed.path())) {
+			// Closing the content closes the spool.
+			return Spool.of(remote, this.spoolDirectory, claimed.state().sizeBytes()).content();
+		}
+		catch (SpoolException ex) {
+			throw new SpoolException("It cannot be kept in %s, see markr.sftp.spool-directory: %s"
+				.formatted(this.spoolDirectory, ex.getMessage()), ex);
+		}
+	}
+
+	@Override
+	public void requireUnchanged(SftpFile claimed) throws IOException {
+		if (!claimed.state().equals(session().state(claimed.path()))) {
+			throw new FileChangedException();
+		}
+	}
+
+	/** It was unchanged when it had been read; not asked again, to save a request. */
+	@Override
+	public boolean remove(SftpFile claimed) throws IOException {
+		if (this.server.taken() == null) {
+			session().remove(claimed.path());
+			return true;
+		}
+		String folder = claimed.folder() + "/" + SftpFile.wire(this.server.taken());
+		session().makeFolder(folder);
+		if (!session().renameUnlessExists(claimed.path(), folder + "/" + claimed.droppedName())) {
+			// Another of that name was taken before.
+			session().rename(claimed.path(), folder + "/" + SftpFile.wire(tagged(claimed).document()));
+		}
+		return true;
+	}
+
+	@Override
+	public SftpFile renew(SftpFile claimed) throws IOException {
+		return renamed(claimed);
+	}
+
+	/** Under a drop id of its own, which makes it a claim. */
+	private SftpFile renamed(SftpFile file) throws IOException {
+		SftpFile claimed = file.claimed(UUID.randomUUID());
+		session().rename(file.path(), claimed.path());
+		return claimed;
+	}
+
+	/**
+	 * The reason comes first, unlike in the inbox: a server knows no second name for a
+	 * file, and without the file nothing would show that a reason is due. Names that no
+	 * other drop has make that repeatable.
+	 */
+	@Override
+	public void putBack(SftpFile claimed, String reason) throws IOException {
+		String folder = rejectedIn(session(), claimed.folder());
+		RejectedName names = tagged(claimed);
+		session().write(folder + SftpFile.wire(names.reason()), SftpRejection.text(reason));
+		session().rename(claimed.path(), folder + SftpFile.wire(names.document()));
+	}
+
+	/** Names that no other drop can have. */
+	private static RejectedName tagged(SftpFile claimed) {
+		return RejectedName.tagged(claimed.name(), "drop-" + claimed.dropId());
+	}
+
+	private String rejectedIn(SftpSession session, String folder) throws IOException {
+		session.makeFolder(folder);
+		session.makeFolder(folder + "/" + this.rejected);
+		return folder + "/" + this.rejected + "/";
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.leases.isHeld(this.name) && this.connection.isDue();
+	}
+
+	@Override
+	public void putBack(RefusedDrop drop, Content content, String reason) throws IOException {
+		this.connection.ask((session) -> {
+			SftpRejection.put(session, rejectedIn(session, this.scan.folderOf(drop.source())), drop.name(),
+					"receipt-" + drop.receiptId(), content, reason);
+			return null;
+		});
+	}
+
+	@Override
+	public String toString() {
+		return "SFTP server " + this.name;
+	}
+
+	@Override
+	public void close() {
+		this.connection.close();
+		this.leases.giveBack(this.name);
+	}
+
+}

@@ -1,0 +1,165 @@
+package markr.drop.sftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+
+import markr.drop.FileState;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.Attributes;
+import org.apache.sshd.sftp.client.SftpClient.DirEntry;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+
+/**
+ * What Markr asks of an SFTP server while it is connected. Each method fails with an
+ * {@link SftpException} if the server refuses it, and with any other {@link IOException}
+ * if the server does not answer. For one thread.
+ */
+class SftpSession {
+
+	private final SftpClient client;
+
+	SftpSession(SftpClient client) {
+		this.client = client;
+	}
+
+	/** Lists a folder as far as wanted. */
+	void list(String folder, Predicate<DirEntry> wanted) throws IOException {
+		try (SftpClient.CloseableHandle handle = this.client.openDir(folder)) {
+			for (DirEntry entry : this.client.listDir(handle)) {
+				if (!wanted.test(entry)) {
+					return;
+				}
+			}
+		}
+	}
+
+	/** Size and time; nothing else shows a change. */
+	FileState state(String path) throws IOException {
+		return state(this.client.lstat(path));
+	}
+
+	static FileState state(Attributes attributes) {
+		return new FileState(null, attributes.getSize(), attributes.getModifyTime());
+	}
+
+	/**
+	 * Renames a file to a name that nobody else can have. In one step where the server
+	 * knows how; else it may give the file both names for a moment.
+	 */
+	void rename(String from, String to) throws IOException {
+		OpenSSHPosixRenameExtension extension = this.client.getExtension(OpenSSHPosixRenameExtension.class);
+		if (extension != null && extension.isSupported() && isUtf8(from) && isUtf8(to)) {
+			extension.posixRename(utf8(from), utf8(to));
+		}
+		else {
+			this.client.rename(from, to);
+		}
+	}
+
+	/**
+	 * An extension's names are encoded by the library, whatever its charset for names.
+	 */
+	private static String utf8(String wire) {
+		return new String(wire.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+	}
+
+	private static boolean isUtf8(String wire) {
+		return SftpFile.wire(utf8(wire)).equals(wire);
+	}
+
+	/**
+	 * Renames a file unless another has that name.
+	 * @return false if another has, or the server refuses without a reason
+	 */
+	boolean renameUnlessExists(String from, String to) throws IOException {
+		try {
+			this.client.rename(from, to);
+			return true;
+		}
+		catch (SftpException ex) {
+			if (ex.getStatus() == SftpConstants.SSH_FX_FAILURE
+					|| ex.getStatus() == SftpConstants.SSH_FX_FILE_ALREADY_EXISTS) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	/** Removes a file; one that is gone is none to fail for. */
+	void remove(String path) throws IOException {
+		try {
+			this.client.remove(path);
+		}
+		catch (SftpException ex) {
+			if (!isMissing(ex)) {
+				throw ex;
+			}
+		}
+	}
+
+	boolean exists(String path) throws IOException {
+		try {
+			this.client.lstat(path);
+			return true;
+		}
+		catch (SftpException ex) {
+			if (isMissing(ex)) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	/** Makes a folder unless it exists. */
+	void makeFolder(String path) throws IOException {
+		if (!exists(path)) {
+			try {
+				this.client.mkdir(path);
+			}
+			catch (SftpException ex) {
+				// Another node may have been quicker.
+				if (!exists(path)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	/** Content of a small file, with as few requests as possible. */
+	byte[] read(String path, int sizeBytes) throws IOException {
+		byte[] content = new byte[sizeBytes];
+		try (SftpClient.CloseableHandle handle = this.client.open(path, SftpClient.OpenMode.Read)) {
+			int length = 0;
+			while (length < sizeBytes) {
+				int count = this.client.read(handle, length, content, length, sizeBytes - length);
+				if (count <= 0) {
+					// Shorter than it was: a check of its state will show it.
+					return content;
+				}
+				length += count;
+			}
+		}
+		return content;
+	}
+
+	/** Content of a large file, asked for ahead. */
+	InputStream read(String path) throws IOException {
+		return this.client.read(path);
+	}
+
+	void write(String path, InputStream content) throws IOException {
+		try (OutputStream out = this.client.write(path)) {
+			content.transferTo(out);
+		}
+	}
+
+	static boolean isMissing(SftpException ex) {
+		return ex.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE;
+	}
+
+}
