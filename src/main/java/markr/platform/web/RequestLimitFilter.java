@@ -3,6 +3,7 @@ package markr.platform.web;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,18 +18,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Keeps requests that may take as long as a client likes from taking all threads: each
- * holds one until the client has sent, or read, what it has to. Who comes too many is
- * told so at once, and when to come again.
+ * holds one until the client has sent, or read, what it has to. A request above the limit
+ * is refused at once, with when to send it again.
  */
-abstract class RequestLimitFilter extends OncePerRequestFilter {
+class RequestLimitFilter extends OncePerRequestFilter {
 
 	private static final String RETRY_AFTER_SECONDS = "5";
 
 	private final ProblemWriter writer;
 
-	private final int max;
+	private final Predicate<HttpServletRequest> limited;
 
-	private final int perClientMax;
+	private final Limit ofClient;
+
+	private final Limit ofAll;
 
 	/** How many requests of each client are under way; guarded by itself. */
 	private final Map<String, Integer> underWay = new HashMap<>();
@@ -37,23 +40,21 @@ abstract class RequestLimitFilter extends OncePerRequestFilter {
 
 	/**
 	 * Creates a filter.
-	 * @param max how many requests may be under way
-	 * @param perClientMax how many of them from one address
+	 * @param limited which requests it is about
+	 * @param ofClient how many of them from one address may be under way
+	 * @param ofAll how many from all
 	 */
-	RequestLimitFilter(ProblemWriter writer, int max, int perClientMax) {
+	RequestLimitFilter(ProblemWriter writer, Predicate<HttpServletRequest> limited, Limit ofClient, Limit ofAll) {
 		this.writer = writer;
-		this.max = max;
-		this.perClientMax = perClientMax;
+		this.limited = limited;
+		this.ofClient = ofClient;
+		this.ofAll = ofAll;
 	}
 
-	/**
-	 * What to tell a client who has as many under way as one may have, and what to do;
-	 * "in 5 seconds" is put behind it.
-	 */
-	abstract String tooManyOfClient(int perClientMax);
-
-	/** The same when as many are under way as there may be. */
-	abstract String tooMany(int max);
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return !this.limited.test(request);
+	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -77,11 +78,11 @@ abstract class RequestLimitFilter extends OncePerRequestFilter {
 	/** Why a request may not begin; if it may, null, and {@link #end} must follow. */
 	private @Nullable ProblemDetail begin(String client) {
 		synchronized (this.underWay) {
-			if (this.underWay.getOrDefault(client, 0) >= this.perClientMax) {
-				return problem(HttpStatus.TOO_MANY_REQUESTS, tooManyOfClient(this.perClientMax));
+			if (this.underWay.getOrDefault(client, 0) >= this.ofClient.max()) {
+				return problem(HttpStatus.TOO_MANY_REQUESTS, this.ofClient.reason());
 			}
-			if (this.allUnderWay >= this.max) {
-				return problem(HttpStatus.SERVICE_UNAVAILABLE, tooMany(this.max));
+			if (this.allUnderWay >= this.ofAll.max()) {
+				return problem(HttpStatus.SERVICE_UNAVAILABLE, this.ofAll.reason());
 			}
 			this.underWay.merge(client, 1, Integer::sum);
 			this.allUnderWay++;
@@ -98,6 +99,16 @@ abstract class RequestLimitFilter extends OncePerRequestFilter {
 
 	private static ProblemDetail problem(HttpStatus status, String reason) {
 		return ProblemDetail.forStatusAndDetail(status, reason + " in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+	}
+
+	/**
+	 * A limit.
+	 *
+	 * @param max how many requests may be under way
+	 * @param reason why the next one is refused, and what to do; "in 5 seconds" is put
+	 * behind it
+	 */
+	record Limit(int max, String reason) {
 	}
 
 }

@@ -74,7 +74,7 @@ class DownloadLimitTests {
 
 	@Test
 	void areLimitedToWhatIsPossible() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new DownloadProperties(8, 9))
+		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Downloads(8, 9))
 			.withMessage("markr.http.downloads.per-reader-max is 9, expected 1 to markr.http.downloads.max (8)");
 	}
 

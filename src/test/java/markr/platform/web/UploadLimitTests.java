@@ -61,7 +61,7 @@ class UploadLimitTests {
 
 	@Test
 	void areLimitedToWhatIsPossible() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new UploadProperties(8, 9))
+		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Uploads(8, 9))
 			.withMessage("markr.http.uploads.per-sender-max is 9, expected 1 to markr.http.uploads.max (8)");
 	}
 
