@@ -9,7 +9,7 @@ import markr.importvault.DocumentState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which imports are looked for: those that meet everything that is not null.
+ * Which imports are asked for: those that meet everything that is not null.
  *
  * @param state the document's state
  * @param source where one of its drops came from, exactly
@@ -38,7 +38,7 @@ record ImportFilter(@Nullable DocumentState state, @Nullable String source, @Nul
 					.toList();
 	}
 
-	/** All words together; null if nothing is looked for. */
+	/** All words together; null if there is no text. */
 	@Nullable String textQuery() {
 		return (this.text == null) ? null : String.join(" & ", words());
 	}

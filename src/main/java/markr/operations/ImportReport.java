@@ -43,8 +43,8 @@ record ImportReport(String id, DocumentState state, @Nullable Long imported, @Nu
 	 * @param resultsRead how many results those were
 	 * @param bytesPerSecond since the reading began
 	 * @param resultsPerSecond since the reading began
-	 * @param estimatedEndAt when it will have been read, if it goes on like this; to
-	 * publish it takes about half as long again
+	 * @param estimatedEndAt when it will have been read, at this speed; to publish it
+	 * takes about half as long again
 	 */
 	public record Progress(long bytesRead, long resultsRead, long bytesPerSecond, long resultsPerSecond,
 			@Nullable Instant estimatedEndAt) {

@@ -27,7 +27,7 @@ class ImportView {
 
 	// Until the transaction ends. A plan for all parameters takes a second and more where
 	// the plan for these takes some milliseconds; and pages of an index are mostly in
-	// memory, so the few documents of a source are better looked up (adr/0031).
+	// memory, so single rows of it cost little (adr/0031).
 	private static final String PLAN_FOR_THESE_PARAMETERS = """
 			select set_config('plan_cache_mode', 'force_custom_plan', true),
 			  set_config('random_page_cost', '1.1', true),

@@ -4,8 +4,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Lets the rooms look at something now and then ({@code @Scheduled}): figures for whoever
- * watches Markr, never work that something rests on.
+ * Lets the rooms check something periodically ({@code @Scheduled}): figures for those who
+ * monitor Markr, never work that something rests on.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling

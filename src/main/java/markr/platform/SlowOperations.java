@@ -22,17 +22,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Logs each database operation that takes long, with its duration and its SQL, whoever
- * asked for it: Markr, Spring Batch or db-scheduler. Commits are operations too. Values
- * are never told, since they are personal data. A statement costs some 3 microseconds
- * more by that.
+ * Logs each database operation that takes long, with its duration and its SQL, be it of
+ * Markr, Spring Batch or db-scheduler. Commits are operations too. Values are never
+ * logged, since they are personal data. A statement costs some 3 microseconds more by
+ * that.
  * <p>
- * {@code COPY} is no statement to JDBC: who copies says so himself, to the same log.
+ * {@code COPY} is no statement to JDBC: the class that copies logs it itself, to the same
+ * log.
  */
 @Configuration(proxyBeanMethods = false)
 class SlowOperations {
 
-	/** The SQL's beginning tells which one it is. */
+	/** The SQL's beginning shows which one it is. */
 	private static final int SQL_LENGTH_MAX = 500;
 
 	private static final Logger logger = LoggerFactory.getLogger("markr.database.slow");
@@ -54,7 +55,7 @@ class SlowOperations {
 		return ProxyDataSourceBuilder.create(dataSource).listener(watch).methodListener(watch).build();
 	}
 
-	/** Told of each statement, and of each call of a connection. */
+	/** Called after each statement, and after each call of a connection. */
 	private record Watch(Duration slow) implements QueryExecutionListener, MethodExecutionListener {
 
 		@Override
@@ -65,7 +66,7 @@ class SlowOperations {
 		@Override
 		public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
 			if (execution.getElapsedTime() >= this.slow.toMillis()) {
-				tell(execution.getElapsedTime(),
+				log(execution.getElapsedTime(),
 						queries.stream().map(QueryInfo::getQuery).distinct().collect(Collectors.joining("; ")),
 						execution.isSuccess());
 			}
@@ -79,11 +80,11 @@ class SlowOperations {
 		@Override
 		public void afterMethod(MethodExecutionContext call) {
 			if (call.getElapsedTime() >= this.slow.toMillis() && call.getMethod().getName().equals("commit")) {
-				tell(call.getElapsedTime(), "commit", call.getThrown() == null);
+				log(call.getElapsedTime(), "commit", call.getThrown() == null);
 			}
 		}
 
-		private static void tell(long millis, String sql, boolean success) {
+		private static void log(long millis, String sql, boolean success) {
 			String line = sql.strip().replaceAll("\\s+", " ");
 			logger.atWarn()
 				.addKeyValue("millis", millis)

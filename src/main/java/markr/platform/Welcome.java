@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells whoever started Markr for the first time what to do next: where to drop a file,
- * where to look, and where the data are kept.
+ * Logs at the start what to do next: where to drop a file, where to find its results, and
+ * where the data are kept.
  */
 @Component
 public class Welcome {

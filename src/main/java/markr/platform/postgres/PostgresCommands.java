@@ -72,7 +72,7 @@ final class PostgresCommands {
 		List<String> command = new ArrayList<>();
 		if (LinuxUtils.isUnshareAvailable()) {
 			// PostgreSQL refuses to run as root; in a user namespace without mappings
-			// root is nobody.
+			// root is the user nobody.
 			command.addAll(List.of("unshare", "-U"));
 		}
 		command.add(this.binaries.resolve("bin").resolve(program).toString());

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Markr's own database on the embedded server: made if it is missing, and looked at
- * before anybody trusts it.
+ * Markr's own database on the embedded server: made if it is missing, and checked before
+ * it is used.
  *
  * @param port of the server on this machine
  * @param password of {@link #USER}
@@ -19,7 +19,7 @@ record PostgresDatabase(int port, String password) {
 
 	static final String USER = "markr";
 
-	/** Not the one called postgres: Flyway wants a schema that nobody else has used. */
+	/** Not the one called postgres: Flyway wants a schema that is empty. */
 	private static final String NAME = "markr";
 
 	private static final String EXISTS = "select from pg_database where datname = '" + NAME + "'";

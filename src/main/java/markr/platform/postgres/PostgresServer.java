@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The server is a process of its own and outlives a killed Markr. The next start stops it
  * and starts it anew, so that it never runs with settings other than today's.
  * <p>
- * Whoever starts it must close it, after everything that uses it.
+ * Its starter must close it, after everything that uses it.
  */
 public final class PostgresServer implements AutoCloseable {
 

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Tells whether a PostgreSQL still works in a data directory. Its pid file cannot: a
- * killed server leaves it behind, the number in it may belong to somebody else by now or
- * to a zombie, and the server's children can outlive it for a moment.
+ * Finds out whether a PostgreSQL still works in a data directory. Its pid file cannot: a
+ * killed server leaves it behind, the number in it may belong to another process by now
+ * or to a zombie, and the server's children can outlive it for a moment.
  */
 final class ServerProcesses {
 
@@ -88,7 +88,7 @@ final class ServerProcesses {
 		return program.getFileName().toString().startsWith("postgres");
 	}
 
-	/** The lines of {@code postmaster.pid} that tell which process wrote it. */
+	/** The lines of {@code postmaster.pid} that show which process wrote it. */
 	private record PidFile(long pid, Instant started) {
 
 		static Optional<PidFile> read(Path data) {

@@ -27,7 +27,7 @@ class ErrorProblemController implements ErrorController {
 	@RequestMapping("/error")
 	void error(HttpServletRequest request, HttpServletResponse response) throws NoHandlerFoundException {
 		if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
-			// Somebody asks for the path itself, which is none of ours.
+			// The path itself was called, which is none of ours.
 			throw new NoHandlerFoundException(request.getMethod(), request.getRequestURI(), HttpHeaders.EMPTY);
 		}
 		String path = (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import markr.platform.Cursor;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -54,8 +53,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /**
  * Makes every exception that reaches Spring MVC a problem detail (RFC 9457). A room says
  * what went wrong by throwing an {@code ErrorResponseException}; its problem goes out as
- * it is. Whatever nobody foresaw is a 500 that tells the client nothing, and the log
- * everything.
+ * it is. Any other exception is a 500 without its reason, which is in the log.
  */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
@@ -63,9 +61,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
 	private static final String RETRY_AFTER_SECONDS = "5";
-
-	/** Characters of a value that are repeated in a problem. */
-	private static final int VALUE_MAX = 100;
 
 	private final ProblemWriter writer;
 
@@ -81,7 +76,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			CannotCreateTransactionException.class, TransactionSystemException.class })
 	@Nullable ResponseEntity<Object> databaseAway(RuntimeException ex, ServletWebRequest request) {
 		if (isCommitted(request)) {
-			// As below: nobody may take half an answer for a whole one.
+			// As below: half an answer must not pass for a whole one.
 			throw ex;
 		}
 		log.warn("Answered 503 to {}, for the database is away: {}", named(request),
@@ -114,7 +109,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
 	}
 
-	/** Spring MVC names what would have been right in a header, which people overlook. */
+	/**
+	 * Spring MVC names what would have been right in a header, which is easily
+	 * overlooked.
+	 */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -137,100 +135,37 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
 	}
 
-	/** Spring MVC does not say what was expected. */
-	@Override
-	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
-			HttpStatusCode status, WebRequest request) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "%s is '%s', expected %s."
-			.formatted(ex.getPropertyName(), ex.getValue(), expected(ex.getRequiredType())));
-		return handleExceptionInternal(ex, problem, headers, status, request);
-	}
-
 	/** Parameters that break the constraints of their call, and bodies beside them. */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
 			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		List<String> faults = new ArrayList<>();
-		for (ParameterValidationResult result : ex.getParameterValidationResults()) {
-			if (result instanceof ParameterErrors errors) {
-				errors.getFieldErrors().forEach((error) -> faults.add(fault(error)));
-			}
-			else {
-				result.getResolvableErrors()
-					.forEach((error) -> faults.add(
-							fault(name(result.getMethodParameter()), result.getArgument(), error.getDefaultMessage())));
-			}
-		}
-		return invalid(ex, faults, headers, status, request);
+		return invalid(ex, RequestFaults.of(ex), headers, status, request);
 	}
 
 	/** Bodies that break the constraints of their fields. */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return invalid(ex, ex.getFieldErrors().stream().map(ProblemAdvice::fault).toList(), headers, status, request);
+		return invalid(ex, RequestFaults.of(ex.getFieldErrors()), headers, status, request);
 	}
 
 	/** Bodies that are no JSON, or not that of the call. */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return invalid(ex, List.of(fault(ex.getCause())), headers, status, request);
+		return invalid(ex, RequestFaults.of(ex), headers, status, request);
 	}
 
-	private @Nullable ResponseEntity<Object> invalid(Exception ex, List<String> faults, HttpHeaders headers,
+	/** Spring MVC does not say what was expected. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.join(" ", faults));
-		return handleExceptionInternal(ex, problem, headers, status, request);
+		return invalid(ex, RequestFaults.of(ex), headers, status, request);
 	}
 
-	private static String name(MethodParameter parameter) {
-		return Objects.requireNonNullElse(parameter.getParameterName(), "A parameter");
-	}
-
-	private static String fault(FieldError error) {
-		// As in JSON: test_id.
-		String name = error.getField().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-		return fault(name, error.getRejectedValue(), error.getDefaultMessage());
-	}
-
-	private static String fault(String name, @Nullable Object value, @Nullable String message) {
-		return (value == null) ? "%s is missing, but %s.".formatted(name, message)
-				: "%s is '%s', but %s.".formatted(name, StringUtils.truncate(value.toString(), VALUE_MAX), message);
-	}
-
-	private static String fault(@Nullable Throwable cause) {
-		if (cause instanceof UnrecognizedPropertyException unknown) {
-			return "There is no field '%s' here. Use %s.".formatted(unknown.getPropertyName(),
-					Objects.requireNonNullElse(unknown.getKnownPropertyIds(), Set.of())
-						.stream()
-						.map(Object::toString)
-						.sorted()
-						.collect(Collectors.joining(", ")));
-		}
-		if (cause instanceof InvalidFormatException invalid && !invalid.getPath().isEmpty()) {
-			return "%s is '%s', expected %s.".formatted(
-					invalid.getPath().get(invalid.getPath().size() - 1).getPropertyName(), invalid.getValue(),
-					expected(invalid.getTargetType()));
-		}
-		return "The body is no JSON object of this call. /openapi.yaml has an example.";
-	}
-
-	private static String expected(@Nullable Class<?> type) {
-		if (type != null && type.isEnum()) {
-			return "one of "
-					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
-		}
-		if (type == OffsetDateTime.class) {
-			return "a time such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00%2B01:00 (a + in a URL is a space)";
-		}
-		if (type == boolean.class) {
-			return "true or false";
-		}
-		if (type == Cursor.class) {
-			return "a cursor of this list: take it as it stands in \"next\" of the page before";
-		}
-		return "a whole number, at most " + ((type == int.class) ? Integer.MAX_VALUE : Long.MAX_VALUE);
+	private @Nullable ResponseEntity<Object> invalid(Exception ex, String detail, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return handleExceptionInternal(ex, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
 	}
 
 	@Override
@@ -261,7 +196,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Only Tomcat's own word counts: an {@code EOFException} may come from our files too.
+	 * Only Tomcat's own exception counts: an {@code EOFException} may come from our files
+	 * too.
 	 */
 	private static boolean clientHasGone(Throwable ex) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {

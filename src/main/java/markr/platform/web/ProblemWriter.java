@@ -18,7 +18,7 @@ import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 import org.springframework.stereotype.Component;
 
 /**
- * The one pen for error answers, whether Spring MVC, a filter or the container found the
+ * Writes all error answers, whether Spring MVC, a filter or the container found the
  * error. It writes to the response itself because content negotiation may not be asked:
  * the error can be that nothing is acceptable to the client, or that its {@code Accept}
  * cannot be read.
@@ -43,7 +43,7 @@ class ProblemWriter {
 			problem.setInstance(instance(path));
 		}
 		byte[] body = this.json.writeValueAsBytes(problem);
-		// Whoever failed may have begun an answer, in an encoding of its own.
+		// What failed may have begun an answer, in an encoding of its own.
 		response.resetBuffer();
 		response.setContentType(null);
 		response.setStatus(problem.getStatus());
@@ -55,18 +55,17 @@ class ProblemWriter {
 			response.getOutputStream().write(body);
 		}
 		catch (IOException ex) {
-			// The client has gone: there is nobody left to tell.
+			// The client has gone.
 		}
 	}
 
-	/** Writes a problem of which nothing but the status may be told. */
+	/** Writes a problem of which nothing but the status is for the client. */
 	void write(int status, @Nullable String path, HttpServletResponse response) {
 		write(ofStatus(HttpStatusCode.valueOf(status)), HttpHeaders.EMPTY, path, response);
 	}
 
 	/**
-	 * A problem that tells nothing of its cause, which may hold what is nobody's
-	 * business.
+	 * A problem without its cause, which may hold what is not for the client.
 	 */
 	static ProblemDetail ofStatus(HttpStatusCode status) {
 		ProblemDetail problem = ProblemDetail.forStatus(status);
@@ -85,7 +84,7 @@ class ProblemWriter {
 		values.forEach((value) -> response.addHeader(name, value));
 	}
 
-	/** A path that is no URI (that may be the error) cannot be told as one. */
+	/** A path that is no URI (that may be the error) is left out. */
 	private static @Nullable URI instance(@Nullable String path) {
 		try {
 			return (path != null) ? new URI(path) : null;

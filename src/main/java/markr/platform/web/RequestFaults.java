@@ -1,0 +1,115 @@
+package markr.platform.web;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import markr.platform.Cursor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+
+/**
+ * Says which value of which parameter or field of a request is wrong, and what is
+ * allowed.
+ */
+final class RequestFaults {
+
+	/** Characters of a value that are repeated. */
+	private static final int VALUE_MAX = 100;
+
+	private RequestFaults() {
+	}
+
+	static String of(HandlerMethodValidationException ex) {
+		List<String> faults = new ArrayList<>();
+		for (ParameterValidationResult result : ex.getParameterValidationResults()) {
+			if (result instanceof ParameterErrors errors) {
+				faults.add(of(errors.getFieldErrors()));
+			}
+			else {
+				result.getResolvableErrors()
+					.forEach((error) -> faults.add(
+							fault(name(result.getMethodParameter()), result.getArgument(), error.getDefaultMessage())));
+			}
+		}
+		return String.join(" ", faults);
+	}
+
+	static String of(List<FieldError> errors) {
+		return errors.stream()
+			.map((error) -> fault(name(error), error.getRejectedValue(), error.getDefaultMessage()))
+			.collect(Collectors.joining(" "));
+	}
+
+	static String of(TypeMismatchException ex) {
+		return unexpected(ex.getPropertyName(), ex.getValue(), ex.getRequiredType());
+	}
+
+	static String of(HttpMessageNotReadableException ex) {
+		if (ex.getCause() instanceof UnrecognizedPropertyException unknown) {
+			return "There is no field '%s' here. Use %s.".formatted(unknown.getPropertyName(),
+					names(unknown.getKnownPropertyIds()));
+		}
+		if (ex.getCause() instanceof InvalidFormatException invalid && !invalid.getPath().isEmpty()) {
+			return unexpected(invalid.getPath().get(invalid.getPath().size() - 1).getPropertyName(), invalid.getValue(),
+					invalid.getTargetType());
+		}
+		return "The body is no JSON object of this call. /openapi.yaml has an example.";
+	}
+
+	private static String names(@Nullable Collection<Object> names) {
+		return (names == null) ? "none"
+				: names.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+	}
+
+	private static String name(MethodParameter parameter) {
+		return Objects.requireNonNullElse(parameter.getParameterName(), "A parameter");
+	}
+
+	/** As in JSON: {@code test_id}. */
+	private static String name(FieldError error) {
+		return error.getField().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+	}
+
+	private static String fault(String name, @Nullable Object value, @Nullable String message) {
+		return (value == null) ? "%s is missing, but %s.".formatted(name, message)
+				: "%s is '%s', but %s.".formatted(name, StringUtils.truncate(value.toString(), VALUE_MAX), message);
+	}
+
+	private static String unexpected(@Nullable String name, @Nullable Object value, @Nullable Class<?> type) {
+		return "%s is '%s', expected %s.".formatted(name, value, expected(type));
+	}
+
+	private static String expected(@Nullable Class<?> type) {
+		if (type != null && type.isEnum()) {
+			return "one of "
+					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
+		}
+		if (type == OffsetDateTime.class) {
+			return "a time such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00%2B01:00 (a + in a URL is a space)";
+		}
+		if (type == boolean.class || type == Boolean.class) {
+			return "true or false";
+		}
+		if (type == Cursor.class) {
+			return "a cursor of this list: take it as it stands in \"next\" of the page before";
+		}
+		return "a whole number, at most " + ((type == int.class) ? Integer.MAX_VALUE : Long.MAX_VALUE);
+	}
+
+}
