@@ -22,7 +22,7 @@ from (
   from generate_series(1, :documents) as n
 ) as generated;
 
-insert into failure (document_id, failed_at, trouble, error, attempts, failures, node)
+insert into failure (document_id, failed_at, kind, error, attempts, failures, node)
 select document_id, finished_at, 'INFRASTRUCTURE', 'java.io.IOException', attempts, failures, 'node-0'
 from document
 where state = 'FAILED';
@@ -97,13 +97,13 @@ from mark_distribution
 group by test_id;
 
 \echo a dry run
-insert into reprocessing (name, selection, reason, asked_by, dry_run, dry_run_ended_at)
-values ('everything', '{"everything": true}', 'to see what it would change', 'large.sql', 'REPROCESS', now());
-insert into dry_run_test (reprocessing_id, test_id, available_before, available_after, marks_up, marks_down, marks_new, marks_gone)
-select (select max(reprocessing_id) from reprocessing), test_id, 20, 20, 1, 1, 0, 0
+insert into orders (name, act, dry_run, selection, reason, asked_by, dry_run_ended_at)
+values ('everything', 'REPROCESS', true, '{"everything":true}', 'to see what it would change', 'large.sql', now());
+insert into dry_run_test (order_id, test_id, available_before, available_after, marks_up, marks_down, marks_new, marks_gone)
+select (select max(order_id) from orders), test_id, 20, 20, 1, 1, 0, 0
 from test;
-insert into dry_run_distribution (reprocessing_id, test_id, obtained, students_before, students_after)
-select (select max(reprocessing_id) from reprocessing), test_id, obtained, students, students
+insert into dry_run_distribution (order_id, test_id, obtained, students_before, students_after)
+select (select max(order_id) from orders), test_id, obtained, students, students
 from mark_distribution;
 
 select setval(pg_get_serial_sequence('document', 'document_id'), :documents);

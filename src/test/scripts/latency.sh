@@ -71,7 +71,8 @@ urls() {
 	failures) echo "/failures" ;;
 	failures-counts) echo "/failures/counts" ;;
 	stuck-imports) echo "/stuck-imports" ;;
-	dry-run-tests) echo "/dry-runs/everything/tests?after=$(test_id)" ;;
+	orders) echo "/orders" ;;
+	order-tests) echo "/orders/everything/tests?after=$(test_id)" ;;
 	import-findings) echo "/imports/$(sha)/findings" ;;
 	import-findings-counts) echo "/imports/$(sha)/findings/counts" ;;
 	esac
@@ -83,7 +84,7 @@ for call in ${CALLS:-imports imports-deep imports-published imports-rejected imp
 	imports-words-test imports-name-state imports-test-source imports-name imports-test imports-large-test imports-time imports-text-common imports-text-rare imports-id imports-state-source \
 	imports-state-large-source imports-test-state import violations drops drops-refused drops-source tests tests-1000 aggregate \
 	histogram percentile-rank student explanation explanation-large findings findings-large findings-rare findings-counts \
-	findings-counts-large import-findings import-findings-counts failures failures-counts stuck-imports dry-run-tests}; do
+	findings-counts-large import-findings import-findings-counts failures failures-counts stuck-imports orders order-tests}; do
 	for ((i = 0; i < calls; i++)); do urls "$call"; done | sed "s|^|url = \"$base|; s|\$|\"\noutput = /dev/null|" |
 		curl -s -K - -w '%{http_code} %{time_total}\n' |
 		sort -k2 -n | awk -v call="$call" '{ ok += $1 == 200; ms[NR] = $2 * 1000 }

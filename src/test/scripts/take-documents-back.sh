@@ -18,7 +18,7 @@ id() { sha256sum "$1" | cut -c 1-64; }
 
 post() { curl -fsS -H 'Content-Type: text/xml+markr' --data-binary "@$1" "$markr/import" > /dev/null; }
 
-ask() {
+act() {
 	curl -fsS -H 'Content-Type: application/json' -d '{"reason": "It was a mock exam", "by": "the script"}' \
 		"$markr/imports/$(id "$1")/$2" > /dev/null
 }
@@ -43,10 +43,10 @@ mock='{"mean":100.0,"stddev":0.0,"min":100.0,"max":100.0,"p25":100.0,"p50":100.0
 expect 'and a mock exam' "$mock"
 # What that would change, before it is done.
 curl -fsS -X PUT -H 'Content-Type: application/json' \
-	-d "{\"reason\": \"To see\", \"act\": \"WITHDRAW\", \"selection\": {\"documents\": [\"$(id "$work/mock.xml")\"]}}" \
-	"$markr/dry-runs/$test_id-what-if" > /dev/null
+	-d "{\"act\": \"WITHDRAW\", \"dry_run\": true, \"reason\": \"To see\", \"selection\": {\"documents\": [\"$(id "$work/mock.xml")\"]}}" \
+	"$markr/orders/$test_id-what-if" > /dev/null
 for _ in $(seq 100); do
-	dry_run=$(curl -fsS "$markr/dry-runs/$test_id-what-if/tests")
+	dry_run=$(curl -fsS "$markr/orders/$test_id-what-if/tests")
 	case $dry_run in *'"after":'*) break ;; esac
 	sleep 0.1
 done
@@ -55,11 +55,11 @@ case $dry_run in
 	*) echo "Dry run: expected $mock before and $exam after, found $dry_run" >&2 && exit 1 ;;
 esac
 expect 'tried only' "$mock"
-ask "$work/mock.xml" withdraw
+act "$work/mock.xml" withdraw
 expect 'without the mock' "$exam"
-ask "$work/mock.xml" reinstate
+act "$work/mock.xml" reinstate
 expect 'with it again' "$mock"
-ask "$work/mock.xml" withdraw
+act "$work/mock.xml" withdraw
 expect 'without it for good' "$exam"
 if post "$work/mock.xml" 2> /dev/null; then
 	echo 'A withdrawn document came back by being sent again' >&2
@@ -67,10 +67,10 @@ if post "$work/mock.xml" 2> /dev/null; then
 fi
 both="[\"$(id "$work/exam.xml")\", \"$(id "$work/mock.xml")\"]"
 curl -fsS -X PUT -H 'Content-Type: application/json' \
-	-d "{\"reason\": \"To see that nothing changes\", \"selection\": {\"documents\": $both}}" \
-	"$markr/reprocessings/$test_id" > /dev/null
+	-d "{\"act\": \"REPROCESS\", \"reason\": \"To see that nothing changes\", \"selection\": {\"documents\": $both}}" \
+	"$markr/orders/$test_id" > /dev/null
 for _ in $(seq 100); do
-	progress=$(curl -fsS "$markr/reprocessings/$test_id")
+	progress=$(curl -fsS "$markr/orders/$test_id")
 	case $progress in *'"state":"ENDED"'*) break ;; esac
 	sleep 0.1
 done

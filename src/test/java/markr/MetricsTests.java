@@ -70,7 +70,7 @@ class MetricsTests {
 		awaitMetric("markr_queue_documents 0.0"::equals);
 		awaitMetric("markr_queue_oldest_seconds 0.0"::equals);
 		awaitMetric("markr_inbox_files 0.0"::equals);
-		awaitMetric("markr_failures{trouble=\"poison\"} 0.0"::equals);
+		awaitMetric("markr_failures{kind=\"application\"} 0.0"::equals);
 		awaitMetric("markr_stuck_imports{why=\"no_task\"} 0.0"::equals);
 		awaitMetric("markr_inbox_problem{inbox=\"-\",kind=\"folder\"} 0.0"::equals);
 		awaitMetric((line) -> line.startsWith("spring_batch_step_seconds_count{") && line.contains("conclude"));

@@ -115,9 +115,7 @@ class OpenApiTests {
 		addWithdrawals(withdrawals);
 		List<ApiCall> calls = new ArrayList<>();
 		addImports(calls);
-		addReprocessings(calls);
-		addDryRuns(calls);
-		addInterventions(calls);
+		addOrders(calls);
 		addFindings(calls);
 		addResults(calls);
 		addStudents(calls);
@@ -211,45 +209,47 @@ class OpenApiTests {
 		calls.add(call("GET /imports/{id}").path("id", id(good)));
 	}
 
-	private void addReprocessings(List<ApiCall> calls) throws Exception {
-		ApiCall call = call("PUT /reprocessings/{id}").header("Content-Type", "application/json");
-		ApiCall order = call.body("{\"reason\":\"a test\",\"selection\":{\"test_id\":\"nobody's\"}}").path("id", "api");
+	private void addOrders(List<ApiCall> calls) throws Exception {
+		ApiCall call = call("PUT /orders/{id}").header("Content-Type", "application/json");
+		ApiCall order = call.body(order("REPROCESS", "{\"test_id\":\"nobody's\"}")).path("id", "api");
 		calls.add(order.expecting(202));
 		calls.add(order);
-		calls.add(
-				call.body("{\"reason\":\"a test\",\"selection\":{\"source\":\"x\"}}").path("id", "api").expecting(409));
-		calls.add(call.body("{\"selection\":{\"source\":\"x\"}}").path("id", "api-2").expecting(400));
-		calls.add(call.body("{\"reason\":\"a test\",\"selection\":{\"sorce\":\"x\"}}")
+		calls.add(call.body(order("REPROCESS", "{\"source\":\"x\"}")).path("id", "api").expecting(409));
+		calls.add(call.body("{\"act\":\"REPROCESS\",\"selection\":{\"source\":\"x\"}}")
 			.path("id", "api-2")
 			.expecting(400));
+		calls.add(call.body(order("REPROCESS", "{\"sorce\":\"x\"}")).path("id", "api-2").expecting(400));
+		calls.add(call.body(order("RETRY", "{\"test_id\":\"x\"}")).path("id", "api-2").expecting(400));
+		calls.add(call.body("{").path("id", "api-2").expecting(400));
 		calls.add(order.path("id", "a b").expecting(400));
 		calls.add(order.header("Content-Type", "text/plain").expecting(415));
-		calls.add(call("GET /reprocessings/{id}").path("id", "api"));
-		calls.add(call("GET /reprocessings/{id}").path("id", "never-ordered").expecting(404));
+		addDryRuns(calls, call);
+		addFailures(calls, call);
+		calls.add(call("GET /orders"));
+		calls.add(call("GET /orders").query("limit", "1").query("before", "3"));
+		calls.add(call("GET /orders").query("limit", "0").expecting(400));
+		calls.add(call("GET /orders").query("before", "x").expecting(400));
+		calls.add(call("GET /orders/{id}").path("id", "api"));
+		calls.add(call("GET /orders/{id}").path("id", "never-ordered").expecting(404));
 	}
 
-	private void addDryRuns(List<ApiCall> calls) throws Exception {
-		ApiCall call = call("PUT /dry-runs/{id}").header("Content-Type", "application/json");
-		ApiCall order = call.body("{\"reason\":\"a test\",\"act\":\"WITHDRAW\",\"selection\":{\"test_id\":\"api\"}}")
+	private void addDryRuns(List<ApiCall> calls, ApiCall call) throws Exception {
+		ApiCall order = call
+			.body("{\"reason\":\"a test\",\"act\":\"WITHDRAW\",\"dry_run\":true,\"selection\":{\"test_id\":\"api\"}}")
 			.path("id", "api-what-if");
 		calls.add(order.expecting(202));
 		calls.add(order);
-		calls.add(call.body("{\"reason\":\"a test\",\"selection\":{\"everything\":true}}")
-			.path("id", "api-what-if")
-			.expecting(409));
-		calls.add(call.body("{\"reason\":\"a test\",\"act\":\"DELETE\",\"selection\":{\"everything\":true}}")
-			.path("id", "api-what-if-2")
-			.expecting(400));
-		calls.add(order.header("Content-Type", "text/plain").expecting(415));
-		calls.add(call("GET /dry-runs/{id}").path("id", "api-what-if"));
-		calls.add(call("GET /dry-runs/{id}").path("id", "never-ordered").expecting(404));
-		ApiCall tests = call("GET /dry-runs/{id}/tests");
+		calls.add(call.body(order("WITHDRAW", "{\"test_id\":\"api\"}")).path("id", "api-what-if").expecting(409));
+		calls.add(call.body(order("DELETE", "{\"everything\":true}")).path("id", "api-what-if-2").expecting(400));
+		calls.add(call("GET /orders/{id}").path("id", "api-what-if"));
+		ApiCall tests = call("GET /orders/{id}/tests");
 		calls.add(tests.path("id", "api-what-if"));
 		calls.add(tests.path("id", "api-what-if").query("limit", "0").expecting(400));
 		calls.add(tests.path("id", "never-ordered").expecting(404));
+		calls.add(tests.path("id", "api").expecting(404));
 	}
 
-	private void addInterventions(List<ApiCall> calls) throws Exception {
+	private void addFailures(List<ApiCall> calls, ApiCall call) throws Exception {
 		String good = id(call("POST /import").header("Content-Type", "text/xml+markr")
 			.body(Documents.aDocument().result("api-fine", "1", 20, 13).xml()));
 		calls.add(call("GET /failures/counts"));
@@ -261,33 +261,25 @@ class OpenApiTests {
 			}
 			calls.add(list.query("after", "x").expecting(400));
 		}
-		calls.add(call("GET /failures").query("after", "1795461004081917-42").query("trouble", "POISON"));
+		calls.add(call("GET /failures").query("after", "1795461004081917-42").query("kind", "APPLICATION"));
 		calls.add(call("GET /failures").query("error", "none"));
 		calls.add(call("GET /failures").query("error", "a\0b").expecting(400));
-		calls.add(call("GET /failures").query("trouble", "x").expecting(400));
+		calls.add(call("GET /failures").query("kind", "x").expecting(400));
 		calls.add(call("GET /stuck-imports").query("after", "42").query("why", "NO_TASK"));
 		calls.add(call("GET /stuck-imports").query("why", "x").expecting(400));
-		addOrders(calls, "retries", "{\"error\":\"none\"}", "{\"trouble\":\"INFRASTRUCTURE\"}", good);
-		addOrders(calls, "releases", "{\"why\":\"NODE_SILENT\"}", "{\"why\":\"EXECUTION_LEFT\"}", good);
+		for (String act : List.of("RETRY", "RELEASE")) {
+			String documents = "{\"documents\":[\"%s\"]}";
+			ApiCall order = call.body(order(act, "{\"source\":\"nobody\"}")).path("id", "api-" + act);
+			calls.add(order.expecting(202));
+			calls.add(order);
+			calls.add(call.body(order(act, documents.formatted(good))).path("id", "api-2").expecting(409));
+			calls.add(call.body(order(act, documents.formatted(UNKNOWN))).path("id", "api-2").expecting(404));
+			calls.add(call.body(order(act, "{}")).path("id", "api-2").expecting(400));
+		}
 	}
 
-	private static void addOrders(List<ApiCall> calls, String what, String selection, String other, String good) {
-		String body = "{\"reason\":\"a test\",\"selection\":%s}";
-		String documents = "{\"documents\":[\"%s\"]}";
-		ApiCall call = call("PUT /%s/{id}".formatted(what)).header("Content-Type", "application/json")
-			.path("id", "api");
-		ApiCall order = call.body(body.formatted(selection));
-		calls.add(order.expecting(202));
-		calls.add(order);
-		calls.add(call.body(body.formatted(other)).expecting(409));
-		calls.add(call.body(body.formatted(documents.formatted(good))).path("id", "api-2").expecting(409));
-		calls.add(call.body(body.formatted(documents.formatted(UNKNOWN))).path("id", "api-2").expecting(404));
-		calls.add(call.body("{\"reason\":\"a test\"}").expecting(400));
-		calls.add(call.body("{").expecting(400));
-		calls.add(order.path("id", "a b").expecting(400));
-		calls.add(order.header("Content-Type", "text/plain").expecting(415));
-		calls.add(call("GET /%s/{id}".formatted(what)).path("id", "api"));
-		calls.add(call("GET /%s/{id}".formatted(what)).path("id", "never-ordered").expecting(404));
+	private static String order(String act, String selection) {
+		return "{\"act\":\"%s\",\"reason\":\"a test\",\"selection\":%s}".formatted(act, selection);
 	}
 
 	private void addResults(List<ApiCall> calls) throws Exception {

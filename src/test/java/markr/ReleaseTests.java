@@ -102,7 +102,8 @@ class ReleaseTests {
 				.isEqualTo(HttpStatus.CONFLICT)
 				.expectBody()
 				.jsonPath("$.detail")
-				.value(String.class, (detail) -> assertThat(detail).contains("is at work on it and was heard of at"));
+				.value(String.class,
+						(detail) -> assertThat(detail).contains("works on it, with its last heartbeat at"));
 			assertThat(get("/stuck-imports")).doesNotContain(id);
 			unlock(lock);
 		}
@@ -161,9 +162,10 @@ class ReleaseTests {
 
 	private RestTestClient.ResponseSpec release(String name, String id) {
 		return this.http.put()
-			.uri("/releases/" + name)
+			.uri("/orders/" + name)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "Somebody deleted its row", "selection", Map.of("documents", List.of(id))))
+			.body(Map.of("act", "RELEASE", "reason", "Somebody deleted its row", "selection",
+					Map.of("documents", List.of(id))))
 			.exchange();
 	}
 

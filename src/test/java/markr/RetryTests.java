@@ -25,7 +25,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Documents that were set aside, and people who have them run again. */
+/** Documents whose import has failed, and operators who retry them. */
 @MarkrTest
 @AutoConfigureRestTestClient
 @TestPropertySource(properties = { "markr.ingest.retry-pause=5ms", "markr.ingest.attempts-max=2",
@@ -41,20 +41,20 @@ class RetryTests {
 	JdbcClient jdbc;
 
 	@Test
-	void tellsWhyDocumentsAreSetAside() {
-		String poison = fail("told-poison", "23514");
+	void reportsWhyDocumentsHaveFailed() {
+		String application = fail("told-application", "23514");
 		String disturbed = fail("told-disturbed", "40P01");
 
-		String told = get("/failures?error=" + BROKEN);
-		Map<String, Object> failure = failure(told, poison);
-		assertThat(failure).containsEntry("trouble", "POISON")
+		String report = get("/failures?error=" + BROKEN);
+		Map<String, Object> failure = failure(report, application);
+		assertThat(failure).containsEntry("kind", "APPLICATION")
 			.containsEntry("error", BROKEN)
 			.containsEntry("failures", 2)
 			.containsEntry("node", "retries")
 			.containsKeys("failed_at", "received_at", "size_bytes", "execution");
 		assertThat((String) failure.get("failure")).startsWith("2 of 3 attempts failed").endsWith(BROKEN);
-		assertThat(ids(told)).doesNotContain(disturbed);
-		assertThat(failure(get("/failures?trouble=INFRASTRUCTURE"), disturbed)).containsEntry("failures", 0)
+		assertThat(ids(report)).doesNotContain(disturbed);
+		assertThat(failure(get("/failures?kind=INFRASTRUCTURE"), disturbed)).containsEntry("failures", 0)
 			.containsEntry("attempts", 3)
 			.containsEntry("error", "org.postgresql.util.PSQLException:40P01");
 		assertThat(this.jdbc.sql("select status from batch_job_execution where job_execution_id = ?")
@@ -71,7 +71,7 @@ class RetryTests {
 		assertThat(JsonPath.<List<Integer>>read(get("/failures/counts"),
 				"$.counts[?(@.error=='%s')].documents".formatted(error)))
 			.containsExactly(3);
-		String first = get("/failures?limit=2&trouble=POISON&error=" + error);
+		String first = get("/failures?limit=2&kind=APPLICATION&error=" + error);
 		assertThat(ids(first)).containsExactly(failed.get(0), failed.get(1));
 		String second = get(URLDecoder.decode(JsonPath.read(first, "$.next"), StandardCharsets.UTF_8));
 		assertThat(ids(second)).containsExactly(failed.get(2));
@@ -79,15 +79,15 @@ class RetryTests {
 	}
 
 	@Test
-	void runsOneAgainWhichIsSetAsideAgainOrPublished() {
+	void retriesOneWhichFailsAgainOrIsPublished() {
 		String id = fail("one", "XX002");
 		String other = fail("another", "XX002");
 		String before = (String) failure(get("/failures"), id).get("failed_at");
 		Map<String, Object> selection = Map.of("documents", List.of(id));
 
-		retry("one-1", selection).expectStatus().isAccepted().expectHeader().location("/retries/one-1");
+		retry("one-1", selection).expectStatus().isAccepted().expectHeader().location("/orders/one-1");
 		String ended = awaitEnded("one-1");
-		assertThat(JsonPath.<Map<String, Object>>read(ended, "$.outcomes")).containsExactly(Map.entry("FAILED", 1));
+		assertThat(JsonPath.<Map<String, Object>>read(ended, "$.states")).containsExactly(Map.entry("FAILED", 1));
 		Map<String, Object> again = failure(get("/failures"), id);
 		assertThat((String) again.get("failed_at")).isGreaterThan(before);
 		assertThat(again).containsEntry("failures", 2).containsEntry("attempts", 2);
@@ -97,7 +97,7 @@ class RetryTests {
 		assertThat(stateOf(id)).as("the same order is carried out once").isEqualTo("FAILED");
 
 		retry("one-2", selection).expectStatus().isAccepted();
-		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("one-2"), "$.outcomes"))
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("one-2"), "$.states"))
 			.containsExactly(Map.entry("PUBLISHED", 1));
 		assertThat(marks("one")).isOne();
 		assertThat(ids(get("/failures"))).doesNotContain(id).contains(other);
@@ -109,14 +109,15 @@ class RetryTests {
 	}
 
 	@Test
-	void runsAllOfATroubleAgainAndNoOthers() {
+	void retriesAllThatFailedInOneWayAndNoOthers() {
 		String first = fail("all-1", "XX003");
 		String second = fail("all-2", "XX003");
 		String other = fail("all-3", "XX004");
 		mend("all-1");
 		mend("all-2");
 		mend("all-3");
-		Map<String, Object> selection = Map.of("trouble", "POISON", "error", "org.postgresql.util.PSQLException:XX003");
+		Map<String, Object> selection = Map.of("kind", "APPLICATION", "error",
+				"org.postgresql.util.PSQLException:XX003");
 
 		retry("all", selection).expectStatus()
 			.isAccepted()
@@ -128,38 +129,102 @@ class RetryTests {
 			.jsonPath("$.documents")
 			.isEqualTo(2);
 
-		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("all"), "$.outcomes"))
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("all"), "$.states"))
 			.containsExactly(Map.entry("PUBLISHED", 2));
 		assertThat(ids(get("/failures"))).contains(other).doesNotContain(first, second);
 		assertThat(marks("all-1") + marks("all-2")).isEqualTo(2);
 		assertThat(marks("all-3")).isZero();
 	}
 
-	/** Its node died between recording the order and carrying it out. */
+	/** Its work row is lost, as if somebody had deleted it. */
 	@Test
-	void goesOnWithAnOrderThatWasBrokenOff() {
-		String id = fail("broken-off", "XX005");
-		mend("broken-off");
+	void resumesAnOrderThatWasInterrupted() {
+		String id = fail("interrupted", "XX005");
+		mend("interrupted");
 		this.jdbc
 			.sql("""
-					insert into intervention (kind, name, selection, reason, asked_by)
-					values ('RETRY', 'broken-off', '{"error":"org.postgresql.util.PSQLException:XX005"}', 'Mended', 'A. Head')
+					with recorded as (
+					  insert into orders (name, act, dry_run, selection, reason, asked_by)
+					  values ('interrupted', 'RETRY', false, '{"error":"org.postgresql.util.PSQLException:XX005"}', 'It is mended',
+					    'A. Head')
+					  returning order_id
+					)
+					insert into ordered_document (order_id, document_id)
+					select recorded.order_id, document_id from recorded, document where sha256 = decode(?, 'hex')
 					""")
+			.param(id)
 			.update();
-		assertThat(get("/retries/broken-off")).contains("\"RUNNING\"");
-		String failedSince = fail("broken-off-since", "XX005");
-		mend("broken-off-since");
+		assertThat(get("/orders/interrupted")).contains("\"RUNNING\"");
+		String failedSince = fail("interrupted-since", "XX005");
+		mend("interrupted-since");
 
-		retry("broken-off", Map.of("error", "org.postgresql.util.PSQLException:XX005")).expectStatus().isOk();
+		retry("interrupted", Map.of("error", "org.postgresql.util.PSQLException:XX005")).expectStatus().isOk();
 
-		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("broken-off"), "$.outcomes"))
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("interrupted"), "$.states"))
 			.containsExactly(Map.entry("PUBLISHED", 1));
 		assertThat(stateOf(id)).isEqualTo("PUBLISHED");
 		assertThat(stateOf(failedSince)).as("not what was meant").isEqualTo("FAILED");
 	}
 
+	/** The order is recorded with its documents, or not at all. */
 	@Test
-	void refusesWhatIsNotSetAsideAndIdsThatAreTaken() {
+	void recordsNoPartOfAnOrder() {
+		String first = fail("part-1", "XX006");
+		String second = fail("part-2", "XX006");
+		mend("part-1");
+		mend("part-2");
+		Map<String, Object> selection = Map.of("error", "org.postgresql.util.PSQLException:XX006");
+		this.jdbc.sql("""
+				create function fail_second() returns trigger language plpgsql as $$
+				begin
+				  if (select sha256 = decode('%s', 'hex') from document where document_id = new.document_id) then
+				    raise exception 'broken';
+				  end if;
+				  return new;
+				end $$
+				""".formatted(second)).update();
+		this.jdbc.sql("""
+				create trigger fail_second before insert on ordered_document
+				for each row execute function fail_second()
+				""").update();
+		retry("part", selection).expectStatus().isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+		this.http.get().uri("/orders/part").exchange().expectStatus().isNotFound();
+		assertThat(stateOf(first)).isEqualTo("FAILED");
+
+		this.jdbc.sql("drop trigger fail_second on ordered_document").update();
+		retry("part", selection).expectStatus().isAccepted();
+		assertThat(JsonPath.<Map<String, Object>>read(awaitEnded("part"), "$.states"))
+			.containsExactly(Map.entry("PUBLISHED", 2));
+	}
+
+	@Test
+	void listsInADryRunWhatItWouldRetryAndChangesNothing() {
+		String id = fail("dry", "XX007");
+		mend("dry");
+		Map<String, Object> selection = Map.of("error", "org.postgresql.util.PSQLException:XX007");
+
+		put("dry", Map.of("act", "RETRY", "dry_run", true, "reason", "What would it hit?", "selection", selection))
+			.expectStatus()
+			.isAccepted()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("ENDED")
+			.jsonPath("$.outcomes.REOPENED")
+			.isEqualTo(1)
+			.jsonPath("$.affected[0].id")
+			.isEqualTo(id)
+			.jsonPath("$.affected[0].detail")
+			.isEqualTo("APPLICATION org.postgresql.util.PSQLException:XX007");
+
+		assertThat(stateOf(id)).isEqualTo("FAILED");
+		assertThat(this.jdbc.sql("select count(*) from scheduled_tasks where task_name = 'carry-out-order'")
+			.query(Long.class)
+			.single()).isZero();
+		this.http.get().uri("/orders/dry/tests").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void refusesWhatHasNotFailedAndIdsThatAreTaken() {
 		byte[] document = Documents.aDocument().result("fine", "1", 20, 13).bytes();
 		String id = JsonPath.read(post(document), "$.id");
 
@@ -169,30 +234,30 @@ class RetryTests {
 			.jsonPath("$.state")
 			.isEqualTo("PUBLISHED");
 		retry("fine", Map.of("documents", List.of("0".repeat(64)))).expectStatus().isNotFound();
-		this.http.get().uri("/retries/fine").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/fine").exchange().expectStatus().isNotFound();
 		retry("fine", Map.of("error", "none")).expectStatus().isAccepted();
 		retry("fine", Map.of("error", "another")).expectStatus().isEqualTo(HttpStatus.CONFLICT);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"reason\":\"x\"}", "{\"reason\":\"x\",\"selection\":{}}",
-			"{\"selection\":{\"trouble\":\"POISON\"}}", "{\"reason\":\"x\",\"selection\":{\"trouble\":\"poison\"}}",
-			"{\"reason\":\"x\",\"selection\":{\"troubel\":\"POISON\"}}",
+			"{\"selection\":{\"kind\":\"APPLICATION\"}}", "{\"reason\":\"x\",\"selection\":{\"kind\":\"application\"}}",
+			"{\"reason\":\"x\",\"selection\":{\"kidn\":\"APPLICATION\"}}",
 			"{\"reason\":\"x\",\"selection\":{\"documents\":[]}}",
 			"{\"reason\":\"x\",\"selection\":{\"documents\":[\"x\"]}}",
 			"{\"reason\":\"x\",\"selection\":{\"documents\":\"x\"}}", "{\"reason\":\"x\",\"selection\":{\"error\":1}}",
 			"{\"reason\":\"x\",\"selection\":{\"error\":\"x\"},\"dry\":true}", "[]", "{" })
 	void refusesAnOrderThatIsNotUnderstood(String body) {
 		this.http.put()
-			.uri("/retries/bad")
+			.uri("/orders/bad")
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(body)
+			.body(body.startsWith("{\"") ? "{\"act\":\"RETRY\"," + body.substring(1) : body)
 			.exchange()
 			.expectStatus()
 			.isBadRequest()
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
-		this.http.get().uri("/retries/bad").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/bad").exchange().expectStatus().isNotFound();
 	}
 
 	/** A document whose publication fails, until it is mended, as PostgreSQL may fail. */
@@ -219,23 +284,23 @@ class RetryTests {
 	}
 
 	private RestTestClient.ResponseSpec retry(String name, Map<String, Object> selection) {
-		return this.http.put()
-			.uri("/retries/" + name)
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "It is mended", "by", "A. Head", "selection", selection))
-			.exchange();
+		return put(name, Map.of("act", "RETRY", "reason", "It is mended", "by", "A. Head", "selection", selection));
+	}
+
+	private RestTestClient.ResponseSpec put(String name, Map<String, Object> order) {
+		return this.http.put().uri("/orders/" + name).contentType(MediaType.APPLICATION_JSON).body(order).exchange();
 	}
 
 	private String awaitEnded(String name) {
-		return await().until(() -> get("/retries/" + name), (told) -> told.contains("\"ENDED\""));
+		return await().until(() -> get("/orders/" + name), (report) -> report.contains("\"ENDED\""));
 	}
 
-	private static Map<String, Object> failure(String told, String id) {
-		return JsonPath.<List<Map<String, Object>>>read(told, "$.failures[?(@.id=='%s')]".formatted(id)).get(0);
+	private static Map<String, Object> failure(String report, String id) {
+		return JsonPath.<List<Map<String, Object>>>read(report, "$.failures[?(@.id=='%s')]".formatted(id)).get(0);
 	}
 
-	private static List<String> ids(String told) {
-		return JsonPath.read(told, "$.failures[*].id");
+	private static List<String> ids(String report) {
+		return JsonPath.read(report, "$.failures[*].id");
 	}
 
 	private String get(String uri) {

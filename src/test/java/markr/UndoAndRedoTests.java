@@ -96,11 +96,11 @@ class UndoAndRedoTests {
 
 			closeNodes();
 			startNodes(2, "markr.ingest.NewRulesMarkr", postgres, inbox);
-			JsonNode dryRun = carryOut("dry-runs", "what-if");
+			JsonNode dryRun = dryRun("what-if");
 			assertThat(statistics(0)).isEqualTo(JSON.readTree(SAMPLE_STATISTICS));
 
-			String everything = "{\"reason\":\"new rules\",\"selection\":{\"everything\":true}}";
-			assertThat(send(0, "PUT", "/reprocessings/new-rules", everything).statusCode()).isEqualTo(202);
+			String everything = "{\"act\":\"REPROCESS\",\"reason\":\"new rules\",\"selection\":{\"everything\":true}}";
+			assertThat(send(0, "PUT", "/orders/new-rules", everything).statusCode()).isEqualTo(202);
 			Future<List<byte[]>> acting = person.submit(this::importWithdrawAndReinstate);
 			await().atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(10))
@@ -114,7 +114,7 @@ class UndoAndRedoTests {
 			List<byte[]> withdrawn = acting.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 			withdrawn.add(mock);
 			JsonNode order = await().atMost(LIMIT)
-				.until(() -> get(0, "/reprocessings/new-rules"), (it) -> it.get("state").asString().equals("ENDED"));
+				.until(() -> get(0, "/orders/new-rules"), (it) -> it.get("state").asString().equals("ENDED"));
 			assertThat(order.at("/outcomes/FAILED").isMissingNode()).isTrue();
 			assertThat(dryRun.at("/outcomes/CHANGED").asInt() + dryRun.at("/outcomes/REFUSED").asInt())
 				.isGreaterThan(DOCUMENTS / 2);
@@ -233,12 +233,12 @@ class UndoAndRedoTests {
 		throw last;
 	}
 
-	private JsonNode carryOut(String what, String id) throws Exception {
-		assertThat(send(0, "PUT", "/%s/%s".formatted(what, id),
-				"{\"reason\":\"new rules\",\"selection\":{\"everything\":true}}")
+	private JsonNode dryRun(String id) throws Exception {
+		assertThat(send(0, "PUT", "/orders/" + id,
+				"{\"act\":\"REPROCESS\",\"dry_run\":true,\"reason\":\"new rules\",\"selection\":{\"everything\":true}}")
 			.statusCode()).isEqualTo(202);
 		return await().atMost(LIMIT)
-			.until(() -> get(0, "/%s/%s".formatted(what, id)), (it) -> it.get("state").asString().equals("ENDED"));
+			.until(() -> get(0, "/orders/" + id), (it) -> it.get("state").asString().equals("ENDED"));
 	}
 
 	private JsonNode statistics(int node) throws Exception {
@@ -263,14 +263,14 @@ class UndoAndRedoTests {
 	private static long ended(JdbcClient jdbc) {
 		return jdbc.sql("""
 				select count(*)
-				from reprocessed_document
-				join reprocessing using (reprocessing_id)
+				from ordered_document
+				join orders using (order_id)
 				where name = 'new-rules' and outcome is not null
 				""").query(Long.class).single();
 	}
 
 	private static String leader(JdbcClient jdbc) {
-		return jdbc.sql("select picked_by from scheduled_tasks where task_name = 'reprocess-documents'")
+		return jdbc.sql("select picked_by from scheduled_tasks where task_name = 'carry-out-order'")
 			.query(String.class)
 			.single();
 	}

@@ -5,7 +5,7 @@ import java.util.Collection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The relation {@code document}, as far as imports are taken from whoever has them. */
+/** The relation {@code document}, as far as imports are taken from nodes. */
 @Repository
 class DocumentFenceTable {
 
@@ -19,7 +19,7 @@ class DocumentFenceTable {
 			select set_config('lock_timeout', '5s', true)
 			""";
 
-	private static final String HOLD = """
+	private static final String LOCK = """
 			select document_id from document where document_id = any(:documentIds) order by document_id for update
 			""";
 
@@ -30,11 +30,11 @@ class DocumentFenceTable {
 	}
 
 	/**
-	 * Holds the rows of documents until the transaction ends, waiting shortly for each.
+	 * Locks the rows of documents until the transaction ends, waiting shortly for each.
 	 */
-	void hold(Collection<Long> documentIds) {
+	void lock(Collection<Long> documentIds) {
 		this.jdbc.sql(WAIT_SHORTLY).query(String.class).single();
-		this.jdbc.sql(HOLD).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
+		this.jdbc.sql(LOCK).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
 	}
 
 	void fence(Collection<Long> documentIds) {

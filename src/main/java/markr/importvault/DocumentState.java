@@ -23,14 +23,14 @@ public enum DocumentState {
 
 	/**
 	 * Markr itself could not import it, although it was tried several times; the reason
-	 * stands in its failure. Mend what the reason names, then drop the same document
-	 * again: it is tried again.
+	 * stands in its failure. Mend what the reason names, then order a RETRY, or drop the
+	 * same document again.
 	 */
 	FAILED,
 
 	/**
-	 * Taken back by a person, see its {@link Withdrawal}: none of its results counts any
-	 * more, though they are kept. Dropping it again changes nothing; to have it count
+	 * Withdrawn by an operator, see its {@link Withdrawal}: none of its results counts
+	 * any more, though they are kept. Dropping it again changes nothing; to have it count
 	 * again, reinstate it.
 	 */
 	WITHDRAWN;

@@ -47,6 +47,10 @@ class DocumentTable {
 			select * from document where sha256 = :sha256
 			""";
 
+	private static final String FIND_BY_SHA256S = """
+			select * from document where sha256 = any(:sha256s)
+			""";
+
 	private static final String FIND_BY_ID = """
 			select * from document where document_id = :documentId
 			""";
@@ -95,7 +99,15 @@ class DocumentTable {
 
 	private static final String REOPEN = """
 			update document set state = 'RECEIVED', failure = null, finished_at = null, attempts = 0, failures = 0
-			where document_id = :documentId
+			from (
+			  select document_id
+			  from document
+			  where document_id = any(:documentIds) and state = 'FAILED'
+			  order by document_id
+			  for update
+			) as failed
+			where document.document_id = failed.document_id
+			returning document.document_id
 			""";
 
 	private static final String COUNT_FAILURE = """
@@ -147,6 +159,10 @@ class DocumentTable {
 		return this.jdbc.sql(FIND_BY_SHA256).param("sha256", sha256).query(DocumentTable::document).optional();
 	}
 
+	List<Document> find(byte[][] sha256s) {
+		return this.jdbc.sql(FIND_BY_SHA256S).param("sha256s", sha256s).query(DocumentTable::document).list();
+	}
+
 	Document get(long documentId) {
 		return this.jdbc.sql(FIND_BY_ID).param("documentId", documentId).query(DocumentTable::document).single();
 	}
@@ -160,7 +176,7 @@ class DocumentTable {
 			.collect(Collectors.toMap(Document::documentId, Function.identity()));
 	}
 
-	/** Reads the document and holds its row until the transaction ends. */
+	/** Reads the document and locks its row until the transaction ends. */
 	Document lock(long documentId) {
 		return this.jdbc.sql(LOCK).param("documentId", documentId).query(DocumentTable::document).single();
 	}
@@ -204,8 +220,12 @@ class DocumentTable {
 		this.jdbc.sql(MOVE).param("documentId", documentId).param("state", state.name()).update();
 	}
 
-	void reopen(long documentId) {
-		this.jdbc.sql(REOPEN).param("documentId", documentId).update();
+	/**
+	 * Lets those of the documents whose import has failed be imported again.
+	 * @return the ids of those
+	 */
+	List<Long> reopen(Collection<Long> documentIds) {
+		return this.jdbc.sql(REOPEN).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
 	}
 
 	void countFailure(long documentId, long claim) {

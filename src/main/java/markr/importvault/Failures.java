@@ -1,50 +1,37 @@
 package markr.importvault;
 
-import java.util.Collection;
 import java.util.List;
 
+import markr.platform.Cursor;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Documents that Markr itself could not import and has set aside, until somebody has them
- * run again: by dropping them, by processing them again, or by an {@link Interventions
- * intervention}. Thread-safe.
+ * Documents that Markr could not import, until they are imported again: by dropping them
+ * again, or by an order. Thread-safe.
  */
 @Component
 public class Failures {
 
 	private final FailureTable failures;
 
-	private final ImportQueue queue;
-
-	Failures(FailureTable failures, ImportQueue queue) {
+	Failures(FailureTable failures) {
 		this.failures = failures;
-		this.queue = queue;
-	}
-
-	/** Documents that are set aside, from a place in the list on. */
-	public List<SetAside.Row> page(SetAside.Filter filter, SetAside.Place after, int max) {
-		return this.failures.page(filter, after, max);
-	}
-
-	/** How many there are of each trouble, the most frequent first. */
-	public List<SetAside.Count> counts() {
-		return this.failures.counts();
 	}
 
 	/**
-	 * Orders the imports of documents anew that were set aside before an intervention was
-	 * ordered, in one transaction.
-	 * @param max how many at most
-	 * @return how many; less than that if no more are left, but for those that others are
-	 * just reopening
+	 * Failed documents, those that failed first before the others.
+	 * @param kind only of this kind; null for all
+	 * @param error only with this error; null for all
 	 */
-	@Transactional
-	public int reopen(long intervention, SetAside.Filter filter, int max) {
-		Collection<Long> reopened = this.failures.reopen(intervention, filter, max);
-		this.queue.addAll(reopened);
-		return reopened.size();
+	public List<FailedDocument.Row> page(@Nullable FailureKind kind, @Nullable String error, Cursor after, int max) {
+		return this.failures.page(kind, error, after, max);
+	}
+
+	/** How many there are of each kind and error, the most frequent first. */
+	public List<FailedDocument.Count> counts() {
+		return this.failures.counts();
 	}
 
 }

@@ -7,8 +7,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes imports from whoever has them, so that they can be gone on with: he may be alive.
- * Thread-safe.
+ * Takes imports from the nodes that have them, which may be alive, so that they can be
+ * resumed. Thread-safe.
  */
 @Component
 public class ImportFence {
@@ -21,17 +21,17 @@ public class ImportFence {
 
 	/**
 	 * Keeps all others from beginning or ending the imports of documents meanwhile.
-	 * @throws org.springframework.dao.PessimisticLockingFailureException if somebody is
+	 * @throws org.springframework.dao.PessimisticLockingFailureException if a node is
 	 * just about to, and takes longer than 5 s
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void hold(Collection<Long> documentIds) {
-		this.documents.hold(documentIds);
+	public void lock(Collection<Long> documentIds) {
+		this.documents.lock(documentIds);
 	}
 
 	/**
-	 * Takes the imports of documents from whoever had them, though nobody begins them
-	 * now: it counts as no attempt.
+	 * Takes the imports of documents from the nodes that had them, though none begins
+	 * them now: it counts as no attempt.
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void fence(Collection<Long> documentIds) {

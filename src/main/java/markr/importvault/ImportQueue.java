@@ -3,30 +3,29 @@ package markr.importvault;
 import java.util.Collection;
 
 /**
- * Where the vault hands a document over to be imported. The hand-over must be durable and
- * join the caller's transaction: it is committed together with the document, or not at
- * all.
+ * Where the vault hands documents and orders over to be worked on. The hand-over must be
+ * durable and join the caller's transaction: it is committed together with the document
+ * or the order, or not at all.
  */
 public interface ImportQueue {
 
 	/** Called within the transaction that keeps or reopens the document. */
 	void add(long documentId);
 
-	/** The same for documents that are new. */
+	/** The same for many documents. */
 	void addAll(Collection<Long> documentIds);
 
 	/**
-	 * The same for documents that are to be processed again when there is time: all
-	 * documents of an order.
-	 * @param reprocessing the order's number: the same documents under another order are
-	 * other work
+	 * Hands over documents of an order that are to be processed again when there is time.
+	 * @param order the order's number: the same documents under another order are other
+	 * work
 	 */
-	void addAgain(long reprocessing, Collection<Long> documentIds);
+	void reprocess(long order, Collection<Long> documentIds);
 
-	/** The same for documents of an order that are not to be processed with others. */
-	void addAgainByThemselves(long reprocessing, Collection<Long> documentIds);
+	/** The same for documents that are not to be processed together with others. */
+	void reprocessEach(long order, Collection<Long> documentIds);
 
-	/** The same for an order that is only to be tried. */
-	void addDryRun(long reprocessing);
+	/** Hands over an order as a whole; does nothing if it waits already. */
+	void carryOut(long number, Order order);
 
 }

@@ -151,6 +151,11 @@ public class ImportVault {
 				: Optional.empty();
 	}
 
+	/** The documents with these SHA-256s, in hexadecimal digits, that are there. */
+	public List<Document> find(Collection<String> sha256s) {
+		return this.documents.find(sha256s.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new));
+	}
+
 	public Document get(long documentId) {
 		return this.documents.get(documentId);
 	}
@@ -206,10 +211,8 @@ public class ImportVault {
 
 	private long reopenIfFailed(byte[] sha256) {
 		Document kept = this.documents.find(sha256).orElseThrow();
-		if (kept.state() == DocumentState.FAILED
-				&& this.documents.lock(kept.documentId()).state().canBecome(DocumentState.RECEIVED)) {
-			this.documents.reopen(kept.documentId());
-			this.queue.add(kept.documentId());
+		if (kept.state() == DocumentState.FAILED) {
+			this.documents.reopen(List.of(kept.documentId())).forEach(this.queue::add);
 		}
 		return kept.documentId();
 	}

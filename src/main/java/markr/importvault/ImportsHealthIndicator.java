@@ -14,10 +14,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether there are documents that Markr itself could not import: DEGRADED, since all
- * others are imported. Each detail is a document and its failure. How many there are is a
- * gauge: a count of failures would begin again with each node, and forget what nobody has
- * seen to.
+ * Whether there are documents that Markr could not import: DEGRADED, since all others are
+ * imported. Each detail is a document and its failure. How many there are is a gauge: a
+ * count of failures would begin again with each node.
  */
 @Component
 class ImportsHealthIndicator extends PeriodicHealthIndicator {
@@ -26,14 +25,14 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 
 	private final FailureTable failures;
 
-	private volatile Map<Trouble, Long> numbers = Map.of();
+	private volatile Map<FailureKind, Long> numbers = Map.of();
 
 	ImportsHealthIndicator(FailureTable failures, MeterRegistry registry) {
 		this.failures = failures;
-		for (Trouble trouble : Trouble.values()) {
-			Gauge.builder("markr.failures", () -> isKnown() ? this.numbers.getOrDefault(trouble, 0L) : Double.NaN)
-				.description("Documents that Markr could not import and has set aside, on all nodes")
-				.tag("trouble", trouble.name().toLowerCase(Locale.ROOT))
+		for (FailureKind kind : FailureKind.values()) {
+			Gauge.builder("markr.failures", () -> isKnown() ? this.numbers.getOrDefault(kind, 0L) : Double.NaN)
+				.description("Documents that Markr could not import, on all nodes")
+				.tag("kind", kind.name().toLowerCase(Locale.ROOT))
 				.register(registry);
 		}
 	}
@@ -50,10 +49,12 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 		List<Document> failed = this.failures.latest(DETAILS_MAX);
 		this.numbers = this.failures.counts()
 			.stream()
-			.collect(Collectors.groupingBy(SetAside.Count::trouble, Collectors.summingLong(SetAside.Count::documents)));
+			.collect(Collectors.groupingBy(FailedDocument.Count::kind,
+					Collectors.summingLong(FailedDocument.Count::documents)));
 		Health.Builder health = failed.isEmpty() ? Health.up() : Health.status(DEGRADED)
-			.withDetail("set_aside",
-					"Mend what the failures name, then have the documents run again: GET /failures lists them, PUT /retries/{id} does it");
+			.withDetail("failed",
+					"Mend what the failures name, then have the documents imported again: GET /failures lists them, "
+							+ "PUT /orders/{id} with the act RETRY does it");
 		failed.forEach((document) -> health.withDetail(document.sha256(), document.failure()));
 		return health.build();
 	}

@@ -14,9 +14,10 @@ import org.springframework.transaction.annotation.Transactional;
  * What becomes of the documents: set by the import, awaited and answered by the ways in.
  * <p>
  * An import acts under a <em>claim</em>, a number that rises whenever a node takes the
- * import over. {@link #publish} and {@link #reject} join the caller's transaction, hold
- * the document's row in it, and refuse whoever's claim has been overtaken; so a node that
- * was thought dead cannot publish what its successor has published already. Thread-safe.
+ * import over. {@link #publish} and {@link #reject} join the caller's transaction, lock
+ * the document's row in it, and refuse a node whose claim has been overtaken; so a node
+ * that was thought dead cannot publish what its successor has published already.
+ * Thread-safe.
  */
 @Component
 public class Outcomes {
@@ -27,7 +28,7 @@ public class Outcomes {
 
 	private final ReceiptTable receipts;
 
-	private final WithdrawalTable withdrawals;
+	private final Withdrawals withdrawals;
 
 	private final FailureTable failures;
 
@@ -39,7 +40,7 @@ public class Outcomes {
 
 	private final String node;
 
-	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, WithdrawalTable withdrawals,
+	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, Withdrawals withdrawals,
 			FailureTable failures, OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
 		this.documents = documents;
 		this.violations = violations;
@@ -53,15 +54,15 @@ public class Outcomes {
 	}
 
 	/**
-	 * Takes the import of a document over from whoever had it, and returns the claim. It
-	 * counts as an attempt.
+	 * Takes the import of a document over from any node that had it, and returns the
+	 * claim. It counts as an attempt.
 	 */
 	@Transactional
 	public long claim(long documentId) {
 		return this.documents.claim(documentId);
 	}
 
-	/** Notes that Markr itself failed at an attempt, unless that was overtaken. */
+	/** Counts an attempt that Markr itself failed at, unless that was overtaken. */
 	@Transactional
 	public void attemptFailed(long documentId, long claim) {
 		this.documents.countFailure(documentId, claim);
@@ -149,7 +150,7 @@ public class Outcomes {
 	}
 
 	/**
-	 * Sets a document aside that Markr itself could not import.
+	 * Gives up the import of a document that has failed too often.
 	 * @return false if the import has ended otherwise meanwhile
 	 */
 	@Transactional
@@ -166,8 +167,8 @@ public class Outcomes {
 
 	/**
 	 * The document once its import has ended, on whichever node; or as it is then, when
-	 * this node shuts down. Whoever stops waiting cancels or completes the future
-	 * himself.
+	 * this node shuts down. A caller that stops waiting cancels or completes the future
+	 * itself.
 	 */
 	public CompletableFuture<Document> await(long documentId) {
 		return this.watch.await(documentId);
@@ -206,7 +207,7 @@ public class Outcomes {
 		unanswered.ifPresent((receipt) -> {
 			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
 					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId()),
-					this.withdrawals.findOpen(receipt.documentId()).orElse(null)));
+					this.withdrawals.current(receipt.documentId()).orElse(null)));
 			this.receipts.answered(receipt.receiptId());
 		});
 		return unanswered.isPresent();

@@ -1,6 +1,9 @@
 package markr.importvault;
 
+import java.util.List;
 import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -10,7 +13,37 @@ import org.springframework.stereotype.Repository;
 class RevisionTable {
 
 	private static final String UNDER_WAY = """
-			select last_revision from document where document_id = :documentId and reprocessing_id is not null
+			select last_revision from document where document_id = :documentId and order_id is not null
+			""";
+
+	private static final String BEGIN = """
+			update document
+			set order_id = :order, last_revision = last_revision + 1, attempts = 0, failures = 0
+			where document_id in (
+			  select document_id from ordered_document where order_id = :order and outcome is null
+			)
+			returning document_id
+			""";
+
+	private static final String END = """
+			update ordered_document
+			set outcome = :outcome, detail = :detail, ended_at = clock_timestamp()
+			from document
+			where document.document_id = :documentId
+			and ordered_document.document_id = document.document_id
+			and ordered_document.order_id = document.order_id
+			""";
+
+	private static final String LEAVE = """
+			update document set order_id = null where document_id = :documentId
+			""";
+
+	private static final String CONCLUDE_TOGETHER = """
+			update document
+			set revision = last_revision, state = ended.state, result_count = ended.results,
+			    violation_count = ended.violations, finished_at = now(), order_id = null
+			from unnest(:documentIds, :states, :results, :violations) as ended (document_id, state, results, violations)
+			where document.document_id = ended.document_id
 			""";
 
 	private static final String CONCLUDE = """
@@ -44,6 +77,37 @@ class RevisionTable {
 
 	Optional<Integer> underWay(long documentId) {
 		return this.jdbc.sql(UNDER_WAY).param("documentId", documentId).query(Integer.class).optional();
+	}
+
+	/**
+	 * Begins the revisions of all documents of an order that have no outcome yet.
+	 * @return those documents
+	 */
+	List<Long> begin(long order) {
+		return this.jdbc.sql(BEGIN).param("order", order).query(Long.class).list();
+	}
+
+	/** Whether the document was being processed again; it is not any more. */
+	boolean end(long documentId, Order.Outcome outcome, @Nullable String detail) {
+		int ended = this.jdbc.sql(END)
+			.param("documentId", documentId)
+			.param("outcome", outcome.name())
+			.param("detail", detail)
+			.update();
+		this.jdbc.sql(LEAVE).param("documentId", documentId).update();
+		return ended == 1;
+	}
+
+	/** Puts the documents' next revisions in the place of those before. */
+	void conclude(List<OrderedDocuments.Ended> ended) {
+		this.jdbc.sql(CONCLUDE_TOGETHER)
+			.param("documentIds",
+					ended.stream().map((document) -> document.conclusion().documentId()).toArray(Long[]::new))
+			.param("states", ended.stream().map((document) -> document.state().name()).toArray(String[]::new))
+			.param("results", ended.stream().map((document) -> document.conclusion().results()).toArray(Long[]::new))
+			.param("violations",
+					ended.stream().map((document) -> document.conclusion().violations()).toArray(Long[]::new))
+			.update();
 	}
 
 	/** Puts a revision's outcome and violations in the place of those before. */

@@ -62,9 +62,9 @@ class VaultMeters {
 		}
 	}
 
-	/** Looks how many documents wait. */
+	/** Counts the documents that wait. */
 	@Scheduled(fixedDelay = 5_000)
-	void look() {
+	void poll() {
 		try {
 			DocumentTable.Waiting found = this.documents.waiting();
 			this.oldestSeconds = found.oldestSeconds();
@@ -105,7 +105,7 @@ class VaultMeters {
 				}));
 	}
 
-	/** Counts a document that the caller's transaction sets aside. */
+	/** Counts a document that the caller's transaction gives up. */
 	void failed(long documentId) {
 		ended(List.of(documentId), (origins) -> documents(DocumentState.FAILED, origins.get(documentId)));
 	}

@@ -8,21 +8,20 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Which documents people have taken back. {@link #withdraw} and {@link #reinstate} join
- * the caller's transaction, which also takes the document's marks back or gives them
- * back, and hold the document's row in it. Doing the same again changes nothing, and adds
- * no reason to the one that is kept. Thread-safe.
+ * Which documents were withdrawn. {@link #withdraw} and {@link #reinstate} join the
+ * caller's transaction, which also changes the document's marks and records the order
+ * that says so, and lock the document's row in it. Thread-safe.
  */
 @Component
 public class Withdrawals {
 
 	private final DocumentTable documents;
 
-	private final WithdrawalTable withdrawals;
+	private final WithdrawalView withdrawals;
 
 	private final ReceiptTable receipts;
 
-	Withdrawals(DocumentTable documents, WithdrawalTable withdrawals, ReceiptTable receipts) {
+	Withdrawals(DocumentTable documents, WithdrawalView withdrawals, ReceiptTable receipts) {
 		this.documents = documents;
 		this.withdrawals = withdrawals;
 		this.receipts = receipts;
@@ -30,53 +29,49 @@ public class Withdrawals {
 
 	/**
 	 * Declares the results of a published document not to count.
-	 * @param reason why, in a person's words
-	 * @param by who asks
-	 * @return false if it is withdrawn already and there is nothing left to do
-	 * @throws StateConflictException if its results do not count anyway
+	 * @return what has become of it: it may be withdrawn already; nothing if its results
+	 * do not count anyway
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean withdraw(long documentId, String reason, String by) {
-		Document document = this.documents.lock(documentId);
-		if (document.state() == DocumentState.WITHDRAWN) {
-			return false;
-		}
-		if (document.state() != DocumentState.PUBLISHED) {
-			throw new StateConflictException(document, DocumentState.WITHDRAWN);
-		}
-		this.documents.move(documentId, DocumentState.WITHDRAWN);
-		this.withdrawals.insert(documentId, reason, by);
-		// Whoever dropped it before has nothing to hear: it was taken.
-		this.receipts.answerAll(documentId);
-		return true;
+	public Optional<Order.Outcome> withdraw(long documentId) {
+		return switch (this.documents.lock(documentId).state()) {
+			case PUBLISHED -> {
+				this.documents.move(documentId, DocumentState.WITHDRAWN);
+				// Its drops before are not answered any more: they were taken.
+				this.receipts.answerAll(documentId);
+				yield Optional.of(Order.Outcome.WITHDRAWN);
+			}
+			case WITHDRAWN -> Optional.of(Order.Outcome.UNCHANGED);
+			case RECEIVED, REJECTED, FAILED -> Optional.empty();
+		};
 	}
 
 	/**
-	 * Declares the results of a withdrawn document to count again, if it is one that does
-	 * not break the rules: it may have been processed again meanwhile, by others.
-	 * @param reason why, in a person's words
-	 * @param by who asks
-	 * @return false if they count already, or must not, and there is nothing left to do
-	 * @throws StateConflictException if the document is not withdrawn and does not count
+	 * Declares the results of a withdrawn document to count again, if it does not break
+	 * the rules: it may have been processed again meanwhile, by others.
+	 * @return what has become of it: it may count already; nothing if it was not
+	 * withdrawn and does not count
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean reinstate(long documentId, String reason, String by) {
+	public Optional<Order.Outcome> reinstate(long documentId) {
 		Document document = this.documents.lock(documentId);
-		if (document.state() == DocumentState.PUBLISHED) {
-			return false;
-		}
-		if (document.state() != DocumentState.WITHDRAWN) {
-			throw new StateConflictException(document, DocumentState.PUBLISHED);
-		}
-		boolean counts = document.violations() == 0;
-		this.documents.move(documentId, counts ? DocumentState.PUBLISHED : DocumentState.REJECTED);
-		this.withdrawals.end(documentId, reason, by);
-		return counts;
+		return switch (document.state()) {
+			case WITHDRAWN -> {
+				boolean counts = document.violations() == 0;
+				this.documents.move(documentId, counts ? DocumentState.PUBLISHED : DocumentState.REJECTED);
+				yield Optional.of(counts ? Order.Outcome.REINSTATED : Order.Outcome.REFUSED);
+			}
+			case PUBLISHED -> Optional.of(Order.Outcome.UNCHANGED);
+			case RECEIVED, REJECTED, FAILED -> Optional.empty();
+		};
 	}
 
 	/** What keeps a document from counting now; nothing unless it is withdrawn. */
 	public Optional<Withdrawal> current(long documentId) {
-		return this.withdrawals.findOpen(documentId);
+		return this.withdrawals.find(documentId)
+			.stream()
+			.filter((withdrawal) -> withdrawal.reinstatedAt() == null)
+			.findFirst();
 	}
 
 	/** All withdrawals of a document, ended ones too, the earliest first. */

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import markr.importvault.ReprocessedDocuments;
+import markr.importvault.OrderedDocuments;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.partition.Partitioner;
@@ -30,12 +30,11 @@ class DocumentParts implements Partitioner {
 	/** The record of all parts is read at once. */
 	private static final int PARTS_MAX = 200;
 
-	private final ReprocessedDocuments documents;
+	private final OrderedDocuments documents;
 
 	private final long order;
 
-	DocumentParts(ReprocessedDocuments documents,
-			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+	DocumentParts(OrderedDocuments documents, @Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
 		this.documents = documents;
 		this.order = order;
 	}
@@ -43,8 +42,8 @@ class DocumentParts implements Partitioner {
 	@Override
 	public Map<String, ExecutionContext> partition(int gridSize) {
 		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
-		List<ReprocessedDocuments.Part> parts = this.documents.parts(this.order, DOCUMENTS_MIN, PARTS_MAX);
-		for (ReprocessedDocuments.Part part : parts) {
+		List<OrderedDocuments.Part> parts = this.documents.parts(this.order, DOCUMENTS_MIN, PARTS_MAX);
+		for (OrderedDocuments.Part part : parts) {
 			ExecutionContext context = new ExecutionContext();
 			context.putLong(FIRST, part.first());
 			context.putLong(LAST, part.last());

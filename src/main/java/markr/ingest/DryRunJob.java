@@ -1,6 +1,6 @@
 package markr.ingest;
 
-import markr.importvault.Reprocessings;
+import markr.importvault.Orders;
 import markr.marks.DryRuns;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -18,7 +18,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The job {@code dry-run}: judges documents as {@link ReprocessingJob} does, but only
- * notes what would become of them; then compares each test with what it would be. What
+ * records what would become of them; then compares each test with what it would be. What
  * people read is not touched, and nothing of it is held.
  */
 @Configuration
@@ -59,18 +59,17 @@ class DryRunJob {
 
 	@Bean
 	@StepScope
-	ListItemReader<String> testsToCompare(DryRuns dryRuns,
+	ListItemReader<String> testsToCompare(TestComparisonTable tests,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
-		return new ListItemReader<>(dryRuns.testsToCompare(order));
+		return new ListItemReader<>(tests.testsToCompare(order));
 	}
 
 	@Bean
-	Step endDryRun(JobRepository repository, PlatformTransactionManager transactions, Reprocessings reprocessings,
-			DryRuns dryRuns) {
+	Step endDryRun(JobRepository repository, PlatformTransactionManager transactions, Orders orders, DryRuns dryRuns) {
 		return new StepBuilder("end", repository).tasklet((contribution, context) -> {
 			long order = ReprocessingJob.orderOf(contribution.getStepExecution().getJobExecution());
 			dryRuns.discardScans(order);
-			reprocessings.endDryRun(order, null);
+			orders.endDryRun(order, null);
 			return RepeatStatus.FINISHED;
 		}, transactions).build();
 	}

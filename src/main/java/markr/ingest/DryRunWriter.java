@@ -10,9 +10,9 @@ import markr.importvault.Conclusion;
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
-import markr.importvault.ReprocessedDocuments;
-import markr.importvault.ReprocessedDocuments.Ended;
-import markr.importvault.Reprocessing;
+import markr.importvault.Order;
+import markr.importvault.OrderedDocuments;
+import markr.importvault.OrderedDocuments.Ended;
 import markr.ingest.xml.DocumentReader;
 import markr.marks.DryRuns;
 import markr.marks.Marks;
@@ -25,14 +25,14 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Notes what would become of documents, and keeps the scans that would count where they
+ * Records what would become of documents, and keeps the scans that would count where they
  * are not those that do. Large documents are read here, piece by piece.
  */
 @Component
 @StepScope
 class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 
-	private final ReprocessedDocuments documents;
+	private final OrderedDocuments documents;
 
 	private final ImportVault vault;
 
@@ -46,9 +46,8 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 
 	private final long order;
 
-	DryRunWriter(ReprocessedDocuments documents, ImportVault vault, Marks marks, DryRuns dryRuns,
-			ScanProcessor processor, IngestProperties properties,
-			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+	DryRunWriter(OrderedDocuments documents, ImportVault vault, Marks marks, DryRuns dryRuns, ScanProcessor processor,
+			IngestProperties properties, @Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
 		this.documents = documents;
 		this.vault = vault;
 		this.marks = marks;
@@ -64,13 +63,14 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 			List<Ended> ended = new ArrayList<>(judged(revisions));
 			for (JudgedRevision revision : revisions) {
 				if (revision.failure() != null) {
-					this.documents.noteFailure(this.order, revision.document().documentId(), revision.failure());
+					this.documents.end(this.order, List.of(revision.document().documentId()), Order.Outcome.FAILED,
+							revision.failure());
 				}
 				else if (revision.judged() == null) {
 					ended.add(large(revision.document()));
 				}
 			}
-			this.documents.note(this.order, ended);
+			this.documents.record(this.order, ended);
 		}
 	}
 
@@ -118,7 +118,7 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 			this.dryRuns.discard(this.order, document.documentId());
 		}
 		return new Ended(document, new Conclusion(document.documentId(), results, violations), List.of(),
-				Reprocessing.Outcome.of(document, violations == 0, differs));
+				Order.Outcome.of(document, violations == 0, differs));
 	}
 
 }

@@ -42,17 +42,18 @@ final class ImportLog {
 		});
 	}
 
-	/** An import was given up. */
-	static void setAside(Document document, String failure) {
+	/** An import has failed too often, and is given up. */
+	static void failed(Document document, String failure) {
 		DocumentLog.about(document,
-				() -> logger.atError()
-					.addKeyValue("outcome", "failed")
-					.log("Document set aside as FAILED: {}", failure));
+				() -> logger.atError().addKeyValue("outcome", "failed").log("Import FAILED: {}", failure));
 	}
 
-	/** The row of a broken import could not be given back, as the database is away. */
+	/**
+	 * The row of an interrupted import could not be rescheduled, as the database is away.
+	 */
 	static void waitsToBeRevived(long documentId, Exception failure) {
-		logger.warn("The row of a broken import cannot be given back, it waits to be revived (document_id {}): {}",
+		logger.warn(
+				"The row of an interrupted import cannot be rescheduled, it waits to be revived (document_id {}): {}",
 				documentId, String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure)));
 	}
 

@@ -8,7 +8,7 @@ import markr.importvault.DocumentLog;
 import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Reprocessings;
+import markr.importvault.Revisions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +25,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs the import of one document on the calling thread, or processes it again: claims
- * it, recovers what a dead or stopped node left of it, and launches the job, which goes
- * on from the last committed chunk. Must be called by one node at a time for a document,
- * which the work rows see to; where a node was wrongly thought dead, the claim fences it
- * out.
+ * it, recovers what a dead or stopped node left of it, and launches the job, which
+ * resumes behind the last committed chunk. Must be called by one node at a time for a
+ * document, which the work rows see to; where a node was wrongly thought dead, the claim
+ * fences it out.
  */
 @Component
 public class ImportRun {
@@ -39,7 +39,7 @@ public class ImportRun {
 
 	private final Outcomes outcomes;
 
-	private final Reprocessings reprocessings;
+	private final Revisions revisions;
 
 	private final JobRepository repository;
 
@@ -53,12 +53,11 @@ public class ImportRun {
 
 	private final IngestProperties properties;
 
-	ImportRun(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, JobRepository repository,
-			JobRecovery recovery, ImportLauncher launcher, Job importDocument, Shutdown shutdown,
-			IngestProperties properties) {
+	ImportRun(ImportVault vault, Outcomes outcomes, Revisions revisions, JobRepository repository, JobRecovery recovery,
+			ImportLauncher launcher, Job importDocument, Shutdown shutdown, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
-		this.reprocessings = reprocessings;
+		this.revisions = revisions;
 		this.repository = repository;
 		this.recovery = recovery;
 		this.launcher = launcher;
@@ -69,8 +68,7 @@ public class ImportRun {
 
 	/**
 	 * Imports a document, unless that was done before.
-	 * @return false if the node is shutting down and the import is to be gone on with
-	 * later
+	 * @return false if the node is shutting down and the import is to be resumed later
 	 * @throws RuntimeException if the attempt has failed; the import can be tried again
 	 */
 	public boolean run(long documentId) {
@@ -83,8 +81,8 @@ public class ImportRun {
 			return document.state() == DocumentState.FAILED || attempt(document);
 		}
 		catch (RuntimeException | Error ex) {
-			if (Disturbance.isCauseOf(ex)) {
-				logger.warn("Import broken off from outside, it goes on later (document_id {}): {}", documentId,
+			if (InfrastructureFailure.isCauseOf(ex)) {
+				logger.warn("Import interrupted from outside, it is resumed later (document_id {}): {}", documentId,
 						String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)));
 			}
 			else {
@@ -100,7 +98,7 @@ public class ImportRun {
 
 	private boolean attempt(Document received) {
 		if (received.interruptions() >= this.properties.interruptionsMax()) {
-			throw new ImportFailedException("Import of document %s was broken off %d times, it is not begun again"
+			throw new ImportFailedException("Import of document %s was interrupted %d times, it is not begun again"
 				.formatted(received.shortSha(), received.interruptions()), null);
 		}
 		if (received.group() != null) {
@@ -108,10 +106,10 @@ public class ImportRun {
 		}
 		long claim = this.outcomes.claim(received.documentId());
 		try {
-			// Nobody else can end the import any more, but somebody may have till now.
+			// No other node can end the import any more, but one may have till now.
 			Document document = this.vault.get(received.documentId());
-			Optional<Integer> nextRevision = document.state().isFinal()
-					? this.reprocessings.underWay(document.documentId()) : Optional.empty();
+			Optional<Integer> nextRevision = document.state().isFinal() ? this.revisions.underWay(document.documentId())
+					: Optional.empty();
 			JobParameters identity = ImportJob.identity(document, nextRevision.orElse(document.revision()));
 			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, identity);
 			JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
@@ -122,7 +120,7 @@ public class ImportRun {
 			return launch(document, ImportJob.parameters(identity, claim), claim);
 		}
 		catch (RuntimeException | Error ex) {
-			if (!Disturbance.isCauseOf(ex)) {
+			if (!InfrastructureFailure.isCauseOf(ex)) {
 				this.outcomes.attemptFailed(received.documentId(), claim);
 			}
 			throw ex;
@@ -165,7 +163,7 @@ public class ImportRun {
 	/** A lost connection has many consequences, and any of them may come first. */
 	private static @Nullable Throwable cause(List<Throwable> failures) {
 		return failures.stream()
-			.filter(Disturbance::isCauseOf)
+			.filter(InfrastructureFailure::isCauseOf)
 			.findFirst()
 			.orElseGet(() -> failures.isEmpty() ? null : failures.get(0));
 	}

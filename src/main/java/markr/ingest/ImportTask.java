@@ -14,8 +14,8 @@ import markr.importvault.Document;
 import markr.importvault.Failure;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Reprocessing;
-import markr.importvault.Reprocessings;
+import markr.importvault.Order;
+import markr.importvault.Revisions;
 import markr.marks.Marks;
 
 import org.springframework.context.annotation.Bean;
@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What a work row does: it runs the import, again after a node's death, and a limited
- * number of times when Markr itself fails. Then the document is set aside.
+ * number of times when Markr itself fails. Then the import has failed.
  */
 @Configuration
 class ImportTask implements FailureHandler<Void> {
@@ -42,11 +42,11 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final Outcomes outcomes;
 
-	private final Reprocessings reprocessings;
+	private final Revisions revisions;
 
 	private final Marks marks;
 
-	private final Diagnosis diagnosis;
+	private final FailureDiagnosis diagnosis;
 
 	private final TransactionOperations transactions;
 
@@ -54,11 +54,11 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final IngestProperties properties;
 
-	ImportTask(ImportVault vault, Outcomes outcomes, Reprocessings reprocessings, Marks marks, Diagnosis diagnosis,
+	ImportTask(ImportVault vault, Outcomes outcomes, Revisions revisions, Marks marks, FailureDiagnosis diagnosis,
 			TransactionOperations transactions, Clock clock, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
-		this.reprocessings = reprocessings;
+		this.revisions = revisions;
 		this.marks = marks;
 		this.diagnosis = diagnosis;
 		this.transactions = transactions;
@@ -91,7 +91,7 @@ class ImportTask implements FailureHandler<Void> {
 			return ended(groupRun.run(document));
 		}
 		if (!largeImports.mayBegin(document)) {
-			return goOnAfter(turnPause(document));
+			return resumeAfter(turnPause(document));
 		}
 		try {
 			return ended(run.run(document.documentId()));
@@ -102,14 +102,14 @@ class ImportTask implements FailureHandler<Void> {
 	}
 
 	private CompletionHandler<Void> ended(boolean done) {
-		return done ? new CompletionHandler.OnCompleteRemove<>() : goOnAfter(Duration.ZERO);
+		return done ? new CompletionHandler.OnCompleteRemove<>() : resumeAfter(Duration.ZERO);
 	}
 
-	private CompletionHandler<Void> goOnAfter(Duration pause) {
+	private CompletionHandler<Void> resumeAfter(Duration pause) {
 		return (execution, row) -> row.reschedule(execution, this.clock.instant().plus(pause));
 	}
 
-	/** Who has waited for long asks more seldom: many may be waiting then. */
+	/** A row that has waited for long is polled less often: many may be waiting then. */
 	private Duration turnPause(Document document) {
 		Duration pause = Duration.between(document.receivedAt(), this.clock.instant()).dividedBy(4);
 		if (pause.compareTo(TURN_PAUSE_MIN) < 0) {
@@ -119,25 +119,25 @@ class ImportTask implements FailureHandler<Void> {
 	}
 
 	/**
-	 * While the database is away, the row stays picked: without heartbeats it is soon
-	 * taken for a dead node's, and gone on with. The import itself has said why it broke
-	 * off, so a line is enough.
+	 * While the database is away, the row stays picked: without heartbeats it soon counts
+	 * as a dead node's, and is taken over. The import itself has logged why it was
+	 * interrupted, so a line is enough.
 	 */
 	@Override
 	public void onFailure(ExecutionComplete execution, ExecutionOperations<Void> row) {
 		long documentId = ScheduledImports.documentOf(execution.getExecution().taskInstance);
 		try {
-			tryAgainOrSetAside(documentId, execution, row);
+			retryOrFail(documentId, execution, row);
 		}
 		catch (RuntimeException ex) {
-			if (!Disturbance.isCauseOf(ex)) {
+			if (!InfrastructureFailure.isCauseOf(ex)) {
 				throw ex;
 			}
 			ImportLog.waitsToBeRevived(documentId, ex);
 		}
 	}
 
-	private void tryAgainOrSetAside(long documentId, ExecutionComplete execution, ExecutionOperations<Void> row) {
+	private void retryOrFail(long documentId, ExecutionComplete execution, ExecutionOperations<Void> row) {
 		Document document = this.vault.get(documentId);
 		if (document.failures() < this.properties.attemptsMax()
 				&& document.interruptions() < this.properties.interruptionsMax()) {
@@ -148,13 +148,13 @@ class ImportTask implements FailureHandler<Void> {
 		// Together: a drop of the same document may order its import anew at any moment.
 		this.transactions.executeWithoutResult((transaction) -> {
 			if (!this.outcomes.fail(document.documentId(), failure)
-					&& this.reprocessings.end(document.documentId(), Reprocessing.Outcome.FAILED, failure.text())) {
+					&& this.revisions.end(document.documentId(), Order.Outcome.FAILED, failure.text())) {
 				this.marks.discardNext(document.documentId());
-				this.reprocessings.discardViolations(document.documentId());
+				this.revisions.discardViolations(document.documentId());
 			}
 			row.remove();
 		});
-		ImportLog.setAside(document, failure.text());
+		ImportLog.failed(document, failure.text());
 	}
 
 	private Duration pause(int attempts) {

@@ -20,15 +20,15 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param chunkResults results that are staged and committed together, 1 to 100 000; more
  * than {@value ReadingBlock#READINGS_MAX} are rounded up to whole blocks, and fewer are
- * taken if they are very long. After a crash an import goes on behind its last chunk.
+ * taken if they are very long. After a crash an import is resumed behind its last chunk.
  * More need more memory.
  * @param attemptsMax how often an import is tried when Markr itself fails, 1 to 100;
- * after the last attempt its document is set aside as FAILED. A document that breaks the
- * rules is refused at the first attempt.
- * @param interruptionsMax how often an import may be broken off from outside, by the
+ * after the last attempt its document is FAILED. A document that breaks the rules is
+ * refused at the first attempt.
+ * @param interruptionsMax how often an import may be interrupted from outside, by the
  * death of its node, the loss of the database or a deadlock, 1 to 1000; then its document
- * is set aside as FAILED, for it may be the cause. Shutdowns do not count, nor does the
- * time in which the database is away.
+ * is FAILED, for it may be the cause. Shutdowns do not count, nor does the time in which
+ * the database is away.
  * @param retryPause pause before the second attempt, doubled for each further one up to 1
  * minute; 1 ms to 1 m
  * @param largeDocument from which size on a document counts as large
@@ -39,16 +39,16 @@ import org.springframework.validation.annotation.Validated;
  * one run of a job: at most four times this size together; 0 for none
  * @param groupDocuments how many documents make a group at most, 1 to 1000
  * @param reprocessTogether from how many documents on an order to process them again is
- * one job, whose parts all nodes take up; fewer have a job each. At least 1
- * @param reprocessThreads how many such parts this node takes up at a time, at least 1
+ * one job, whose parts all nodes take; fewer have a job each. At least 1
+ * @param reprocessThreads how many such parts this node takes at a time, at least 1
  * @param stalledAfter when nothing has happened to such a part for so long, it is taken
  * from its node, which may have died or hang; longer than a group of documents takes, at
  * least 1 ms
  * @param keepRecords how long Spring Batch's records of imports are kept after their end,
  * at least 1 hour; documents, receipts and marks are kept for ever
  * @param stopWait how long a shutdown waits for running imports to reach the end of their
- * chunk; what has not reached it then goes on from its last chunk at the next start. At
- * least 1 ms
+ * chunk; what has not reached it then is resumed from its last chunk at the next start.
+ * At least 1 ms
  */
 @Validated
 @ConfigurationProperties("markr.ingest")

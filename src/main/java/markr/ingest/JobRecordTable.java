@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The relations of Spring Batch, as far as it has no word for them: old records. */
+/** The relations of Spring Batch, as far as it has no call for them: old records. */
 @Repository
 class JobRecordTable {
 

@@ -3,8 +3,8 @@ package markr.ingest;
 import markr.importvault.Conclusion;
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
-import markr.importvault.Reprocessing.Outcome;
-import markr.importvault.Reprocessings;
+import markr.importvault.Order.Outcome;
+import markr.importvault.Revisions;
 import markr.marks.Marks;
 
 import org.springframework.batch.core.job.JobExecution;
@@ -20,12 +20,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class NextRevision {
 
-	private final Reprocessings reprocessings;
+	private final Revisions revisions;
 
 	private final Marks marks;
 
-	NextRevision(Reprocessings reprocessings, Marks marks) {
-		this.reprocessings = reprocessings;
+	NextRevision(Revisions revisions, Marks marks) {
+		this.revisions = revisions;
 		this.marks = marks;
 	}
 
@@ -33,8 +33,8 @@ class NextRevision {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(JobExecution execution, StageCounts counts) {
 		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
-		this.reprocessings.conclude(conclusion, ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
-			.ifPresent((before) -> this.reprocessings.end(before.documentId(), Outcome.of(before,
+		this.revisions.conclude(conclusion, ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
+			.ifPresent((before) -> this.revisions.end(before.documentId(), Outcome.of(before,
 					conclusion.isPublication(), conclusion.isPublication() ? accept(before) : refuse(before)), null));
 	}
 

@@ -1,7 +1,7 @@
 package markr.ingest;
 
 import markr.importvault.Outcomes;
-import markr.importvault.Reprocessings;
+import markr.importvault.Revisions;
 import markr.marks.Marks;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -30,13 +30,13 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private StageCounts counts = StageCounts.of(new ExecutionContext());
 
-	OutcomeWriter(Outcomes outcomes, Reprocessings reprocessings, Marks marks,
+	OutcomeWriter(Outcomes outcomes, Revisions revisions, Marks marks,
 			@Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId,
 			@Value("#{jobParameters['" + ImportJob.REVISION + "']}") long revision,
 			@Value("#{jobParameters['" + ImportJob.CLAIM + "']}") long claim) {
 		this.outcomes = outcomes;
 		this.area = (revision == ImportJob.FIRST_REVISION) ? new StagingArea.OfImport(outcomes, marks)
-				: new StagingArea.OfRevision(reprocessings, marks);
+				: new StagingArea.OfRevision(revisions, marks);
 		this.documentId = documentId;
 		this.claim = claim;
 	}

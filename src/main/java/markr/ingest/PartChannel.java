@@ -26,14 +26,14 @@ import org.springframework.integration.store.MessageGroupQueue;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The channel on which the parts of a job wait, kept by the database, and who takes them
- * from it on this node. Each is taken once, before it is begun: a node that dies with one
- * leaves it to {@link RemoteParts}.
+ * The channel on which the parts of a job wait, kept by the database, and the threads
+ * that take them from it on this node. Each is taken once, before it is begun: a node
+ * that dies with one leaves it to {@link RemoteParts}.
  */
 @Configuration
 class PartChannel {
 
-	private static final Duration LOOK = Duration.ofSeconds(1);
+	private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
 	private static final long IDLE_SECONDS = 10;
 
@@ -65,14 +65,15 @@ class PartChannel {
 		return IntegrationFlow.from(parts).handle(StepExecutionRequest.class, (part, headers) -> {
 			run.run(part);
 			return null;
-		}, (endpoint) -> endpoint
-			.poller(Pollers.fixedDelay(LOOK).receiveTimeout(0).taskExecutor(threads).errorHandler(PartChannel::tell)))
-			.get();
+		}, (endpoint) -> endpoint.poller(Pollers.fixedDelay(POLL_INTERVAL)
+			.receiveTimeout(0)
+			.taskExecutor(threads)
+			.errorHandler(PartChannel::log))).get();
 	}
 
-	/** Whoever asks for the health hears that the database is away. */
-	private static void tell(Throwable failure) {
-		if (!Disturbance.isCauseOf(failure)) {
+	/** That the database is away, the health reports. */
+	private static void log(Throwable failure) {
+		if (!InfrastructureFailure.isCauseOf(failure)) {
 			logger.error("A part of a job could not be taken or begun; it is offered again", failure);
 		}
 	}

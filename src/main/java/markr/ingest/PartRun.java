@@ -25,7 +25,7 @@ class PartRun {
 	/** If this node is shutting down, the part is ended as stopped at once. */
 	void run(StepExecutionRequest part) {
 		if (this.records.running(List.of(part.getStepExecutionId())).isEmpty()) {
-			// Its job was broken off while it waited.
+			// Its job was interrupted while it waited.
 			return;
 		}
 		boolean counted = this.shutdown.importMayBegin();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import markr.importvault.Document;
-import markr.importvault.ReprocessedDocuments;
+import markr.importvault.OrderedDocuments;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -24,7 +24,7 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 	/** How many times the largest small document all of them may have. */
 	private static final int SIZE_FACTOR = 4;
 
-	private final ReprocessedDocuments documents;
+	private final OrderedDocuments documents;
 
 	private final IngestProperties properties;
 
@@ -34,7 +34,7 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 
 	private long next;
 
-	PendingDocuments(ReprocessedDocuments documents, IngestProperties properties,
+	PendingDocuments(OrderedDocuments documents, IngestProperties properties,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order,
 			@Value("#{stepExecutionContext['" + DocumentParts.FIRST + "']}") long first,
 			@Value("#{stepExecutionContext['" + DocumentParts.LAST + "']}") long last) {
@@ -47,7 +47,7 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 
 	@Override
 	public @Nullable List<SmallDocument> read() {
-		List<Document> pending = this.documents.pending(this.order, new ReprocessedDocuments.Part(this.next, this.last),
+		List<Document> pending = this.documents.pending(this.order, new OrderedDocuments.Part(this.next, this.last),
 				this.properties.groupDocuments(), SIZE_FACTOR * this.properties.smallDocument().toBytes());
 		if (pending.isEmpty()) {
 			return null;

@@ -25,15 +25,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Offers the parts of a job to all nodes, and waits until they have ended. A part to
- * which nothing happens for {@code markr.ingest.stalled-after} is taken from its node:
- * should that live after all, its next transaction fails. Spring Batch's own handler
- * knows one limit for all parts together, and would wait that long for a node that died
- * in the first second. Time is measured here only, as clocks of nodes differ.
+ * which nothing happens for {@code markr.ingest.stalled-after} is taken from its node: if
+ * that is alive after all, its next transaction fails. Spring Batch's own handler has one
+ * limit for all parts together, and would wait that long for a node that died in the
+ * first second. Time is measured here only, as clocks of nodes differ.
  */
 @Component
 class RemoteParts extends AbstractPartitionHandler {
 
-	private static final Duration LOOK = Duration.ofMillis(500);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
 	private static final Logger logger = LoggerFactory.getLogger(RemoteParts.class);
 
@@ -77,7 +77,7 @@ class RemoteParts extends AbstractPartitionHandler {
 	}
 
 	private void await(List<Long> ids) throws InterruptedException, JobInterruptedException {
-		Map<Long, Look> looks = new HashMap<>();
+		Map<Long, Seen> seen = new HashMap<>();
 		while (true) {
 			List<JobRecordTable.RunningStep> running = this.records.running(ids);
 			if (running.isEmpty()) {
@@ -85,10 +85,10 @@ class RemoteParts extends AbstractPartitionHandler {
 			}
 			boolean partsWait = this.channel.getQueueSize() > 0;
 			for (JobRecordTable.RunningStep step : running) {
-				Look last = looks.get(step.id());
-				// One that nobody has begun may still be waiting for a node.
+				Seen last = seen.get(step.id());
+				// One that has not begun may still be waiting for a node.
 				if (last == null || last.version() != step.version() || (step.version() == 0 && partsWait)) {
-					looks.put(step.id(), new Look(step.version(), System.nanoTime()));
+					seen.put(step.id(), new Seen(step.version(), System.nanoTime()));
 				}
 				else if (System.nanoTime() - last.nanos() > this.stalledAfter.toNanos()
 						&& this.records.fail(step, LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC))) {
@@ -96,14 +96,14 @@ class RemoteParts extends AbstractPartitionHandler {
 							step.id(), this.stalledAfter.toSeconds());
 				}
 			}
-			if (this.shutdown.isBegunWithin(LOOK)) {
+			if (this.shutdown.isBegunWithin(POLL_INTERVAL)) {
 				throw new JobInterruptedException("This node is shutting down");
 			}
 		}
 	}
 
 	/** The state in which a part was first seen, and when. */
-	private record Look(long version, long nanos) {
+	private record Seen(long version, long nanos) {
 	}
 
 }

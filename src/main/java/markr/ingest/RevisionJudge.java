@@ -34,7 +34,7 @@ class RevisionJudge implements ItemProcessor<List<SmallDocument>, List<JudgedRev
 			return new JudgedRevision(document.document(), this.judge.process(document), null);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			if (Disturbance.isCauseOf(ex)) {
+			if (InfrastructureFailure.isCauseOf(ex)) {
 				throw ex;
 			}
 			return new JudgedRevision(document.document(), null, ex.getClass().getName());

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 
 import markr.importvault.Document;
 import markr.importvault.DocumentState;
-import markr.importvault.ReprocessedDocuments;
-import markr.importvault.ReprocessedDocuments.Ended;
-import markr.importvault.Reprocessing;
+import markr.importvault.OrderedDocuments;
+import markr.importvault.OrderedDocuments.Ended;
+import markr.importvault.Order;
 import markr.marks.Marks;
 import markr.marks.Scan;
 
@@ -30,13 +30,13 @@ import org.springframework.stereotype.Component;
 @StepScope
 class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 
-	private final ReprocessedDocuments documents;
+	private final OrderedDocuments documents;
 
 	private final Marks marks;
 
 	private final long order;
 
-	RevisionWriter(ReprocessedDocuments documents, Marks marks,
+	RevisionWriter(OrderedDocuments documents, Marks marks,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
 		this.documents = documents;
 		this.marks = marks;
@@ -69,7 +69,7 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 	}
 
 	private void conclude(Map<Long, JudgedDocument> judged) {
-		// Rows of documents come before rows of tests, as for everybody.
+		// Rows of documents come before rows of tests, as everywhere.
 		List<Document> held = this.documents.lock(this.order, judged.keySet());
 		Map<Long, List<Scan>> accepted = new HashMap<>();
 		for (Document document : held) {
@@ -94,7 +94,7 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 
 	static Ended ended(Document before, JudgedDocument now, boolean differs) {
 		return new Ended(before, now.conclusion(), now.outcomes().violations(),
-				Reprocessing.Outcome.of(before, now.conclusion().isPublication(), differs));
+				Order.Outcome.of(before, now.conclusion().isPublication(), differs));
 	}
 
 	private void replaceScans(List<Document> changed, Map<Long, List<Scan>> scans, List<Document> refused) {

@@ -13,6 +13,7 @@ import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import markr.importvault.ImportQueue;
+import markr.importvault.Order;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -21,8 +22,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Orders imports as work rows of db-scheduler, committed together with their documents:
- * any node picks a row up, and a dead node's row is picked up by another.
+ * Hands documents and orders over as work rows of db-scheduler, committed together with
+ * them: any node picks a row up, and a dead node's row is picked up by another.
  */
 @Component
 class ScheduledImports implements ImportQueue {
@@ -32,12 +33,9 @@ class ScheduledImports implements ImportQueue {
 	static final TaskDescriptor<Void> REPROCESS = TaskDescriptor.of("reprocess-document");
 
 	/** Its rows have the number of an order. */
-	static final TaskDescriptor<Void> REPROCESS_TOGETHER = TaskDescriptor.of(ReprocessingJob.NAME);
+	static final TaskDescriptor<Void> ORDER = TaskDescriptor.of("carry-out-order");
 
-	/** The same for an order that is only tried. */
-	static final TaskDescriptor<Void> DRY_RUN = TaskDescriptor.of(DryRunJob.NAME);
-
-	private static final String ORDER = "@";
+	private static final String AND_ORDER = "@";
 
 	private final SchedulerClient client;
 
@@ -74,31 +72,32 @@ class ScheduledImports implements ImportQueue {
 	}
 
 	@Override
-	public void addAgain(long reprocessing, Collection<Long> documentIds) {
+	public void reprocess(long order, Collection<Long> documentIds) {
 		if (documentIds.size() < this.togetherFrom) {
-			addAgainByThemselves(reprocessing, documentIds);
+			reprocessEach(order, documentIds);
 		}
 		else {
-			add(REPROCESS_TOGETHER, reprocessing);
+			carryOut(order, Priority.LOW);
 		}
 	}
 
 	@Override
-	public void addDryRun(long reprocessing) {
-		add(DRY_RUN, reprocessing);
+	public void carryOut(long number, Order order) {
+		boolean isJob = order.dryRun() || order.act() == Order.Act.REPROCESS;
+		carryOut(number, isJob ? Priority.LOW : Priority.MEDIUM);
 	}
 
-	private void add(TaskDescriptor<Void> task, long reprocessing) {
+	private void carryOut(long order, int priority) {
 		this.client.scheduleIfNotExists(
-				task.instance(String.valueOf(reprocessing)).priority(Priority.LOW).scheduledTo(this.clock.instant()));
+				ORDER.instance(String.valueOf(order)).priority(priority).scheduledTo(this.clock.instant()));
 		wakeUpAfterCommit();
 	}
 
 	@Override
-	public void addAgainByThemselves(long reprocessing, Collection<Long> documentIds) {
+	public void reprocessEach(long order, Collection<Long> documentIds) {
 		if (!documentIds.isEmpty()) {
 			this.client.scheduleBatch(documentIds.stream()
-				.map((documentId) -> REPROCESS.instance(documentId + ORDER + reprocessing)
+				.map((documentId) -> REPROCESS.instance(documentId + AND_ORDER + order)
 					// Behind all that has just come.
 					.priority(Priority.LOW)
 					.scheduledTo(this.clock.instant()))
@@ -109,7 +108,7 @@ class ScheduledImports implements ImportQueue {
 
 	/** The document that a row is about. */
 	static long documentOf(TaskInstance<?> row) {
-		return Long.parseLong(row.getId().split(ORDER)[0]);
+		return Long.parseLong(row.getId().split(AND_ORDER)[0]);
 	}
 
 	private SchedulableInstance<?> row(long documentId) {

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Ends the imports of this node when it shuts down: no new ones are begun, running ones
- * stop behind the chunk that they are at and are left to be gone on with by another node,
- * or by this one after its start. Runs before the data source is closed; Spring Batch's
- * own hook would race with that.
+ * stop behind the chunk that they are at and are resumed by another node, or by this one
+ * after its start. Runs before the data source is closed; Spring Batch's own hook would
+ * race with that.
  */
 @Component
 class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
@@ -120,7 +120,7 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 			if (this.underWay > 0) {
 				logger.warn(
 						"{} imports have not reached the end of their chunk within {} s; "
-								+ "they go on from the chunk before at the next start",
+								+ "they are resumed from the chunk before",
 						this.underWay, TimeUnit.NANOSECONDS.toSeconds(this.stopWait.toNanos()));
 			}
 		}

@@ -3,7 +3,7 @@ package markr.ingest;
 import java.util.List;
 
 import markr.importvault.Outcomes;
-import markr.importvault.Reprocessings;
+import markr.importvault.Revisions;
 import markr.importvault.Violation;
 import markr.marks.Marks;
 import markr.marks.Scan;
@@ -56,11 +56,11 @@ interface StagingArea {
 	/** Of a document that is processed again. */
 	final class OfRevision implements StagingArea {
 
-		private final Reprocessings vault;
+		private final Revisions vault;
 
 		private final Marks marks;
 
-		OfRevision(Reprocessings vault, Marks marks) {
+		OfRevision(Revisions vault, Marks marks) {
 			this.vault = vault;
 			this.marks = marks;
 		}

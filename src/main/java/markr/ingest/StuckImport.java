@@ -7,21 +7,21 @@ import markr.importvault.DocumentState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import that no node will go on with by itself.
+ * An import that no node will resume by itself.
  *
  * @param documentId the vault's own key
  * @param id the document's SHA-256
  * @param why what is wrong
  * @param state what has become of the document so far
- * @param since when it was ordered, its node was last heard of, or its oldest execution
- * that is left was made
+ * @param since when it was ordered, its node has sent its last heartbeat, or its oldest
+ * execution that is left was made
  * @param node the node that is silent
- * @param reprocessing the number of the order under which the document is processed
- * again, if it is
+ * @param order the number of the order under which the document is processed again, if it
+ * is
  * @param executions of Spring Batch, that say that they run
  */
 public record StuckImport(long documentId, String id, Why why, DocumentState state, Instant since,
-		@Nullable String node, @Nullable Long reprocessing, List<Execution> executions) {
+		@Nullable String node, @Nullable Long order, List<Execution> executions) {
 
 	/** What is wrong, the worst first. */
 	public enum Why {
@@ -30,8 +30,8 @@ public record StuckImport(long documentId, String id, Why why, DocumentState sta
 		NO_TASK,
 
 		/**
-		 * A node has the work row, and was not heard of for several times as long as any
-		 * other would have waited before taking it over.
+		 * A node has the work row, and has sent no heartbeat for several times as long as
+		 * any other would have waited before taking it over.
 		 */
 		NODE_SILENT,
 
@@ -55,7 +55,7 @@ public record StuckImport(long documentId, String id, Why why, DocumentState sta
 	 *
 	 * @param picked whether a node has it
 	 * @param node which one
-	 * @param heardAt when that node was last heard of
+	 * @param heardAt when that node has sent its last heartbeat
 	 * @param dueAt when it may be picked, if it is not
 	 */
 	public record Work(boolean picked, @Nullable String node, @Nullable Instant heardAt, Instant dueAt) {

@@ -23,19 +23,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Imports that no node will go on with: what documents, work rows and Spring Batch's
- * record say of each other at one moment. A document's state and its work row are always
- * changed in one transaction, or the row later, so whatever is found here is no matter of
- * timing.
+ * Imports that no node will resume: what documents, work rows and Spring Batch's record
+ * say of each other at one moment. A document's state and its work row are always changed
+ * in one transaction, or the row later, so whatever is found here is no matter of timing.
  */
 @Component
 class StuckImportView {
 
-	// An execution that a fenced node has called UNKNOWN hinders nobody once it has a
+	// An execution that a fenced node has called UNKNOWN is no obstacle once it has a
 	// successor. A work row of a document that is processed again is named
-	// document@order, unless one for the order stands for all its documents; an order
-	// that has just come to its end is the document's no more,
-	// but its row is still there.
+	// document@order, unless one for the order stands for all its documents; when its
+	// revision has just ended the document has no order any more, but its row is still
+	// there.
 	private static final String STUCK = """
 			with running as (
 			  select job.job_execution_id, instance.job_name, job.status, job.create_time,
@@ -65,20 +64,20 @@ class StuckImportView {
 			    where task_name = 'import-document' and task_instance = cast(document.document_id as text)
 			  )
 			  union all
-			  select document_id, 1, reprocessing.ordered_at, null, null
+			  select document_id, 1, orders.ordered_at, null, null
 			  from document
-			  join reprocessing using (reprocessing_id)
+			  join orders using (order_id)
 			  where not exists (
 			    select from scheduled_tasks
 			    where task_name = 'reprocess-document'
-			    and task_instance = document.document_id || '@' || document.reprocessing_id
+			    and task_instance = document.document_id || '@' || document.order_id
 			  )
 			  and not exists (
-			    select from scheduled_tasks, reprocessed_document
-			    where task_name = 'reprocess-documents'
-			    and task_instance = cast(document.reprocessing_id as text)
-			    and reprocessed_document.reprocessing_id = document.reprocessing_id
-			    and reprocessed_document.document_id = document.document_id
+			    select from scheduled_tasks, ordered_document
+			    where task_name = 'carry-out-order'
+			    and task_instance = cast(document.order_id as text)
+			    and ordered_document.order_id = document.order_id
+			    and ordered_document.document_id = document.document_id
 			    and not by_itself
 			  )
 			  union all
@@ -91,7 +90,7 @@ class StuckImportView {
 			""";
 
 	private static final String PAGE = STUCK + """
-			select stuck.*, document.sha256, document.state, document.reprocessing_id, left_over.*
+			select stuck.*, document.sha256, document.state, document.order_id, left_over.*
 			from (
 			  select distinct on (document_id) *
 			  from sign
@@ -138,7 +137,7 @@ class StuckImportView {
 	 * A page of what is stuck, in the order of the documents' arrival.
 	 * @param why only of this kind; null for all
 	 * @param after the key of the document before
-	 * @param silentBefore nodes that were last heard of before then are silent
+	 * @param silentBefore nodes whose last heartbeat was before then are silent
 	 */
 	List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max, Instant silentBefore) {
 		return find(why, after, null, max, silentBefore);
@@ -194,7 +193,7 @@ class StuckImportView {
 		}
 		return new StuckImport(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")), why(row),
 				DocumentState.valueOf(row.getString("state")), since, row.getString("node"),
-				row.getObject("reprocessing_id", Long.class), executions);
+				row.getObject("order_id", Long.class), executions);
 	}
 
 	private static StuckImport.Why why(ResultSet row) throws SQLException {

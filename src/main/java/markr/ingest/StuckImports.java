@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 import markr.importvault.ImportFence;
-import markr.importvault.Interventions;
+import markr.importvault.KeptOrder;
+import markr.importvault.Order;
+import markr.importvault.OrderedDocuments;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Finds imports that no node will go on with, and lets them go on: takes them from
- * whoever may still be at work on them, ends what the record says of it, and sees to a
+ * Finds imports that no node will resume, and releases them: takes them from any node
+ * that may still work on them, ends what Spring Batch's record says of it, and makes a
  * work row. Thread-safe, on all nodes.
  */
 @Component
@@ -31,9 +33,12 @@ public class StuckImports {
 
 	/**
 	 * How many times as long as it takes others to count a node as dead: by then each of
-	 * them has looked more than once.
+	 * them has polled more than once.
 	 */
 	private static final int PATIENCE = 5;
+
+	/** Documents of one transaction. */
+	private static final int TOGETHER = 100;
 
 	private static final Logger logger = LoggerFactory.getLogger(StuckImports.class);
 
@@ -41,7 +46,7 @@ public class StuckImports {
 
 	private final ImportFence fence;
 
-	private final Interventions interventions;
+	private final OrderedDocuments ordered;
 
 	private final JobRepository repository;
 
@@ -57,13 +62,13 @@ public class StuckImports {
 
 	private final Duration silence;
 
-	StuckImports(StuckImportView view, ImportFence fence, Interventions interventions, JobRepository repository,
+	StuckImports(StuckImportView view, ImportFence fence, OrderedDocuments ordered, JobRepository repository,
 			JobRecovery recovery, ScheduledImports imports, WorkTable work, TransactionOperations transactions,
 			Clock clock, @Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
 			@Value("${db-scheduler.missed-heartbeats-limit}") int missedMax) {
 		this.view = view;
 		this.fence = fence;
-		this.interventions = interventions;
+		this.ordered = ordered;
 		this.repository = repository;
 		this.recovery = recovery;
 		this.imports = imports;
@@ -94,27 +99,44 @@ public class StuckImports {
 	}
 
 	/**
-	 * Lets the imports of documents go on, in one transaction. Whoever still works on one
+	 * Releases what is left of an order. A node that still works on one of its imports
 	 * has lost its claim by that, and cannot commit another chunk. What is not stuck any
 	 * more stays as it is.
-	 * @param intervention the order that says so
+	 * @throws org.springframework.dao.ConcurrencyFailureException if a node works on one
+	 * of them after all and does not end; the rest is still to be released
 	 */
-	public void release(long intervention, Collection<Long> documentIds) {
-		this.transactions.executeWithoutResult((transaction) -> {
-			// First, so that of two who release the same, the second finds it released.
-			this.fence.hold(documentIds);
-			List<StuckImport> stuck = released(among(documentIds));
-			this.fence.fence(stuck.stream().map(StuckImport::documentId).toList());
-			stuck.forEach((left) -> {
-				left.executions().forEach((execution) -> recover(execution.id()));
-				this.interventions.note(intervention, left.documentId(), left.why().name());
-				logger.info("Releasing an import that was stuck ({}, document_id {})", left.why(), left.documentId());
-			});
-			schedule(stuck.stream().filter((left) -> left.why() == StuckImport.Why.NO_TASK).toList());
-		});
+	public void release(KeptOrder kept) {
+		while (Boolean.TRUE.equals(this.transactions.execute((transaction) -> releaseNext(kept)))) {
+			// The next ones.
+		}
 	}
 
-	/** A silent node may be heard of again at the last moment. */
+	private boolean releaseNext(KeptOrder kept) {
+		List<Long> next = this.ordered.next(kept.number(), TOGETHER);
+		List<StuckImport> stuck = kept.order().dryRun() ? among(next) : fence(next);
+		for (StuckImport.Why why : StuckImport.Why.values()) {
+			this.ordered.end(kept.number(),
+					stuck.stream().filter((found) -> found.why() == why).map(StuckImport::documentId).toList(),
+					Order.Outcome.RELEASED, why.name());
+		}
+		this.ordered.end(kept.number(), next, Order.Outcome.UNCHANGED, null);
+		return next.size() == TOGETHER;
+	}
+
+	private List<StuckImport> fence(List<Long> documentIds) {
+		// First, so that of two orders for the same, the second finds it released.
+		this.fence.lock(documentIds);
+		List<StuckImport> stuck = released(among(documentIds));
+		this.fence.fence(stuck.stream().map(StuckImport::documentId).toList());
+		stuck.forEach((left) -> {
+			left.executions().forEach((execution) -> recover(execution.id()));
+			logger.info("Releasing an import that was stuck ({}, document_id {})", left.why(), left.documentId());
+		});
+		schedule(stuck.stream().filter((left) -> left.why() == StuckImport.Why.NO_TASK).toList());
+		return stuck;
+	}
+
+	/** A silent node may send a heartbeat at the last moment. */
 	private List<StuckImport> released(List<StuckImport> found) {
 		Set<Long> taken = this.work.takeFromSilent(found.stream()
 			.filter((stuck) -> stuck.why() == StuckImport.Why.NODE_SILENT)
@@ -127,15 +149,15 @@ public class StuckImports {
 
 	private void schedule(List<StuckImport> lost) {
 		lost.forEach((stuck) -> {
-			Long reprocessing = stuck.reprocessing();
-			if (reprocessing == null) {
+			Long order = stuck.order();
+			if (order == null) {
 				this.imports.add(stuck.documentId());
 			}
 			else {
-				this.imports.addAgainByThemselves(reprocessing, List.of(stuck.documentId()));
+				this.imports.reprocessEach(order, List.of(stuck.documentId()));
 			}
 		});
-		// Whoever has picked a row that is lost, knows it by its version, and must not
+		// A node that has picked a row that is lost knows it by its version, and must not
 		// take the new one for it.
 		this.work.renumber(lost.stream().map(StuckImport::documentId).toList(), this.clock.millis());
 	}

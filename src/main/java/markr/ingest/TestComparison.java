@@ -1,7 +1,5 @@
 package markr.ingest;
 
-import markr.marks.DryRuns;
-
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
@@ -13,18 +11,18 @@ import org.springframework.stereotype.Component;
 @StepScope
 class TestComparison implements ItemWriter<String> {
 
-	private final DryRuns dryRuns;
+	private final TestComparisonTable tests;
 
 	private final long order;
 
-	TestComparison(DryRuns dryRuns, @Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
-		this.dryRuns = dryRuns;
+	TestComparison(TestComparisonTable tests, @Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+		this.tests = tests;
 		this.order = order;
 	}
 
 	@Override
 	public void write(Chunk<? extends String> testIds) {
-		testIds.forEach((testId) -> this.dryRuns.compare(this.order, testId));
+		testIds.forEach((testId) -> this.tests.compare(this.order, testId));
 	}
 
 }

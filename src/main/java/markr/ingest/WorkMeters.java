@@ -19,8 +19,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * The nodes that are at work, as the work rows know them: how many rows each has picked,
- * and how long ago it was last heard of. A node that misses four heartbeats counts as
- * dead, and its rows are taken over; then it is not told of any more.
+ * and how long ago its last heartbeat was. A node that misses four heartbeats counts as
+ * dead, and its rows are taken over; then it is not reported any more.
  */
 @Component
 class WorkMeters {
@@ -47,22 +47,22 @@ class WorkMeters {
 			.register(registry);
 	}
 
-	/** Looks which nodes are at work. */
+	/** Finds out which nodes are at work. */
 	@Scheduled(fixedDelay = 5_000)
-	void look() {
+	void poll() {
 		List<WorkTable.Node> nodes = List.of();
 		try {
 			nodes = this.work.nodes();
 		}
 		catch (DataAccessException | TransactionException ex) {
-			logger.debug("Nodes cannot be looked up now", ex);
+			logger.debug("Nodes cannot be queried now", ex);
 		}
-		tell(this.rows, nodes, WorkTable.Node::rows);
-		tell(this.silence, nodes,
+		report(this.rows, nodes, WorkTable.Node::rows);
+		report(this.silence, nodes,
 				(node) -> Math.max(0, Duration.between(node.heardAt(), this.clock.instant()).toMillis() / 1000.0));
 	}
 
-	private static void tell(MultiGauge gauge, List<WorkTable.Node> nodes, ToDoubleFunction<WorkTable.Node> value) {
+	private static void report(MultiGauge gauge, List<WorkTable.Node> nodes, ToDoubleFunction<WorkTable.Node> value) {
 		gauge.register(nodes.stream()
 			.map((node) -> MultiGauge.Row.of(Tags.of("node", node.name()), value.applyAsDouble(node)))
 			.collect(Collectors.toList()), true);

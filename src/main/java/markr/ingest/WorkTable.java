@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The relation {@code scheduled_tasks}, as far as db-scheduler has no word for it: rows
+ * The relation {@code scheduled_tasks}, as far as db-scheduler has no call for it: rows
  * of waiting documents that a group takes along.
  */
 @Repository
@@ -60,7 +60,7 @@ class WorkTable {
 			""";
 
 	// Longest silent first, so that the limit, which no installation reaches, hides no
-	// dead one.
+	// node that has died.
 	private static final String NODES = """
 			select picked_by as name, count(*) as rows, min(last_heartbeat) as heard_at
 			from scheduled_tasks
@@ -106,7 +106,7 @@ class WorkTable {
 
 	/**
 	 * Makes the rows of documents due again that a silent node has picked.
-	 * @return the documents of those rows: others have been heard of again
+	 * @return the documents of those rows: the nodes of others have sent a heartbeat
 	 */
 	Set<Long> takeFromSilent(Collection<Long> documentIds, Instant silentBefore, Instant now) {
 		return Set.copyOf(this.jdbc.sql(TAKE_FROM_SILENT)

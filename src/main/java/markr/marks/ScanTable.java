@@ -34,8 +34,8 @@ class ScanTable {
 			from stdin
 			""";
 
-	private static final String COPY_TO_TRY = """
-			copy dry_run_scan (test_id, document_id, result, line, student_number, available, obtained, reprocessing_id)
+	private static final String COPY_DRY_RUN = """
+			copy dry_run_scan (test_id, document_id, result, line, student_number, available, obtained, order_id)
 			from stdin
 			""";
 
@@ -71,10 +71,10 @@ class ScanTable {
 		copyInto(COPY_NEXT, scans, ScanTable::appendRow);
 	}
 
-	/** The same for scans that are only tried, without names. */
-	void copyToTry(long dryRun, Map<Long, List<Scan>> scans) {
-		copyInto(COPY_TO_TRY, scans,
-				(row, documentId, scan) -> appendKey(row, documentId, scan).append('\t').append(dryRun).append('\n'));
+	/** The same for scans of a dry run, without names. */
+	void copyDryRun(long order, Map<Long, List<Scan>> scans) {
+		copyInto(COPY_DRY_RUN, scans,
+				(row, documentId, scan) -> appendKey(row, documentId, scan).append('\t').append(order).append('\n'));
 	}
 
 	private void copyInto(String sql, Map<Long, List<Scan>> scans, RowFormat format) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param violationCount violations found; only when rejected
  * @param violations the first of them, at most {@code markr.vault.violations-max}
  * @param failure why Markr itself failed; only when failed
- * @param withdrawals who took it back, and perhaps gave it back, when and why; only if
- * anybody did
+ * @param withdrawals who withdrew and reinstated it, when and why; only if an operator
+ * did
  * @param sizeBytes size of the document
  * @param receivedAt when it was first received
  * @param finishedAt when the import ended

@@ -1,27 +1,26 @@
 package markr.operations;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 import markr.importvault.DocumentState;
-import markr.ingest.OperatorsController;
+
 import markr.ingest.StuckImport;
 import markr.ingest.StuckImports;
+import markr.platform.web.PageLimit;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code GET /stuck-imports}: imports that no node will go on with by itself, in the
- * order of their documents' arrival.
+ * {@code GET /stuck-imports}: imports that no node will resume by itself, in the order of
+ * their documents' arrival.
  */
 @RestController
-class StuckImportController extends OperatorsController {
+class StuckImportController {
 
 	private final StuckImports imports;
 
@@ -36,22 +35,13 @@ class StuckImportController extends OperatorsController {
 	 * @param limit how many at most, 1 to 1000
 	 */
 	@GetMapping(path = "/stuck-imports", produces = MediaType.APPLICATION_JSON_VALUE)
-	StuckList list(@RequestParam(required = false) @Nullable String why, @RequestParam(defaultValue = "0") long after,
-			@RequestParam(defaultValue = "100") int limit) {
-		requireLimit(limit);
-		// One more than asked for tells whether there is a next page.
-		List<StuckImport> found = this.imports.page((why != null) ? whyOf(why) : null, after, limit + 1);
+	StuckList list(@RequestParam(required = false) StuckImport.@Nullable Why why,
+			@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "100") @PageLimit int limit) {
+		// One more than asked for shows whether there is a next page.
+		List<StuckImport> found = this.imports.page(why, after, limit + 1);
 		String next = (found.size() > limit) ? "/stuck-imports?limit=%d%s&after=%d".formatted(limit,
 				(why != null) ? "&why=" + why : "", found.get(limit - 1).documentId()) : null;
 		return new StuckList(found.stream().limit(limit).map(StuckStatus::of).toList(), next);
-	}
-
-	static StuckImport.Why whyOf(String why) {
-		return Arrays.stream(StuckImport.Why.values())
-			.filter((known) -> known.name().equals(why))
-			.findFirst()
-			.orElseThrow(() -> problem(HttpStatus.BAD_REQUEST,
-					"There is no such kind. Use one of %s.".formatted(List.of(StuckImport.Why.values()))));
 	}
 
 	/** A page; {@code next} is null after the last one. */
@@ -59,12 +49,13 @@ class StuckImportController extends OperatorsController {
 	}
 
 	/**
-	 * What is told of one.
+	 * One of them.
 	 *
 	 * @param id the document's SHA-256
 	 * @param why what is wrong
 	 * @param state what has become of the document so far
-	 * @param since when it was ordered, its node was last heard of, or its execution made
+	 * @param since when it was ordered, its node has sent its last heartbeat, or its
+	 * execution was made
 	 * @param node the node that is silent
 	 * @param executions those that have no end
 	 */

@@ -39,8 +39,8 @@ class StuckImportsHealthIndicator extends PeriodicHealthIndicator {
 		this.numbers = found;
 		Health.Builder health = found.isEmpty() ? Health.up() : Health.status(DEGRADED)
 			.withDetail("stuck",
-					"No node goes on with these by itself: GET /stuck-imports lists them, PUT /releases/{id} lets "
-							+ "them go on");
+					"No node resumes these by itself: GET /stuck-imports lists them, PUT /orders/{id} with the act "
+							+ "RELEASE resumes them");
 		found.forEach((why, documents) -> health.withDetail(why.name(), documents));
 		return health.build();
 	}

@@ -18,7 +18,8 @@ import java.math.BigInteger;
  * @param p75 the upper quartile
  * @param count the number of students
  */
-record Statistics(double mean, double stddev, double min, double max, double p25, double p50, double p75, long count) {
+public record Statistics(double mean, double stddev, double min, double max, double p25, double p50, double p75,
+		long count) {
 
 	private static final BigInteger PERCENT = BigInteger.valueOf(100);
 

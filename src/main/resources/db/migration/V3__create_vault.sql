@@ -1,17 +1,19 @@
 -- The import vault: every document once, byte for byte, with the receipts of its drops, the reasons of its refusal, and the
 -- orders that change its state.
 
--- An order to process documents again, or to try what that would change, known by the name that its client has chosen.
-create table reprocessing (
-  reprocessing_id  bigint      generated always as identity primary key,
-  name             text        not null constraint reprocessing_name_unique unique,
+-- What operators have ordered, known by the name that the client has chosen.
+create table orders (
+  order_id         bigint      generated always as identity primary key,
+  name             text        not null constraint orders_name_unique unique,
+  act              text        not null constraint orders_act_known
+                               check (act in ('REPROCESS', 'RETRY', 'RELEASE', 'WITHDRAW', 'REINSTATE')),
+  -- Nothing is changed, but the report says what the act would change.
+  dry_run          boolean     not null,
   selection        text        not null,
   reason           text        not null,
   asked_by         text        not null,
   ordered_at       timestamptz not null default now(),
-  -- Of an order that is only tried: none of its results is ever seen among the marks. Null for one that is carried out.
-  dry_run          text        constraint reprocessing_dry_run_known check (dry_run in ('REPROCESS', 'WITHDRAW', 'REINSTATE')),
-  -- When all was known that it would change, or that it cannot be known: then why.
+  -- When all was known that a dry run would change in the marks, or that it cannot be known: then why.
   dry_run_ended_at timestamptz,
   dry_run_failure  text
 );
@@ -38,7 +40,7 @@ create table document (
   -- is taken over from a group has none any more.
   import_group    bigint,
   -- The order under which it is being processed again.
-  reprocessing_id bigint      references reprocessing,
+  order_id        bigint      references orders,
   result_count    bigint,
   violation_count bigint      not null default 0,
   failure         text,
@@ -58,7 +60,7 @@ create index document_not_published on document (state, received_at, document_id
 -- Failed documents are listed in this order, page by page. There are few, if any.
 create index document_failed on document (finished_at, document_id) where state = 'FAILED';
 create index document_import_group on document (import_group) where state = 'RECEIVED' and import_group is not null;
-create index document_reprocessing on document (reprocessing_id) where reprocessing_id is not null;
+create index document_order on document (order_id) where order_id is not null;
 
 -- The content in compressed pieces, so that a document's size is limited by no node's memory.
 create table document_part (
@@ -140,7 +142,7 @@ create table next_violation (
 create table failure (
   document_id      bigint      not null references document,
   failed_at        timestamptz not null,
-  trouble          text        not null constraint failure_trouble_known check (trouble in ('POISON', 'INFRASTRUCTURE')),
+  kind             text        not null constraint failure_kind_known check (kind in ('APPLICATION', 'INFRASTRUCTURE')),
   error            text        not null,
   attempts         int         not null,
   failures         int         not null,
@@ -149,62 +151,22 @@ create table failure (
   primary key (document_id, failed_at)
 );
 
--- Who withdrew a published document and why, and who reinstated it: one row for each time.
-create table withdrawal (
-  withdrawal_id     bigint      generated always as identity primary key,
-  document_id       bigint      not null references document,
-  withdrawn_at      timestamptz not null default now(),
-  withdrawn_by      text        not null,
-  withdrawn_reason  text        not null,
-  reinstated_at     timestamptz,
-  reinstated_by     text,
-  reinstated_reason text,
-  constraint withdrawal_reinstated_wholly check (
-    (reinstated_at is null) = (reinstated_by is null) and (reinstated_at is null) = (reinstated_reason is null))
-);
-
-create index withdrawal_document on withdrawal (document_id);
-create unique index withdrawal_open_once on withdrawal (document_id) where reinstated_at is null;
-
--- The documents of an order to process again, and how each ended: null while it is to come.
-create table reprocessed_document (
-  reprocessing_id bigint      not null references reprocessing,
-  document_id     bigint      not null references document,
+-- The documents of an order, and how each ended: null while it is to come. Who withdrew and reinstated a document is known by
+-- these rows too.
+create table ordered_document (
+  order_id    bigint      not null references orders,
+  document_id bigint      not null references document,
   -- It has left the job of its order, and is processed by a job of its own.
-  by_itself       boolean     not null default false,
-  outcome         text        constraint reprocessed_document_outcome_known check (outcome in
-    ('UNCHANGED', 'CHANGED', 'ACCEPTED', 'REFUSED', 'FAILED', 'REOPENED', 'WITHDRAWN', 'REINSTATED')),
-  failure         text,
-  ended_at        timestamptz,
-  primary key (reprocessing_id, document_id),
-  constraint reprocessed_document_ended check ((outcome is null) = (ended_at is null)),
-  constraint reprocessed_document_failure check ((failure is null) or outcome = 'FAILED')
+  by_itself   boolean     not null default false,
+  outcome     text        constraint ordered_document_outcome_known check (outcome in ('UNCHANGED', 'CHANGED', 'ACCEPTED',
+    'REFUSED', 'FAILED', 'REOPENED', 'RELEASED', 'WITHDRAWN', 'REINSTATED')),
+  -- Why Markr failed at it, or what was wrong with its import before.
+  detail      text,
+  ended_at    timestamptz,
+  primary key (order_id, document_id),
+  constraint ordered_document_ended check ((outcome is null) = (ended_at is null))
 );
 
-create index reprocessed_document_document on reprocessed_document (document_id);
-
--- What people order about imports that do not resume by themselves: failed documents that are retried, and stuck ones that are
--- released. Known by the name that its client has chosen.
-create table intervention (
-  intervention_id bigint      generated always as identity primary key,
-  kind            text        not null constraint intervention_kind_known check (kind in ('RETRY', 'RELEASE')),
-  name            text        not null,
-  selection       text        not null,
-  reason          text        not null,
-  asked_by        text        not null,
-  ordered_at      timestamptz not null default now(),
-  -- Until then the same order, sent again, continues with the documents that the first call did not reach.
-  carried_out_at  timestamptz,
-  constraint intervention_name_unique unique (kind, name)
-);
-
--- Its documents, and what was wrong with each.
-create table intervention_document (
-  intervention_id bigint      not null references intervention,
-  document_id     bigint      not null references document,
-  found           text        not null,
-  done_at         timestamptz not null default now(),
-  primary key (intervention_id, document_id)
-);
-
-create index intervention_document_document on intervention_document (document_id);
+create index ordered_document_document on ordered_document (document_id);
+-- An order that is carried out finds the next documents, however many have ended.
+create index ordered_document_pending on ordered_document (order_id, document_id) where outcome is null;

@@ -149,7 +149,7 @@ create table rescan (
 
 -- While a dry run is under way: the scans that a document would have, where they are not those that it has.
 create table dry_run_scan (
-  reprocessing_id bigint not null references reprocessing,
+  order_id        bigint not null references orders,
   test_id         text   not null,
   document_id     bigint not null references document,
   result          bigint not null,
@@ -157,13 +157,13 @@ create table dry_run_scan (
   student_number  text   not null,
   available       int    not null constraint dry_run_scan_available_within_limits check (available between 1 and 1000000),
   obtained        int    not null,
-  primary key (reprocessing_id, test_id, document_id, result),
+  primary key (order_id, test_id, document_id, result),
   constraint dry_run_scan_obtained_within_available check (obtained between 0 and available)
 );
 
 -- What would become of a test: available marks (null where no mark is), and how many marks would change in which way.
 create table dry_run_test (
-  reprocessing_id  bigint not null references reprocessing,
+  order_id         bigint not null references orders,
   test_id          text   not null,
   available_before int,
   available_after  int,
@@ -171,16 +171,16 @@ create table dry_run_test (
   marks_down       bigint not null,
   marks_new        bigint not null,
   marks_gone       bigint not null,
-  primary key (reprocessing_id, test_id)
+  primary key (order_id, test_id)
 );
 
 -- How many students have so many marks, and would have.
 create table dry_run_distribution (
-  reprocessing_id bigint not null,
+  order_id        bigint not null,
   test_id         text   not null,
   obtained        int    not null,
   students_before bigint not null,
   students_after  bigint not null,
-  primary key (reprocessing_id, test_id, obtained),
-  foreign key (reprocessing_id, test_id) references dry_run_test
+  primary key (order_id, test_id, obtained),
+  foreign key (order_id, test_id) references dry_run_test
 );

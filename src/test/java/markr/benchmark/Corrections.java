@@ -94,14 +94,14 @@ final class Corrections implements Case {
 		long documents = markr.count("select count(*) from document where document_id > ?", last);
 		markr.calmDown();
 		long begin = System.nanoTime();
-		send(markr, "PUT", "/reprocessings/" + name,
-				"{\"reason\":\"benchmark\",\"selection\":{\"state\":\"PUBLISHED\",\"received_from\":\"%s\"}}"
+		send(markr, "PUT", "/orders/" + name,
+				"{\"act\":\"REPROCESS\",\"reason\":\"benchmark\",\"selection\":{\"state\":\"PUBLISHED\",\"received_from\":\"%s\"}}"
 					.formatted(received),
 				202);
 		long end = Watch.until("all documents are processed again", LOOK,
-				() -> markr.count("select count(*) from reprocessed_document where outcome = ? and document_id > ?",
+				() -> markr.count("select count(*) from ordered_document where outcome = ? and document_id > ?",
 						outcome, last) >= documents
-						&& markr.count("select count(*) from document where reprocessing_id is not null") == 0);
+						&& markr.count("select count(*) from document where order_id is not null") == 0);
 		return Watch.seconds(begin, end);
 	}
 

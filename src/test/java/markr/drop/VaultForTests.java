@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import markr.importvault.ImportQueue;
 import markr.importvault.ImportVault;
+import markr.importvault.Order;
 import markr.importvault.Outcomes;
 import markr.importvault.VaultProperties;
 import markr.importvault.Violation;
@@ -156,17 +157,17 @@ public final class VaultForTests implements AutoCloseable {
 		}
 
 		@Override
-		public void addAgain(long reprocessing, java.util.Collection<Long> documentIds) {
+		public void reprocess(long order, java.util.Collection<Long> documentIds) {
 			this.documents.addAll(documentIds);
 		}
 
 		@Override
-		public void addAgainByThemselves(long reprocessing, java.util.Collection<Long> documentIds) {
+		public void reprocessEach(long order, java.util.Collection<Long> documentIds) {
 			this.documents.addAll(documentIds);
 		}
 
 		@Override
-		public void addDryRun(long reprocessing) {
+		public void carryOut(long number, Order order) {
 			throw new UnsupportedOperationException("No test needs it");
 		}
 

@@ -211,10 +211,11 @@ class KillTests {
 
 	private static void releaseImport(int port, String sha256) throws Exception {
 		HttpResponse<String> response = HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/releases/killed"))
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/orders/killed"))
 				.header("Content-Type", "application/json")
 				.PUT(HttpRequest.BodyPublishers.ofString(
-						"{\"reason\":\"Its node died\",\"selection\":{\"documents\":[\"%s\"]}}".formatted(sha256)))
+						"{\"act\":\"RELEASE\",\"reason\":\"Its node died\",\"selection\":{\"documents\":[\"%s\"]}}"
+							.formatted(sha256)))
 				.build(), HttpResponse.BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 	}

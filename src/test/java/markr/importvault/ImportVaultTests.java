@@ -178,7 +178,7 @@ class ImportVaultTests {
 			byte[] content = VaultRows.random(10);
 			long documentId = keep(content).documentId();
 			ImportVaultTests.this.outcomes.fail(documentId,
-					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+					new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 			removeWorkRow(documentId);
 
 			Receipt again = keep(content);

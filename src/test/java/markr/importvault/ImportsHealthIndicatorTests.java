@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What raises the alarm for documents that were set aside. */
+/** What raises the alarm for documents whose import has failed. */
 @IdleMarkrTest
 class ImportsHealthIndicatorTests {
 
@@ -31,29 +31,29 @@ class ImportsHealthIndicatorTests {
 	private JdbcClient jdbc;
 
 	@Test
-	void tellsOfDocumentsThatAreSetAsideUntilTheyAreRunAgain() throws IOException {
-		double before = setAside("infrastructure");
-		double poisonBefore = setAside("poison");
+	void reportsFailedDocumentsUntilTheyAreImportedAgain() throws IOException {
+		double before = failures("infrastructure");
+		double applicationBefore = failures("application");
 		long documentId = VaultRows.newDocument(this.vault, VaultRows.aDrop());
 		String sha256 = this.vault.get(documentId).sha256();
 
-		this.outcomes.fail(documentId, new Failure(Trouble.INFRASTRUCTURE, "E", "broken off ten times", null));
-		assertThat(setAside("infrastructure")).isEqualTo(before + 1);
-		assertThat(setAside("poison")).isEqualTo(poisonBefore);
+		this.outcomes.fail(documentId, new Failure(FailureKind.INFRASTRUCTURE, "E", "interrupted ten times", null));
+		assertThat(failures("infrastructure")).isEqualTo(before + 1);
+		assertThat(failures("application")).isEqualTo(applicationBefore);
 		assertThat(this.indicator.health().getStatus().getCode()).isEqualTo("DEGRADED");
-		assertThat(this.indicator.health().getDetails()).containsEntry(sha256, "broken off ten times");
+		assertThat(this.indicator.health().getDetails()).containsEntry(sha256, "interrupted ten times");
 
 		this.jdbc
 			.sql("update document set state = 'RECEIVED', finished_at = null, failure = null where document_id = :id")
 			.param("id", documentId)
 			.update();
-		assertThat(setAside("infrastructure")).isEqualTo(before);
+		assertThat(failures("infrastructure")).isEqualTo(before);
 		assertThat(this.indicator.health().getDetails()).doesNotContainKey(sha256);
 	}
 
-	private double setAside(String trouble) {
+	private double failures(String kind) {
 		this.indicator.refresh();
-		return this.registry.get("markr.failures").tag("trouble", trouble).gauge().value();
+		return this.registry.get("markr.failures").tag("kind", kind).gauge().value();
 	}
 
 }

@@ -96,7 +96,7 @@ class KeepTogetherTests {
 		SmallDrop failed = drop(50);
 		long documentId = this.vault.keep(failed.drop(), new ByteArrayInputStream(failed.content())).documentId();
 		this.outcomes.fail(documentId,
-				new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+				new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 		this.jdbc.sql("delete from scheduled_tasks where task_instance = ?").param(String.valueOf(documentId)).update();
 
 		this.vault.keepTogether(List.of(drop(51), new SmallDrop(VaultRows.aDrop(), failed.content())));

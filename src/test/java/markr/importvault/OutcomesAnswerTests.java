@@ -62,7 +62,7 @@ class OutcomesAnswerTests {
 		long waiting = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "waiting.xml"));
 		long failed = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "failed.xml"));
 		this.outcomes.fail(failed,
-				new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+				new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 		rejected(VaultRows.aDropInto("another inbox", "other.xml"));
 		long last = rejected(VaultRows.aDropInto(inbox, "last.xml"));
 

@@ -84,9 +84,8 @@ class OutcomesTests {
 			long documentId = newDocument();
 			long claim = OutcomesTests.this.outcomes.claim(documentId);
 			publish(documentId, claim, 42);
-			assertThat(
-					inTransaction(() -> OutcomesTests.this.withdrawals.withdraw(documentId, "a mock exam", "A. Head")))
-				.isTrue();
+			assertThat(inTransaction(() -> OutcomesTests.this.withdrawals.withdraw(documentId)))
+				.contains(Order.Outcome.WITHDRAWN);
 
 			assertThat(publish(documentId, claim, 42)).isFalse();
 
@@ -122,7 +121,7 @@ class OutcomesTests {
 			long failed = newDocument();
 			long failedClaim = OutcomesTests.this.outcomes.claim(failed);
 			OutcomesTests.this.outcomes.fail(failed,
-					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+					new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 
 			assertThatIllegalStateException().isThrownBy(() -> reject(published, publishedClaim, 1, 1))
 				.withMessageContaining("PUBLISHED")
@@ -131,7 +130,7 @@ class OutcomesTests {
 				.withMessageContaining("FAILED")
 				.withMessageContaining("PUBLISHED");
 			assertThat(OutcomesTests.this.outcomes.fail(published,
-					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "too late", null)))
+					new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "too late", null)))
 				.isFalse();
 
 			assertThat(OutcomesTests.this.vault.get(published))
@@ -240,7 +239,7 @@ class OutcomesTests {
 		void endsAtOnceIfTheOutcomeIsKnown() throws IOException {
 			long documentId = newDocument();
 			OutcomesTests.this.outcomes.fail(documentId,
-					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+					new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
 
 			assertThat(OutcomesTests.this.outcomes.await(documentId)).succeedsWithin(Duration.ofSeconds(10))
 				.extracting(Document::state, Document::failure)

@@ -164,9 +164,9 @@ class CorrectionPropertyTests {
 			return;
 		}
 		this.http.put()
-			.uri("/reprocessings/" + order)
+			.uri("/orders/" + order)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "chance", "selection",
+			.body(Map.of("act", "REPROCESS", "reason", "chance", "selection",
 					Map.of("documents", documents.stream().map((document) -> document.id).toList())))
 			.exchange()
 			.expectStatus()
@@ -174,7 +174,7 @@ class CorrectionPropertyTests {
 		await().atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(20))
 			.untilAsserted(() -> this.http.get()
-				.uri("/reprocessings/" + order)
+				.uri("/orders/" + order)
 				.exchange()
 				.expectBody()
 				.jsonPath("$.state")

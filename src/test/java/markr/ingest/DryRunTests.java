@@ -78,7 +78,7 @@ class DryRunTests {
 
 		JsonNode dryRun = tried("tried", Map.of("selection", Map.of("everything", true)));
 
-		assertThat(dryRun.at("/notable").toString()).contains(refused.sha256()).doesNotContain(stays.sha256());
+		assertThat(dryRun.at("/affected").toString()).contains(refused.sha256()).doesNotContain(stays.sha256());
 		JsonNode test = test("tried", "tried");
 		assertThat(test.at("/marks_up").asInt()).isEqualTo(1);
 		assertThat(test.at("/marks_down").asInt()).isEqualTo(1);
@@ -170,23 +170,22 @@ class DryRunTests {
 		Map<String, Object> selection = Map.of("documents", List.of(document.sha256()));
 		tried("tried-once", Map.of("selection", selection));
 
-		put("dry-runs", "tried-once", Map.of("selection", selection)).expectStatus().isOk();
-		put("dry-runs", "tried-once", Map.of("act", "WITHDRAW", "selection", selection)).expectStatus()
+		put("tried-once", true, Map.of("selection", selection)).expectStatus().isOk();
+		put("tried-once", true, Map.of("act", "WITHDRAW", "selection", selection)).expectStatus()
 			.isEqualTo(HttpStatus.CONFLICT);
-		put("reprocessings", "tried-once", Map.of("selection", selection)).expectStatus()
-			.isEqualTo(HttpStatus.CONFLICT);
-		this.http.get().uri("/reprocessings/tried-once").exchange().expectStatus().isNotFound();
-		this.http.get().uri("/dry-runs/never/tests").exchange().expectStatus().isNotFound();
-		this.http.get().uri("/dry-runs/tried-once/tests?limit=0").exchange().expectStatus().isBadRequest();
+		put("tried-once", false, Map.of("selection", selection)).expectStatus().isEqualTo(HttpStatus.CONFLICT);
+		assertThat(get("/orders/tried-once").get("dry_run").asBoolean()).isTrue();
+		this.http.get().uri("/orders/never/tests").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/tried-once/tests?limit=0").exchange().expectStatus().isBadRequest();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"act\":\"DELETE\",\"selection\":{\"everything\":true}}",
 			"{\"act\":\"WITHDRAW\",\"selection\":{}}", "{\"act\":[],\"selection\":{\"everything\":true}}" })
 	void takesNoOrderThatIsNotUnderstood(String body) throws Exception {
-		put("dry-runs", "not-understood", JSON.readValue(body, new TypeReference<Map<String, Object>>() {
+		put("not-understood", true, JSON.readValue(body, new TypeReference<Map<String, Object>>() {
 		})).expectStatus().isBadRequest();
-		this.http.get().uri("/dry-runs/not-understood").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/not-understood").exchange().expectStatus().isNotFound();
 	}
 
 	@Test
@@ -195,11 +194,11 @@ class DryRunTests {
 		this.rules.useNewRules(true);
 		this.jdbc.sql("alter table dry_run_scan add constraint broken check (test_id <> 'tried-in-vain')").update();
 
-		put("dry-runs", "in-vain", Map.of("selection", Map.of("documents", List.of(document.sha256()))));
-		await().atMost(SOON).until(() -> get("/dry-runs/in-vain").get("state").asString().equals("FAILED"));
+		put("in-vain", true, Map.of("selection", Map.of("documents", List.of(document.sha256()))));
+		await().atMost(SOON).until(() -> get("/orders/in-vain").get("state").asString().equals("FAILED"));
 		this.jdbc.sql("alter table dry_run_scan drop constraint broken").update();
 
-		assertThat(get("/dry-runs/in-vain").get("failure").asString()).isNotBlank();
+		assertThat(get("/orders/in-vain").get("failure").asString()).isNotBlank();
 	}
 
 	private Document imported(Documents document) throws Exception {
@@ -211,24 +210,22 @@ class DryRunTests {
 	}
 
 	private JsonNode tried(String id, Map<String, Object> order) {
-		put("dry-runs", id, order).expectStatus().isAccepted();
+		put(id, true, order).expectStatus().isAccepted();
 		return await().atMost(SOON)
-			.until(() -> get("/dry-runs/" + id), (dryRun) -> dryRun.get("state").asString().equals("ENDED"));
+			.until(() -> get("/orders/" + id), (dryRun) -> dryRun.get("state").asString().equals("ENDED"));
 	}
 
 	private void carryOut(String id, Map<String, Object> selection) {
-		put("reprocessings", id, Map.of("selection", selection)).expectStatus().isAccepted();
-		await().atMost(SOON).until(() -> get("/reprocessings/" + id).get("state").asString().equals("ENDED"));
+		put(id, false, Map.of("selection", selection)).expectStatus().isAccepted();
+		await().atMost(SOON).until(() -> get("/orders/" + id).get("state").asString().equals("ENDED"));
 	}
 
-	private RestTestClient.ResponseSpec put(String what, String id, Map<String, Object> order) {
+	private RestTestClient.ResponseSpec put(String id, boolean dryRun, Map<String, Object> order) {
 		Map<String, Object> body = new HashMap<>(order);
+		body.putIfAbsent("act", "REPROCESS");
+		body.put("dry_run", dryRun);
 		body.put("reason", "to see");
-		return this.http.put()
-			.uri("/%s/%s".formatted(what, id))
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(body)
-			.exchange();
+		return this.http.put().uri("/orders/" + id).contentType(MediaType.APPLICATION_JSON).body(body).exchange();
 	}
 
 	private void act(Document document, String act) {
@@ -242,7 +239,7 @@ class DryRunTests {
 	}
 
 	private JsonNode test(String id, String testId) {
-		for (JsonNode test : get("/dry-runs/%s/tests".formatted(id)).get("tests")) {
+		for (JsonNode test : get("/orders/%s/tests".formatted(id)).get("tests")) {
 			if (test.get("test_id").asString().equals(testId)) {
 				return test;
 			}

@@ -11,7 +11,8 @@ import markr.importvault.Document;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Receipt;
-import markr.importvault.Reprocessings;
+import markr.importvault.Order;
+import markr.importvault.Orders;
 import markr.importvault.Selection;
 import markr.importvault.Way;
 import markr.support.Documents;
@@ -54,7 +55,7 @@ class FaultLoopTests {
 	GroupRun groupRun;
 
 	@Autowired
-	Reprocessings reprocessings;
+	Orders orders;
 
 	@Autowired
 	ChangeableRules.Processor rules;
@@ -145,12 +146,13 @@ class FaultLoopTests {
 		assertThat(importByItself(document.documentId())).isTrue();
 		this.rules.useNewRules(true);
 		this.jdbc.sql("alter sequence writes_left restart with " + (failing - 1)).update();
-		Selection selection = new Selection(List.of(document.sha256()), null, null, null, null, null, null);
+		Selection selection = Selection.of(List.of(document.sha256()));
+		Order order = new Order(key, Order.Act.REPROCESS, false, "{}", "new rules", "a test");
 		int failures = 0;
 		boolean done = false;
 		while (!done) {
 			try {
-				this.reprocessings.order(key, selection, null, "", "new rules", "a test");
+				this.orders.order(order, selection);
 				done = importByItself(document.documentId());
 			}
 			catch (RuntimeException ex) {
@@ -158,7 +160,7 @@ class FaultLoopTests {
 			}
 		}
 		this.rules.useNewRules(false);
-		assertThat(this.reprocessings.report(key).orElseThrow().reprocessing().documentsEnded()).isOne();
+		assertThat(this.orders.progress(this.orders.find(key).orElseThrow().number()).documentsEnded()).isOne();
 		return Picture.of(key, bytes, this.jdbc, this.inbox, (path) -> true);
 	}
 

@@ -267,7 +267,7 @@ class ImportRestartTests {
 		}
 
 		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document))
-			.withMessageContaining("broken off 10 times");
+			.withMessageContaining("interrupted 10 times");
 		assertThat(scans(document)).isZero();
 	}
 

@@ -206,15 +206,15 @@ class ReprocessingTests {
 
 	@Test
 	void runsFailedImportsAgain() throws Exception {
-		this.jdbc.sql("alter table mark add constraint broken check (test_id <> 'set-aside')").update();
-		Document document = imported(Documents.aDocument().result("set-aside", "1", 20, 15));
+		this.jdbc.sql("alter table mark add constraint broken check (test_id <> 'failed')").update();
+		Document document = imported(Documents.aDocument().result("failed", "1", 20, 15));
 		assertThat(document.state()).isEqualTo(DocumentState.FAILED);
 		this.jdbc.sql("alter table mark drop constraint broken").update();
 
-		order("set-aside", "state", "FAILED");
+		order("failed", "state", "FAILED");
 
-		await().atMost(SOON).untilAsserted(() -> assertThat(marks("set-aside")).containsExactly("1: 15"));
-		assertEnded("set-aside", "{\"REOPENED\":1}");
+		await().atMost(SOON).untilAsserted(() -> assertThat(marks("failed")).containsExactly("1: 15"));
+		assertEnded("failed", "{\"REOPENED\":1}");
 	}
 
 	/** All that follows from the vault is lost, and comes back row for row. */
@@ -281,14 +281,14 @@ class ReprocessingTests {
 		put("once", Map.of("state", "PUBLISHED", "documents", List.of(document.sha256()))).expectStatus()
 			.isAccepted()
 			.expectHeader()
-			.location("/reprocessings/once");
+			.location("/orders/once");
 		assertEnded("once", "{\"UNCHANGED\":1}");
 
 		put("once", Map.of("documents", List.of(document.sha256()), "state", "PUBLISHED")).expectStatus().isOk();
 		put("once", Map.of("documents", List.of(document.sha256()))).expectStatus().isEqualTo(HttpStatus.CONFLICT);
 
 		assertThat(this.vault.get(document.documentId()).revision()).isEqualTo(2);
-		this.http.get().uri("/reprocessings/twice").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/twice").exchange().expectStatus().isNotFound();
 	}
 
 	@ParameterizedTest
@@ -304,15 +304,15 @@ class ReprocessingTests {
 			"{\"reason\":\"r\",\"selection\":{\"everything\":true,\"state\":\"PUBLISHED\"}}" })
 	void takesNoOrderThatIsNotUnderstood(String body) {
 		this.http.put()
-			.uri("/reprocessings/not-understood")
+			.uri("/orders/not-understood")
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(body)
+			.body(body.startsWith("{\"") ? "{\"act\":\"REPROCESS\"," + body.substring(1) : body)
 			.exchange()
 			.expectStatus()
 			.isBadRequest()
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
-		this.http.get().uri("/reprocessings/not-understood").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/not-understood").exchange().expectStatus().isNotFound();
 	}
 
 	@Test
@@ -332,8 +332,8 @@ class ReprocessingTests {
 		this.scheduler.resume();
 
 		assertEnded("passed-by", "{\"UNCHANGED\":150}");
-		Instant ended = this.jdbc.sql(
-				"select max(ended_at) from reprocessed_document join reprocessing using (reprocessing_id) where name = ?")
+		Instant ended = this.jdbc
+			.sql("select max(ended_at) from ordered_document join orders using (order_id) where name = ?")
 			.param("passed-by")
 			.query(OffsetDateTime.class)
 			.single()
@@ -360,9 +360,9 @@ class ReprocessingTests {
 
 	private RestTestClient.ResponseSpec put(String id, Map<String, Object> selection) {
 		return this.http.put()
-			.uri("/reprocessings/" + id)
+			.uri("/orders/" + id)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "new rules", "selection", selection))
+			.body(Map.of("act", "REPROCESS", "reason", "new rules", "selection", selection))
 			.exchange();
 	}
 
@@ -378,16 +378,16 @@ class ReprocessingTests {
 
 	void assertEnded(String id, String outcomes) {
 		await().atMost(SOON).until(() -> state(id).equals("ENDED"));
-		this.http.get().uri("/reprocessings/" + id).exchange().expectBody().json("{\"outcomes\":" + outcomes + "}");
+		this.http.get().uri("/orders/" + id).exchange().expectBody().json("{\"outcomes\":" + outcomes + "}");
 		if (outcomes.equals("{}")) {
-			this.http.get().uri("/reprocessings/" + id).exchange().expectBody().jsonPath("$.documents").isEqualTo(0);
+			this.http.get().uri("/orders/" + id).exchange().expectBody().jsonPath("$.documents").isEqualTo(0);
 		}
 	}
 
 	private String state(String id) {
 		String[] state = new String[1];
 		this.http.get()
-			.uri("/reprocessings/" + id)
+			.uri("/orders/" + id)
 			.exchange()
 			.expectBody()
 			.jsonPath("$.state")

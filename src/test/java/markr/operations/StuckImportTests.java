@@ -68,11 +68,9 @@ class StuckImportTests {
 	void endAll() {
 		this.jdbc.sql("update batch_job_execution set status = 'FAILED' where status <> 'COMPLETED'").update();
 		this.jdbc.sql("delete from scheduled_tasks where task_name = 'import-document'").update();
-		this.jdbc
-			.sql("""
-					update document set state = 'FAILED', finished_at = now(), reprocessing_id = null where state = 'RECEIVED'
-					""")
-			.update();
+		this.jdbc.sql("""
+				update document set state = 'FAILED', finished_at = now(), order_id = null where state = 'RECEIVED'
+				""").update();
 	}
 
 	@Test
@@ -98,7 +96,7 @@ class StuckImportTests {
 		release("lost", Map.of("documents", List.of(id(document)))).expectStatus()
 			.isAccepted()
 			.expectHeader()
-			.location("/releases/lost");
+			.location("/orders/lost");
 
 		assertThat(get("/stuck-imports")).doesNotContain(id(document));
 		assertThat(row(document)).containsEntry("picked", false);
@@ -106,7 +104,7 @@ class StuckImportTests {
 			.isGreaterThan(1_000_000);
 		assertThat(this.importRun.run(document)).isTrue();
 		assertThat(marks("lost")).isOne();
-		assertThat(get("/releases/lost")).contains("\"ENDED\"", "\"reason\":\"Its row was deleted\"");
+		assertThat(get("/orders/lost")).contains("\"ENDED\"", "\"reason\":\"Its row was deleted\"");
 		assertThat(this.jdbc.sql("select attempts from document where document_id = ?")
 			.param(document)
 			.query(Long.class)
@@ -145,7 +143,9 @@ class StuckImportTests {
 		release("left", Map.of("documents", List.of(id(document)))).expectStatus()
 			.isAccepted()
 			.expectBody()
-			.jsonPath("$.outcomes.PUBLISHED")
+			.jsonPath("$.outcomes.RELEASED")
+			.isEqualTo(1)
+			.jsonPath("$.states.PUBLISHED")
 			.isEqualTo(1);
 
 		assertThat(get("/stuck-imports")).doesNotContain(id(document));
@@ -190,20 +190,20 @@ class StuckImportTests {
 		assertThat(this.importRun.run(document)).isTrue();
 		deleteRow(document);
 		this.http.put()
-			.uri("/reprocessings/again")
+			.uri("/orders/again-reprocessed")
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "New rules", "selection", Map.of("test_id", "again")))
+			.body(Map.of("act", "REPROCESS", "reason", "New rules", "selection", Map.of("test_id", "again")))
 			.exchange()
 			.expectStatus()
 			.isAccepted();
 		assertThat(get("/stuck-imports")).doesNotContain(id(document));
 		this.jdbc.sql("""
 				update scheduled_tasks
-				set task_name = 'reprocess-documents', task_instance = split_part(task_instance, '@', 2)
+				set task_name = 'carry-out-order', task_instance = split_part(task_instance, '@', 2)
 				where task_name = 'reprocess-document'
 				""").update();
 		assertThat(get("/stuck-imports")).as("the order's row stands for its documents").doesNotContain(id(document));
-		this.jdbc.sql("delete from scheduled_tasks where task_name = 'reprocess-documents'").update();
+		this.jdbc.sql("delete from scheduled_tasks where task_name = 'carry-out-order'").update();
 
 		assertThat(stuck(document)).containsEntry("why", "NO_TASK").containsEntry("state", "PUBLISHED");
 		release("again", Map.of("documents", List.of(id(document)))).expectStatus().isAccepted();
@@ -214,8 +214,35 @@ class StuckImportTests {
 			.query(Long.class)
 			.single()).isOne();
 		assertThat(this.importRun.run(document)).isTrue();
-		assertThat(get("/reprocessings/again")).contains("\"UNCHANGED\":1");
+		assertThat(get("/orders/again-reprocessed")).contains("\"UNCHANGED\":1");
 		this.jdbc.sql("delete from scheduled_tasks where task_name = 'reprocess-document'").update();
+	}
+
+	@Test
+	void listsInADryRunWhatItWouldReleaseAndChangesNothing() throws IOException {
+		long document = keep("dry");
+		deleteRow(document);
+
+		this.http.put()
+			.uri("/orders/dry")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("act", "RELEASE", "dry_run", true, "reason", "What would it hit?", "selection",
+					Map.of("why", "NO_TASK")))
+			.exchange()
+			.expectStatus()
+			.isAccepted()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("ENDED")
+			.jsonPath("$.outcomes.RELEASED")
+			.isEqualTo(1)
+			.jsonPath("$.affected[0].id")
+			.isEqualTo(id(document))
+			.jsonPath("$.affected[0].detail")
+			.isEqualTo("NO_TASK");
+
+		assertThat(stuck(document)).containsEntry("why", "NO_TASK");
+		assertThat(claim(document)).isZero();
 	}
 
 	@Test
@@ -258,14 +285,14 @@ class StuckImportTests {
 		deleteRow(lost);
 
 		refused(waiting, "its work row waits and is due at ");
-		refused(atWork, "node dead-node is at work on it and was heard of at ");
+		refused(atWork, "node dead-node works on it, with its last heartbeat at ");
 		refused(ended, "it has ended");
 		release("alive", Map.of("documents", List.of(id(lost), id(atWork)))).expectStatus()
 			.isEqualTo(HttpStatus.CONFLICT);
 		assertThat(stuck(lost)).as("refused as a whole").containsEntry("why", "NO_TASK");
 		assertThat(claim(atWork)).isZero();
 		release("alive", Map.of("documents", List.of("0".repeat(64)))).expectStatus().isNotFound();
-		this.http.get().uri("/releases/alive").exchange().expectStatus().isNotFound();
+		this.http.get().uri("/orders/alive").exchange().expectStatus().isNotFound();
 	}
 
 	@Test
@@ -282,12 +309,13 @@ class StuckImportTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{}", "{\"reason\":\"x\",\"selection\":{}}", "{\"selection\":{\"why\":\"NO_TASK\"}}",
-			"{\"reason\":\"x\",\"selection\":{\"why\":\"no task\"}}",
-			"{\"reason\":\"x\",\"selection\":{\"trouble\":\"POISON\"}}" })
+	@ValueSource(strings = { "{}", "{\"act\":\"RELEASE\",\"reason\":\"x\",\"selection\":{}}",
+			"{\"act\":\"RELEASE\",\"selection\":{\"why\":\"NO_TASK\"}}",
+			"{\"act\":\"RELEASE\",\"reason\":\"x\",\"selection\":{\"why\":\"no task\"}}",
+			"{\"act\":\"RELEASE\",\"reason\":\"x\",\"selection\":{\"kind\":\"APPLICATION\"}}" })
 	void refusesAnOrderThatIsNotUnderstood(String body) {
 		this.http.put()
-			.uri("/releases/bad")
+			.uri("/orders/bad")
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(body)
 			.exchange()
@@ -351,9 +379,9 @@ class StuckImportTests {
 
 	private RestTestClient.ResponseSpec release(String name, Map<String, Object> selection) {
 		return this.http.put()
-			.uri("/releases/" + name)
+			.uri("/orders/" + name)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("reason", "Its row was deleted", "selection", selection))
+			.body(Map.of("act", "RELEASE", "reason", "Its row was deleted", "selection", selection))
 			.exchange();
 	}
 

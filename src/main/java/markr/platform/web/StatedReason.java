@@ -13,17 +13,31 @@ import org.jspecify.annotations.Nullable;
  * that is not said
  */
 public record StatedReason(
-		@NotNull(message = "must say why") @Pattern(regexp = "[" + StatedReason.CHARACTER + "]{1,1000}",
-				message = "must have at most 1000 characters, none of them a control character") String reason,
-		@Pattern(regexp = "[" + StatedReason.CHARACTER + "]{1,200}",
-				message = "must have at most 200 characters, none of them a control character") @Nullable String by) {
+		@NotNull(message = StatedReason.MISSING) @Pattern(regexp = StatedReason.REASON,
+				message = StatedReason.REASON_MESSAGE) String reason,
+		@Pattern(regexp = StatedReason.BY, message = StatedReason.BY_MESSAGE) @Nullable String by) {
+
+	public static final String MISSING = "must say why";
 
 	/** No control character but a new line, and no half of a surrogate pair. */
-	static final String CHARACTER = "\\n[^\\p{Cc}\\p{Cs}]";
+	private static final String CHARACTER = "[\\n[^\\p{Cc}\\p{Cs}]]";
+
+	public static final String REASON = CHARACTER + "{1,1000}";
+
+	public static final String REASON_MESSAGE = "must have at most 1000 characters, none of them a control character";
+
+	public static final String BY = CHARACTER + "{1,200}";
+
+	public static final String BY_MESSAGE = "must have at most 200 characters, none of them a control character";
 
 	public StatedReason {
-		reason = (reason != null && !reason.isBlank()) ? reason.strip() : null;
-		by = (by != null && !by.isBlank()) ? by.strip() : null;
+		reason = stripped(reason);
+		by = stripped(by);
+	}
+
+	/** The text without white space around it; null if there is nothing else. */
+	public static @Nullable String stripped(@Nullable String text) {
+		return (text != null && !text.isBlank()) ? text.strip() : null;
 	}
 
 	/** Who asks; the address if that was not said. */

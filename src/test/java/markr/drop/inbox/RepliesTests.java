@@ -11,7 +11,7 @@ import markr.drop.VaultForTests;
 import markr.importvault.Failure;
 import markr.importvault.Outcomes;
 import markr.importvault.RefusedDrop;
-import markr.importvault.Trouble;
+import markr.importvault.FailureKind;
 import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import org.junit.jupiter.api.AfterEach;
@@ -118,7 +118,7 @@ class RepliesTests {
 		take(null, "exam.xml", "<a/>");
 		this.vault.outcomes()
 			.fail(this.vault.documentId("exam.xml"),
-					new Failure(Trouble.INFRASTRUCTURE, "java.io.IOException", "the disk is full", null));
+					new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "the disk is full", null));
 
 		this.inbox.answer();
 

@@ -1,0 +1,55 @@
+package markr.ingest;
+
+import java.sql.SQLException;
+
+import markr.importvault.Document;
+import markr.importvault.Failure;
+import markr.importvault.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds out why an import has failed: by the types of exceptions only, for a message may
+ * contain what is in the document.
+ */
+@Component
+class FailureDiagnosis {
+
+	private final JobRepository repository;
+
+	private final IngestProperties properties;
+
+	FailureDiagnosis(JobRepository repository, IngestProperties properties) {
+		this.repository = repository;
+		this.properties = properties;
+	}
+
+	/**
+	 * Why the import of a document is given up.
+	 * @param last what its last attempt ended with, if that is known
+	 */
+	Failure of(Document document, @Nullable Throwable last) {
+		String error = (last != null) ? name(NestedExceptionUtils.getMostSpecificCause(last)) : "?";
+		String text = "%d of %d attempts failed, the others were interrupted by the death of a node, by the database or by other documents; the last one ended with %s"
+			.formatted(document.failures(), document.attempts(), error);
+		return new Failure((document.failures() >= this.properties.attemptsMax()) ? FailureKind.APPLICATION
+				: FailureKind.INFRASTRUCTURE, error, text, lastExecution(document));
+	}
+
+	private static String name(Throwable cause) {
+		String type = cause.getClass().getName();
+		return (cause instanceof SQLException sql && sql.getSQLState() != null) ? type + ":" + sql.getSQLState() : type;
+	}
+
+	private @Nullable Long lastExecution(Document document) {
+		JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(document));
+		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+		return (last != null) ? last.getId() : null;
+	}
+
+}

@@ -1,0 +1,70 @@
+package markr.ingest;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+import markr.importvault.ClaimLostException;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
+import org.springframework.batch.core.launch.JobRestartException;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/**
+ * Distinguishes imports that were interrupted from outside, by the loss of the database,
+ * by another import or another node, from those that Markr itself failed at. The first
+ * passes by itself, the second will most likely come back.
+ */
+final class InfrastructureFailure {
+
+	/**
+	 * Classes of SQLSTATE: connection, rolled back (deadlock, serialization), lack of
+	 * resources, ended by an operator or a crash, failure of the server's system. From
+	 * "PostgreSQL Error Codes" in the PostgreSQL manual.
+	 */
+	private static final Set<String> SQLSTATE_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+	private static final int SQLSTATE_CLASS_LENGTH = 2;
+
+	/** The server has cut off a session that hung within a transaction. */
+	private static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
+
+	private InfrastructureFailure() {
+	}
+
+	/** Whether a failure, or what has led to it, is one of the infrastructure. */
+	static boolean isCauseOf(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (isByAnotherNode(cause) || isByTheDatabase(cause)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Also one that was thought dead and still writes on its own part of the record; or
+	 * the record could not be written, which Spring Batch calls an interruption.
+	 */
+	private static boolean isByAnotherNode(Throwable cause) {
+		return cause instanceof ClaimLostException || cause instanceof ConcurrencyFailureException
+				|| cause instanceof JobExecutionAlreadyRunningException || cause instanceof JobRestartException
+				|| cause instanceof JobInterruptedException;
+	}
+
+	private static boolean isByTheDatabase(Throwable cause) {
+		// On a connection that is lost already, not even a rollback succeeds.
+		if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
+				|| cause instanceof TransactionSystemException || cause instanceof CannotCreateTransactionException) {
+			return true;
+		}
+		return cause instanceof SQLException sql && sql.getSQLState() != null
+				&& (sql.getSQLState().equals(IDLE_IN_TRANSACTION_TIMEOUT)
+						|| SQLSTATE_CLASSES.contains(sql.getSQLState().substring(0, SQLSTATE_CLASS_LENGTH)));
+	}
+
+}

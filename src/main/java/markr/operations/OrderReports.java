@@ -1,0 +1,48 @@
+package markr.operations;
+
+import markr.importvault.KeptOrder;
+import markr.importvault.Orders;
+import markr.results.TestEffects;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts together what the vault knows of an order and what it would change in the marks.
+ */
+@Component
+class OrderReports {
+
+	private final Orders orders;
+
+	private final TestEffects effects;
+
+	private final JsonMapper json;
+
+	OrderReports(Orders orders, TestEffects effects, JsonMapper json) {
+		this.orders = orders;
+		this.effects = effects;
+		this.json = json;
+	}
+
+	OrderReport of(KeptOrder kept) {
+		return OrderReport.of(kept, selection(kept), this.orders.progress(kept.number()),
+				this.orders.affected(kept.number(), OrderReport.AFFECTED_MAX),
+				hasEffects(kept) ? this.effects.totals(kept.number()) : null);
+	}
+
+	OrderSummary summary(KeptOrder kept) {
+		return new OrderSummary(kept.order().id(), kept.order().act(), kept.order().dryRun(), kept.order().reason(),
+				kept.order().by(), selection(kept), kept.orderedAt());
+	}
+
+	/** Whether it is found out what the order would change in the marks. */
+	static boolean hasEffects(KeptOrder kept) {
+		return kept.order().dryRun() && kept.order().act().changesMarks();
+	}
+
+	private Object selection(KeptOrder kept) {
+		return this.json.readValue(kept.order().selection(), Object.class);
+	}
+
+}
