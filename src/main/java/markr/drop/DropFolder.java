@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 import markr.importvault.RefusedDrop;
 import markr.importvault.Way;
 

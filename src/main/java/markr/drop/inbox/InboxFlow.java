@@ -1,19 +1,14 @@
 package markr.drop.inbox;
 
 import java.time.Clock;
-import java.util.List;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import markr.drop.FolderFlow;
 import markr.drop.FolderPipeline;
-import markr.importvault.DocumentLog;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
 import markr.importvault.VaultProperties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -21,7 +16,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.dsl.Pollers;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** The way of files through the inbox folder, and the way back of refused ones. */

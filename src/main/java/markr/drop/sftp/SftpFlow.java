@@ -2,18 +2,13 @@ package markr.drop.sftp;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import markr.drop.FolderFlow;
 import markr.drop.FolderPipeline;
-import markr.importvault.DocumentLog;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
 import markr.importvault.VaultProperties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,7 +17,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.dsl.Pollers;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
