@@ -1,12 +1,10 @@
 package markr.results;
 
 import jakarta.servlet.http.HttpServletResponse;
-import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.context.request.ServletWebRequest;
 
@@ -43,21 +41,6 @@ abstract class ResultsController {
 			response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
 		}
 		return request.checkNotModified(etag);
-	}
-
-	/** For the controller of dry runs. */
-	static void requirePage(String after, int limit, String what) {
-		if (limit < 1 || limit > PageLimit.MAX) {
-			throw Problems.badRequest("limit is %d, expected 1 to %d %s.".formatted(limit, PageLimit.MAX, what));
-		}
-		if (after.indexOf('\0') >= 0) {
-			throw Problems.badRequest("after has a NUL in it, which no test id has.");
-		}
-	}
-
-	/** For the controller of dry runs. */
-	static ErrorResponseException problem(HttpStatus status, String detail) {
-		return Problems.of(status, detail);
 	}
 
 }

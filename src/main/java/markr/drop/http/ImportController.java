@@ -23,13 +23,13 @@ import markr.importvault.Violation;
 import markr.importvault.ViolationCode;
 import markr.importvault.Way;
 import markr.importvault.Withdrawals;
+import markr.platform.web.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -143,63 +143,58 @@ class ImportController {
 		List<Violation> violations = this.vault.violations(document.documentId());
 		boolean foreign = violations.stream().anyMatch((violation) -> violation.code().isForeign());
 		HttpStatus status = foreign ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_CONTENT;
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+		ErrorResponseException problem = Problems.of(status,
 				"The document was refused, none of its results was taken. Mend it and send it again, "
 						+ "or enter its sheets by hand. Violations: " + document.violations() + ".");
-		problem.setProperty("id", document.sha256());
-		problem.setProperty("violation_count", document.violations());
-		problem.setProperty("violations", violations);
-		return new ErrorResponseException(status, problem, null);
+		problem.getBody().setProperty("id", document.sha256());
+		problem.getBody().setProperty("violation_count", document.violations());
+		problem.getBody().setProperty("violations", violations);
+		return problem;
 	}
 
 	private static ErrorResponseException failed(Document document) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
+		ErrorResponseException problem = Problems.of(HttpStatus.INTERNAL_SERVER_ERROR,
 				"Markr itself failed to import the document; it is kept. Send it again to have it tried again, "
-						+ "and tell whoever runs this Markr.");
-		problem.setProperty("id", document.sha256());
-		problem.setProperty("failure", document.failure());
-		return new ErrorResponseException(HttpStatus.INTERNAL_SERVER_ERROR, problem, null);
+						+ "and inform those who run this Markr.");
+		problem.getBody().setProperty("id", document.sha256());
+		problem.getBody().setProperty("failure", document.failure());
+		return problem;
 	}
 
 	private ErrorResponseException withdrawn(Document document) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT,
+		ErrorResponseException problem = Problems.of(HttpStatus.CONFLICT,
 				"The document was withdrawn before, so none of its results counts, and sending it again does not bring "
 						+ "it back. If it is to count after all, have it reinstated: POST /imports/%s/reinstate."
 							.formatted(document.sha256()));
-		problem.setProperty("id", document.sha256());
+		problem.getBody().setProperty("id", document.sha256());
 		this.withdrawals.current(document.documentId())
-			.ifPresent((withdrawal) -> problem.setProperty("withdrawal", withdrawal));
-		return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
+			.ifPresent((withdrawal) -> problem.getBody().setProperty("withdrawal", withdrawal));
+		return problem;
 	}
 
 	private ErrorResponseException tooLarge(Drop drop, long sizeBytes) {
 		this.vault.refuse(drop, sizeBytes, ViolationCode.TOO_LARGE);
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE,
+		ErrorResponseException problem = Problems.of(HttpStatus.CONTENT_TOO_LARGE,
 				"The document is larger than this Markr takes. Send it in several documents, "
 						+ "or raise markr.vault.document-size-max.");
-		problem.setProperty("limit_bytes", this.vaultProperties.documentSizeMax().toBytes());
-		return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, problem, null);
+		problem.getBody().setProperty("limit_bytes", this.vaultProperties.documentSizeMax().toBytes());
+		return problem;
 	}
 
-	/** For whoever sends, it is as when the database is away: it passes. */
+	/** As when the database is away: it passes. */
 	private ErrorResponseException noRoom(SpoolException ex) {
 		logger.warn("Answered 503 to POST /import, for a body cannot be kept in {}, see markr.http.spool-directory: {}",
 				this.properties.spoolDirectory(), ex.getMessage());
-		ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE,
-				ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-						"Markr has no room for the document now; nothing of it is kept. Send it again in %s seconds, "
-							.formatted(ROOM_RETRY_AFTER_SECONDS) + "and tell whoever runs this Markr."),
-				ex);
-		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, ROOM_RETRY_AFTER_SECONDS);
-		return problem;
+		return Problems.unavailable(
+				"Markr has no room for the document now; nothing of it is kept. Send it again in %s seconds, "
+					.formatted(ROOM_RETRY_AFTER_SECONDS) + "and inform those who run this Markr.",
+				ROOM_RETRY_AFTER_SECONDS);
 	}
 
 	private static void refuseContentEncoding(String encoding) {
 		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-			throw new ErrorResponseException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-					ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-							"Content-Encoding is not supported: send the plain document."),
-					null);
+			throw Problems.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					"Content-Encoding is not supported: send the plain document.");
 		}
 	}
 
