@@ -13,8 +13,8 @@ import java.util.Locale;
  * The name of a file as text, whatever the process's locale. A name is bytes to the file
  * system, and in the C locale Java's own decoding loses every umlaut. So the bytes are
  * taken from the path's URI, which keeps them, and read as UTF-8; names that are not
- * UTF-8 are read as ISO-8859-1, so that every name has a text. The way back is always
- * UTF-8.
+ * UTF-8 are read as ISO-8859-1, so that every name has a text. The other direction is
+ * always UTF-8.
  */
 public final class FileName {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import org.springframework.boot.health.contributor.Health;
 
-/** Finds out about a folder what the next file or body would meet. */
+/** Finds out what would go wrong in a folder with the next file or body. */
 public interface FolderCheck {
 
 	/**

@@ -24,7 +24,7 @@ public final class FolderFlow {
 	private FolderFlow() {
 	}
 
-	/** The way in. */
+	/** Files in. */
 	public static <F extends DroppedFile> IntegrationFlow intake(FolderPipeline<F> pipeline, Duration pause,
 			ThreadPoolTaskScheduler scheduler) {
 		return IntegrationFlow
@@ -38,8 +38,8 @@ public final class FolderFlow {
 	}
 
 	/**
-	 * The way back. A flow rather than a scheduled method: it starts and stops together
-	 * with the way in.
+	 * Refused documents back. A flow rather than a scheduled method: it starts and stops
+	 * together with the way in.
 	 */
 	public static IntegrationFlow replies(FolderPipeline<?> pipeline, Duration pause,
 			ThreadPoolTaskScheduler scheduler) {

@@ -143,6 +143,8 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	private void endPass() {
 		if (this.midPass) {
 			this.midPass = false;
+			// What is left when the pipeline is stopped is listed again.
+			this.complete.clear();
 			FolderProblems problems = this.folder.problems();
 			problems.files().endScan();
 			problems.update(FolderProblems.Kind.FILES, problems.files().problem());

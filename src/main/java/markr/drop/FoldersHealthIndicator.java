@@ -11,8 +11,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * Reports of the folders of the ways in what the next file or body would meet: DEGRADED
- * if something is wrong. Problems met already are reported by the inbox's own health.
+ * Reports of the folders of the ways in what would go wrong with the next file or body:
+ * DEGRADED if anything would. What has gone wrong already is reported by the inbox's own
+ * health.
  */
 @Component
 class FoldersHealthIndicator extends PeriodicHealthIndicator {

@@ -1,9 +1,9 @@
 package markr.drop;
 
 /**
- * Makes foreign text safe for a line of a log or of a letter: control characters, line
- * breaks and characters that turn the direction of writing become visible escapes, and
- * what is very long is cut. Names of files may hold all of these.
+ * Makes foreign text safe for a line of a log or of a reason file: control characters,
+ * line breaks and characters that turn the direction of writing become visible escapes,
+ * and what is very long is cut. Names of files may hold all of these.
  */
 public final class Printable {
 

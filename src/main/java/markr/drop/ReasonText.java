@@ -14,9 +14,9 @@ import markr.importvault.Withdrawal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The letter beside a refused document, for the person at the scanner: what happened,
- * which scans are meant, what to do. Names students, as it must; so it lies where the
- * document lies, and nowhere else.
+ * The text of the reason file beside a refused document, for the person at the scanner:
+ * what happened, which scans are meant, what to do. Names students, as it must; so it
+ * lies where the document lies, and nowhere else.
  */
 final class ReasonText {
 
@@ -57,10 +57,10 @@ final class ReasonText {
 		text.append((why == ViolationCode.TOO_LARGE)
 				? "  Scan the sheets in smaller batches and drop each of them, or ask the operator of Markr to raise the"
 						+ " limit\n  (markr.vault.document-size-max) and drop the document again.\n"
-				: "  Write the document again and drop it again, or enter its sheets by hand. If it happens again, tell"
-						+ " the operator\n  of Markr: the disk may be failing.\n");
+				: "  Write the document again and drop it again, or enter its sheets by hand. If it happens again, report"
+						+ " it to the operator\n  of Markr: the disk may be failing.\n");
 		return lines(
-				text.append("  Markr has kept no copy: the file beside this letter is the only one.\n").toString());
+				text.append("  Markr has kept no copy: the document beside this file is the only one.\n").toString());
 	}
 
 	private static String rejected(RefusedDrop drop, Document document, String facts) {
@@ -84,7 +84,7 @@ final class ReasonText {
 			.append("That is Markr's fault and not the sender's.\n\n")
 			.append(facts)
 			.append("\nWhat to do:\n")
-			.append("  Tell the operator of Markr")
+			.append("  Report it to the operator of Markr")
 			.append((document.failure() != null) ? ": \"" + Printable.of(document.failure()) + "\"\n" : ".\n");
 		return text.append("  The document is kept safely as %s.%n".formatted(document.sha256()))
 			.append("  Drop the same file again to have it tried again.\n")

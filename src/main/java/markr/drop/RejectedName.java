@@ -4,7 +4,7 @@ package markr.drop;
  * Under which names a refused document and its reason lie.
  *
  * @param document name of the document
- * @param reason name of the letter beside it
+ * @param reason name of the reason file beside it
  */
 public record RejectedName(String document, String reason) {
 
@@ -17,7 +17,7 @@ public record RejectedName(String document, String reason) {
 	 * The names that people expect: the document under its own. A reason whose name would
 	 * be too long for the file system bears the tag instead of the name's end.
 	 * @param name the dropped file's name
-	 * @param tag tells this drop from all others
+	 * @param tag distinguishes this drop from all others
 	 */
 	static RejectedName plain(String name, String tag) {
 		if (FileName.lengthBytes(name) > FileName.BYTES_MAX) {

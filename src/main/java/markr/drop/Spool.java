@@ -28,8 +28,8 @@ public final class Spool implements AutoCloseable {
 
 	/**
 	 * Collects a body.
-	 * @param sizeBytesMax where to stop reading: one byte more is read, so that whoever
-	 * reads the spool sees that the body is too long
+	 * @param sizeBytesMax where to stop reading: one byte more is read, so that the
+	 * reader of the spool sees that the body is too long
 	 * @throws SpoolException if it cannot be kept on disk, as on a full one
 	 * @throws IOException if it cannot be read
 	 */

@@ -23,7 +23,7 @@ class ReasonTextTests {
 	private static final String SHA = "3f9a".repeat(16);
 
 	@Test
-	void tellsWhichScansAreMeantAndWhatToDo() {
+	void namesTheScansAndSaysWhatToDo() {
 		String text = ReasonText.of(
 				rejected("exam 7.xml", "scanner-2", 314,
 						new Violation(2311, 184L, "521585128", "obtained", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE,
@@ -54,7 +54,7 @@ class ReasonTextTests {
 	}
 
 	@Test
-	void tellsOfTheDocumentAsWhole() {
+	void saysWhatIsWrongWithTheDocumentAsAWhole() {
 		String text = ReasonText.of(rejected("a.xml", null, 1,
 				new Violation(1, null, null, null, ViolationCode.WRONG_ROOT, "exam-results")), ZONE);
 
@@ -74,7 +74,7 @@ class ReasonTextTests {
 	}
 
 	@Test
-	void tellsThatFailureIsNotTheSendersFault() {
+	void saysThatFailureIsNotTheSendersFault() {
 		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, true, 3, 3, "disk\nfull", null,
 				AT, AT);
 
@@ -87,14 +87,14 @@ class ReasonTextTests {
 				Document: 12, SHA-256 %s
 
 				What to do:
-				  Tell the operator of Markr: "disk\\u000afull"
+				  Report it to the operator of Markr: "disk\\u000afull"
 				  The document is kept safely as %s.
 				  Drop the same file again to have it tried again.
 				""".formatted(SHA, SHA));
 	}
 
 	@Test
-	void tellsThatTheDocumentWasWithdrawnAndHowItComesBack() {
+	void saysThatTheDocumentWasWithdrawnAndHowToReinstateIt() {
 		Document document = new Document(12, SHA, 4, DocumentState.WITHDRAWN, 1, 200L, 0, true, 1, 0, null, null,
 				AT.minusSeconds(9), AT.minusSeconds(5));
 		Withdrawal withdrawal = new Withdrawal(AT, "A. Head", "a mock\nexam", null, null, null);
@@ -115,7 +115,7 @@ class ReasonTextTests {
 	}
 
 	@Test
-	void tellsLimitAndSizeOfLargeFile() {
+	void namesLimitAndSizeOfLargeFile() {
 		assertThat(ReasonText.ofUnkept(null, "a.xml", 5000, ViolationCode.TOO_LARGE, 1000, AT, ZONE))
 			.startsWith("This document was refused. None of its results was taken.\n")
 			.contains("It has 5000 bytes, the limit is 1000 bytes. [TOO_LARGE]")
@@ -124,7 +124,7 @@ class ReasonTextTests {
 	}
 
 	@Test
-	void tellsWhatToDoAboutUnreadableFile() {
+	void saysWhatToDoAboutUnreadableFile() {
 		assertThat(ReasonText.ofUnkept(null, "a.xml", 5, ViolationCode.UNREADABLE, 1000, AT, ZONE))
 			.contains("The file cannot be read from the disk. [UNREADABLE]")
 			.contains("enter its sheets by hand")

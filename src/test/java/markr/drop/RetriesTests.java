@@ -32,13 +32,13 @@ class RetriesTests {
 	}
 
 	@Test
-	void tellsPeopleLessAndLessOften() {
-		List<Boolean> told = new ArrayList<>();
+	void isLoggedLessAndLessOften() {
+		List<Boolean> logged = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
-			told.add(this.retries.failed("a"));
+			logged.add(this.retries.failed("a"));
 		}
 
-		assertThat(told).containsExactly(true, true, false, true, false, false, false, true);
+		assertThat(logged).containsExactly(true, true, false, true, false, false, false, true);
 	}
 
 	@Test

@@ -71,7 +71,7 @@ public final class SmallDisk implements AutoCloseable {
 		List<String> command = new ArrayList<>(namespace);
 		command.add("cat");
 		Process holder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		// What comes back tells that it has the namespace.
+		// What comes back shows that it has the namespace.
 		OutputStream input = holder.getOutputStream();
 		input.write("ready\n".getBytes(StandardCharsets.US_ASCII));
 		input.flush();

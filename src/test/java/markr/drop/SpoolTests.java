@@ -23,7 +23,7 @@ class SpoolTests {
 	private Path directory;
 
 	@Test
-	void givesBackWhatItCollected() throws IOException {
+	void returnsWhatItCollected() throws IOException {
 		byte[] body = new byte[200_000];
 		body[199_999] = 1;
 
@@ -71,7 +71,7 @@ class SpoolTests {
 	}
 
 	@Test
-	void tellsFullDiskFromBodyThatBreaksOff() throws IOException {
+	void distinguishesFullDiskFromBodyThatBreaksOff() throws IOException {
 		try (SmallDisk disk = SmallDisk.mount(128, 100)) {
 			byte[] tooMuch = new byte[200_000];
 

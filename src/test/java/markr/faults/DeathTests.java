@@ -113,7 +113,7 @@ class DeathTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "POSTED.*", "GROUP.*" }, mode = EnumSource.Mode.MATCH_NONE)
-	void makesGoodWhateverADeadProcessLeaves(PointOfDeath point) throws Exception {
+	void makesGoodWhateverAProcessThatDiedLeaves(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
 		if (!LEFT.containsKey(point)) {
 			letDieAt(point.together());
@@ -188,7 +188,7 @@ class DeathTests {
 		this.survivor.stop();
 		for (PointOfDeath point : points) {
 			drop(point.key(), point.content.of(point.key()),
-					point.isOfAnAdopter() ? claimOfADeadProcess() : this.inbox);
+					point.isOfASuccessor() ? claimOfAnEndedProcess() : this.inbox);
 		}
 		String taken = "drop.inbox.ClaimFolder#remove exit " + points.size();
 		if (points.get(0).earlier != null) {
@@ -304,7 +304,7 @@ class DeathTests {
 		}
 	}
 
-	private Path claimOfADeadProcess() throws IOException {
+	private Path claimOfAnEndedProcess() throws IOException {
 		String owner = UUID.randomUUID().toString();
 		DEAD.add(owner);
 		Path claims = this.inbox.resolve(".claim");

@@ -100,7 +100,7 @@ public enum PointOfDeath {
 	AFTER_THE_REJECTIONS_COMMIT(Process.IMPORTING, Content.BAD,
 			"ingest.Verdict#reject exit then " + Places.STEP_WRITTEN
 					+ " enter 2 & drop.inbox.RejectedFolder#write enter",
-			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, answer due"),
+			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, reply due"),
 
 	// The import of a good document in a group.
 
@@ -118,9 +118,9 @@ public enum PointOfDeath {
 
 	GROUP_BEFORE_THE_WORK_ROWS_END(Content.GOOD, "ingest.GroupRun#launch exit", Places.GROUP_DONE),
 
-	// The way back of a refused document.
+	// The reply to a refused document.
 
-	BEFORE_THE_DOCUMENT_COMES_BACK(Content.BAD, "drop.inbox.RejectedFolder#write enter & " + Places.IMPORTED,
+	BEFORE_THE_DOCUMENT_IS_PUT_BACK(Content.BAD, "drop.inbox.RejectedFolder#write enter & " + Places.IMPORTED,
 			Places.REFUSED),
 
 	DOCUMENT_WRITTEN(Content.BAD, "drop.inbox.RejectedFolder#writeDurably exit & " + Places.IMPORTED,
@@ -135,10 +135,10 @@ public enum PointOfDeath {
 	REASON_PLACED(Content.BAD, "drop.inbox.RejectedFolder$Incoming#forceFolder enter & " + Places.IMPORTED,
 			"back with its reason, unfinished in rejected, " + Places.REFUSED),
 
-	BEFORE_THE_ANSWERS_COMMIT(Content.BAD, "importvault.ReceiptTable#answered exit & " + Places.IMPORTED,
+	BEFORE_THE_REPLYS_COMMIT(Content.BAD, "importvault.ReceiptTable#answered exit & " + Places.IMPORTED,
 			"back with its reason, " + Places.REFUSED),
 
-	AFTER_THE_ANSWERS_COMMIT(Content.BAD,
+	AFTER_THE_REPLYS_COMMIT(Content.BAD,
 			"importvault.ReceiptTable#answered exit & " + Places.IMPORTED + " then drop.Replies#replied enter",
 			"back with its reason, REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations"),
 
@@ -157,16 +157,16 @@ public enum PointOfDeath {
 	AFTER_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.inbox.ClaimFolder#removeEmpty enter",
 			"empty claim, back with its reason, REFUSED"),
 
-	// A file that a process which is dead already had claimed.
+	// A file that a process which has ended already had claimed.
 
-	BEFORE_THE_ADOPTION(Content.GOOD, "drop.inbox.ClaimRecovery#recoverDrop enter", "claimed"),
+	BEFORE_THE_RECOVERY_OF_A_CLAIM(Content.GOOD, "drop.inbox.ClaimRecovery#recoverDrop enter", "claimed"),
 
-	AFTER_THE_ADOPTION(Content.GOOD, "drop.inbox.ClaimRecovery#recoverDrop exit", "claimed"),
+	AFTER_THE_RECOVERY_OF_A_CLAIM(Content.GOOD, "drop.inbox.ClaimRecovery#recoverDrop exit", "claimed"),
 
-	AFTER_THE_DEAD_LOCKS_REMOVAL(Content.GOOD,
+	AFTER_THE_OLD_LOCKS_REMOVAL(Content.GOOD,
 			"drop.inbox.ClaimRecovery#recoverFrom exit then drop.inbox.ClaimFolder#removeEmpty enter", "claimed"),
 
-	AFTER_THE_DEAD_FOLDERS_REMOVAL(Content.GOOD,
+	AFTER_THE_OLD_FOLDERS_REMOVAL(Content.GOOD,
 			"drop.inbox.ClaimRecovery#recoverFrom exit then drop.inbox.ClaimFolder#removeEmpty exit", "claimed"),
 
 	// The import goes on after a death between chunks, and its process dies as well.
@@ -202,10 +202,10 @@ public enum PointOfDeath {
 
 	POSTED_BEFORE_THE_VAULTS_COMMIT(Content.GOOD, "importvault.ImportVault#keep exit", "nothing"),
 
-	POSTED_AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.http.ImportController#answerWhenEnded enter & " + Places.PICKED,
+	POSTED_AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.http.ImportController#respondWhenEnded enter & " + Places.PICKED,
 			"RECEIVED, work row"),
 
-	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.http.ImportController#answerWhenEnded exit & " + Places.IMPORTED,
+	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.http.ImportController#respondWhenEnded exit & " + Places.IMPORTED,
 			"PUBLISHED, claim 1, job COMPLETED, publish COMPLETED, 25 scans, 22 marks");
 
 	private final Process process;
@@ -257,7 +257,7 @@ public enum PointOfDeath {
 		return "a%02d".formatted(ordinal());
 	}
 
-	boolean isOfAnAdopter() {
+	boolean isOfASuccessor() {
 		return this.where.startsWith("drop.inbox.ClaimRecovery");
 	}
 
@@ -296,7 +296,7 @@ public enum PointOfDeath {
 
 		static final String GROUP_DONE = "PUBLISHED, claim 1, 25 scans, 22 marks, work row";
 
-		static final String REFUSED = "REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations, answer due";
+		static final String REFUSED = "REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations, reply due";
 
 		private Places() {
 		}

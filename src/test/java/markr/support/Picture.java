@@ -156,7 +156,7 @@ public record Picture(List<String> inbox, List<String> document, List<String> re
 		facts.add(count(this.violations, "violations"));
 		facts.add(count(this.marks, "marks"));
 		facts.add((this.workRows > 0) ? "work row" : "");
-		facts.add(this.document.toString().contains("REJECTED") && !isAnswered() ? "answer due" : "");
+		facts.add(this.document.toString().contains("REJECTED") && !isAnswered() ? "reply due" : "");
 		facts.removeIf(String::isEmpty);
 		return facts.isEmpty() ? "nothing" : String.join(", ", facts);
 	}

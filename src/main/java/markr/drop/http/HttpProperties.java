@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of {@code POST /import}.
  *
  * @param answerWait how long a sender waits for the outcome at most, 0 s to 10 min; then
- * the answer is 202 with the place to ask. A sender can ask for less
+ * the response is 202 with the place to ask. A sender can ask for less
  * ({@code Prefer: wait=5})
  * @param spoolDirectory where a body is collected until it is complete; needs room for
  * the bodies that arrive at one time. Default: the system's temporary folder

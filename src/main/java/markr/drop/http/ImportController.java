@@ -38,8 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * {@code POST /import}: a document as a request body, answered when its outcome is known.
- * The media type is the one that grading machines send; {@code text/xml} and
+ * {@code POST /import}: a document as a request body, with a response when its outcome is
+ * known. The media type is the one that grading machines send; {@code text/xml} and
  * {@code application/xml} are other documents.
  */
 @RestController
@@ -84,8 +84,8 @@ class ImportController {
 		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, request.getRemoteAddr(), null, null);
 		Document document = keep(drop, body, request.getContentLengthLong());
 		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
-		return preference.respondAsync() ? answered(accepted(document, true))
-				: answerWhenEnded(document, preference.within(this.properties.answerWait()));
+		return preference.respondAsync() ? respond(accepted(document, true))
+				: respondWhenEnded(document, preference.within(this.properties.answerWait()));
 	}
 
 	private Document keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
@@ -108,27 +108,27 @@ class ImportController {
 		}
 	}
 
-	private DeferredResult<ResponseEntity<ImportStatus>> answerWhenEnded(Document document, Duration wait) {
-		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>(NO_TIMEOUT);
+	private DeferredResult<ResponseEntity<ImportStatus>> respondWhenEnded(Document document, Duration wait) {
+		DeferredResult<ResponseEntity<ImportStatus>> response = new DeferredResult<>(NO_TIMEOUT);
 		var outcome = this.outcomes.await(document.documentId())
 			.completeOnTimeout(document, wait.toMillis(), TimeUnit.MILLISECONDS);
 		outcome.thenAccept((latest) -> {
 			switch (latest.state()) {
-				case RECEIVED -> answer.setResult(accepted(latest, false));
-				case PUBLISHED -> answer.setResult(ResponseEntity.ok(ImportStatus.of(latest, List.of())));
-				case REJECTED -> answer.setErrorResult(rejected(latest));
-				case FAILED -> answer.setErrorResult(failed(latest));
-				case WITHDRAWN -> answer.setErrorResult(withdrawn(latest));
+				case RECEIVED -> response.setResult(accepted(latest, false));
+				case PUBLISHED -> response.setResult(ResponseEntity.ok(ImportStatus.of(latest, List.of())));
+				case REJECTED -> response.setErrorResult(rejected(latest));
+				case FAILED -> response.setErrorResult(failed(latest));
+				case WITHDRAWN -> response.setErrorResult(withdrawn(latest));
 			}
 		});
-		answer.onCompletion(() -> outcome.cancel(false));
-		return answer;
+		response.onCompletion(() -> outcome.cancel(false));
+		return response;
 	}
 
-	private static DeferredResult<ResponseEntity<ImportStatus>> answered(ResponseEntity<ImportStatus> response) {
-		DeferredResult<ResponseEntity<ImportStatus>> answer = new DeferredResult<>();
-		answer.setResult(response);
-		return answer;
+	private static DeferredResult<ResponseEntity<ImportStatus>> respond(ResponseEntity<ImportStatus> response) {
+		DeferredResult<ResponseEntity<ImportStatus>> now = new DeferredResult<>();
+		now.setResult(response);
+		return now;
 	}
 
 	private static ResponseEntity<ImportStatus> accepted(Document document, boolean preferenceApplied) {
@@ -155,7 +155,7 @@ class ImportController {
 	private static ErrorResponseException failed(Document document) {
 		ErrorResponseException problem = Problems.of(HttpStatus.INTERNAL_SERVER_ERROR,
 				"Markr itself failed to import the document; it is kept. Send it again to have it tried again, "
-						+ "and inform those who run this Markr.");
+						+ "and inform the operator of this Markr.");
 		problem.getBody().setProperty("id", document.sha256());
 		problem.getBody().setProperty("failure", document.failure());
 		return problem;
@@ -183,11 +183,11 @@ class ImportController {
 
 	/** As when the database is away: it passes. */
 	private ErrorResponseException noRoom(SpoolException ex) {
-		logger.warn("Answered 503 to POST /import, for a body cannot be kept in {}, see markr.http.spool-directory: {}",
+		logger.warn("POST /import got 503, since a body cannot be kept in {}, see markr.http.spool-directory: {}",
 				this.properties.spoolDirectory(), ex.getMessage());
 		return Problems.unavailable(
 				"Markr has no room for the document now; nothing of it is kept. Send it again in %s seconds, "
-					.formatted(ROOM_RETRY_AFTER_SECONDS) + "and inform those who run this Markr.",
+					.formatted(ROOM_RETRY_AFTER_SECONDS) + "and inform the operator of this Markr.",
 				ROOM_RETRY_AFTER_SECONDS);
 	}
 

@@ -10,7 +10,7 @@ import markr.importvault.Withdrawal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender is told of an import.
+ * How an import stands, for its sender.
  *
  * @param id the document's SHA-256
  * @param state {@code RECEIVED}, {@code PUBLISHED}, {@code REJECTED}, {@code FAILED} or

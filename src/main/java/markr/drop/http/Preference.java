@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * 7240: {@code respond-async} is not at all, {@code wait=5} is five seconds. What is not
  * understood is passed over, as the RFC asks.
  *
- * @param respondAsync whether the answer shall come at once
+ * @param respondAsync whether the response shall come at once
  * @param waitAtMost how long to wait, null if nothing is said
  */
 record Preference(boolean respondAsync, @Nullable Duration waitAtMost) {

@@ -17,7 +17,7 @@ import markr.drop.RepeatedWarnings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is being listed, entry by entry, and the sub-folders met on the way. A
+ * A folder that is being listed, entry by entry, and the sub-folders found on the way. A
  * listing may be resumed by a later scan. Not thread-safe.
  */
 class FolderListing implements Closeable {
@@ -79,7 +79,9 @@ class FolderListing implements Closeable {
 		return null;
 	}
 
-	/** The sub-folders met so far, but for hidden ones and those of refused documents. */
+	/**
+	 * The sub-folders found so far, but for hidden ones and those of refused documents.
+	 */
 	Set<Path> subfolders() {
 		return this.subfolders;
 	}

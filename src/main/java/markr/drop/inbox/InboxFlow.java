@@ -18,7 +18,7 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** The way of files through the inbox folder, and the way back of refused ones. */
+/** The way of files through the inbox folder, and of refused ones back. */
 @Configuration(proxyBeanMethods = false)
 class InboxFlow {
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The identity of an inbox, kept in the folder itself. Nodes that share the folder agree
- * on it, under whatever path each has mounted it; so any of them can bring a refused
+ * on it, under whatever path each has mounted it; so any of them can put a refused
  * document back, and nodes with another inbox do not try.
  */
 final class InboxId {

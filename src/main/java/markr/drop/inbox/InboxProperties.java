@@ -18,8 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param settle how long a file must stay unchanged before it counts as complete, 0s to
  * 1h, on this process's own clock. Must be longer than the longest pause a writer makes;
  * writers that use a temporary name and rename when done need not wait for it.
- * @param pollInterval pause between two looks into the folder, 10ms to 1m. However short,
- * a file that was not renamed must be seen unchanged by two looks.
+ * @param pollInterval pause between two scans of the folder, 10ms to 1m. However short, a
+ * file that was not renamed must be seen unchanged by two scans.
  */
 // A File because a Path is looked up on the class path first.
 @Validated

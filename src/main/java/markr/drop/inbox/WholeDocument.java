@@ -14,11 +14,11 @@ import javax.xml.stream.XMLStreamReader;
 import markr.importvault.SmallDrop;
 
 /**
- * Tells that nothing is missing of a small file: it is well-formed XML to the end of the
+ * Shows that nothing is missing of a small file: it is well-formed XML to the end of the
  * element that results documents consist of. No part of such a document is one itself, so
- * whoever writes from front to end has written all but, perhaps, white space and
- * comments. A file of which it cannot be told has to settle; whether it is a good one is
- * not asked here.
+ * a writer that goes from front to end has written all but, perhaps, white space and
+ * comments. A file that does not show it has to settle; whether it is a good one is not
+ * asked here.
  */
 class WholeDocument implements Predicate<InboxFile> {
 
@@ -35,7 +35,7 @@ class WholeDocument implements Predicate<InboxFile> {
 			return isWhole(PARSERS.createXMLStreamReader(content));
 		}
 		catch (IOException | XMLStreamException | RuntimeException ex) {
-			// Not whole, or not to be read: both are met again by whoever takes it.
+			// Not whole, or not to be read: both are found again when it is taken.
 			return false;
 		}
 	}

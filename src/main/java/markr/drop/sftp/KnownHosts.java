@@ -49,7 +49,7 @@ class KnownHosts implements ServerKeyVerifier {
 	}
 
 	private boolean refuseUnknown(PublicKey key) {
-		this.refusal = ("Its key is not known. If %s is its fingerprint, which whoever runs the server can tell, "
+		this.refusal = ("Its key is not known. If %s is its fingerprint, which those who run the server know, "
 				+ "add this line to %s: %s")
 			.formatted(KeyUtils.getFingerPrint(key), this.file.getAbsolutePath(), line(key));
 		return false;

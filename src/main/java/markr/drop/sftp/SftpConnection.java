@@ -41,7 +41,7 @@ class SftpConnection implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SftpConnection.class);
 
-	/** One for the way in and one for the way back. */
+	/** One for files in and one for refused ones back. */
 	private static final int SESSIONS = 2;
 
 	private final String name;
@@ -108,9 +108,9 @@ class SftpConnection implements AutoCloseable {
 		if (withoutKey) {
 			client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
 		}
-		// Each request is short and waits for its answer.
+		// Each request is short and waits for its response.
 		CoreModuleProperties.TCP_NODELAY.set(client, true);
-		// How long an answer may take; the library's default is ten minutes.
+		// How long a response may take; the library's default is ten minutes.
 		CoreModuleProperties.IDLE_TIMEOUT.set(client, this.server.timeout());
 		CoreModuleProperties.AUTH_TIMEOUT.set(client, this.server.timeout());
 		SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.set(client, this.server.timeout());
@@ -123,7 +123,7 @@ class SftpConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Asks something of the server.
+	 * Sends requests to the server.
 	 * @throws SftpException if the server refuses it
 	 * @throws IOException if the server cannot be asked, and is not due for a while
 	 */
@@ -142,7 +142,7 @@ class SftpConnection implements AutoCloseable {
 			if (cause instanceof IOException || cause instanceof UnresolvedAddressException) {
 				throw failed(cause);
 			}
-			// What the asker met elsewhere, as in the database.
+			// A failure elsewhere, as in the database.
 			throw (ex.getCause() instanceof RuntimeException another) ? another : ex;
 		}
 	}
@@ -177,7 +177,7 @@ class SftpConnection implements AutoCloseable {
 			return "The host %s is not known. Check its name".formatted(Printable.of(this.server.host()));
 		}
 		if (cause instanceof ConnectException) {
-			return "Nobody answers at %s:%d. Check host and port, and whether the server runs"
+			return "Nothing answers at %s:%d. Check host and port, and whether the server runs"
 				.formatted(Printable.of(this.server.host()), this.server.port());
 		}
 		String message = (cause instanceof IOException) ? cause.getMessage() : null;

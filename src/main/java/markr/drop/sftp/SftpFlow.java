@@ -21,8 +21,8 @@ import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * The way of files from SFTP servers, and the way back of refused ones: two flows for
- * each server, as many servers as are configured.
+ * The way of files from SFTP servers, and of refused ones back: two flows for each
+ * server, as many servers as are configured.
  */
 @Configuration(proxyBeanMethods = false)
 class SftpFlow {

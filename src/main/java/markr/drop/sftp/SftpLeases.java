@@ -13,7 +13,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Which SFTP servers this process polls: each is polled by one node at a time. A node
- * that dies or hangs loses its servers after 30 s. One that hangs and goes on does no
+ * that dies or hangs loses its servers after 30 s. One that hangs and continues does no
  * harm: a claimed file carries the id of its drop, and the vault takes a drop once.
  * Thread-safe.
  */

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param servers each server by a name of its own, of a to z, 0 to 9 and hyphens; it
  * stands on receipts and in messages. Nodes that share a database should have the same
- * ones: the name is what tells them that it is one server
+ * ones: they know by the name that it is one server
  * @param spoolDirectory where a large file is collected until it is complete; needs room
  * for one for each server. Default: the system's temporary folder
  */
@@ -74,9 +74,9 @@ record SftpProperties(@DefaultValue Map<String, @Valid Server> servers, @NotNull
 	 * to with their reasons
 	 * @param settle how long a file's size and time must stay the same to count as
 	 * complete, 2s to 1h, on this process's own clock
-	 * @param pollInterval pause between two looks, 100ms to 1h. A file must be seen
+	 * @param pollInterval pause between two scans, 100ms to 1h. A file must be seen
 	 * unchanged by two
-	 * @param timeout how long an answer of the server may take, 1s to 10m
+	 * @param timeout how long a response of the server may take, 1s to 10m
 	 */
 	record Server(@NotBlank String host, @Min(1) @Max(65535) @DefaultValue("22") int port, @NotBlank String user,
 			@Nullable String password, @Nullable File passwordFile, @Nullable String privateKey,

@@ -33,17 +33,17 @@ class InboxDiskTests {
 	private final VaultForTests vault = VaultForTests.emptied();
 
 	@Test
-	void bringsRefusedDocumentsBackWhenThereIsRoomAgain(CapturedOutput output) throws IOException {
+	void putsRefusedDocumentsBackWhenThereIsRoomAgain(CapturedOutput output) throws IOException {
 		try (SmallDisk disk = SmallDisk.mount(256, 100); TestInbox inbox = new TestInbox(disk.path(), this.vault)) {
 			String content = "<a>" + "x".repeat(20_000) + "</a>";
 			inbox.drop("bad.xml", content);
-			inbox.lookTwice();
+			inbox.pollTwice();
 			inbox.drop("good.xml", "<good/>");
 			this.vault.reject(this.vault.documentId("bad.xml"), VIOLATION);
 			disk.fill();
 
 			for (int i = 0; i < 10; i++) {
-				assertThat(inbox.answer()).isEmpty();
+				assertThat(inbox.reply()).isEmpty();
 				inbox.pass(Duration.ofMillis(500));
 			}
 
@@ -53,14 +53,14 @@ class InboxDiskTests {
 			assertThat(inbox.health().getDetails().get("replies")).asString()
 				.contains("1 refused documents cannot be put back", "No space left on device", "Make room there");
 			assertThat(output.toString().lines().filter((line) -> line.contains("cannot be put back"))).hasSize(2);
-			inbox.lookTwice();
+			inbox.pollTwice();
 			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name"))
 				.containsExactly("bad.xml", "good.xml");
 
 			disk.makeRoom();
 			inbox.pass(Duration.ofSeconds(4));
 
-			assertThat(inbox.answer()).extracting(RefusedDrop::name).containsExactly("bad.xml");
+			assertThat(inbox.reply()).extracting(RefusedDrop::name).containsExactly("bad.xml");
 			assertThat(inbox.rejected("bad.xml")).hasContent(content);
 			assertThat(namesIn(disk.path().resolve("rejected"))).containsExactly("bad.xml", "bad.xml.reason.txt");
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -77,18 +77,18 @@ class InboxDiskTests {
 			}
 			disk.fill();
 
-			inbox.lookTwice();
+			inbox.pollTwice();
 
 			assertThat(namesIn(disk.path().resolve("rejected"))).isEmpty();
 			assertThat(inbox.stillClaimed()).containsExactly("big.xml");
-			inbox.look();
+			inbox.poll();
 			assertThat(inbox.health().getStatus()).isEqualTo(PeriodicHealthIndicator.DEGRADED);
 			assertThat(inbox.health().getDetails().get("storing")).asString()
 				.contains("1 claimed files", "No space left on device");
 
 			disk.makeRoom();
 			inbox.pass(Duration.ofSeconds(4));
-			inbox.lookTwice();
+			inbox.pollTwice();
 
 			assertThat(namesIn(disk.path().resolve("rejected"))).containsExactly("big.xml", "big.xml.reason.txt");
 			assertThat(inbox.stillClaimed()).isEmpty();
@@ -104,8 +104,8 @@ class InboxDiskTests {
 			inbox.drop("scanner", "b.xml", "<b/>");
 			disk.fillWithFiles();
 
-			inbox.lookTwice();
-			inbox.look();
+			inbox.pollTwice();
+			inbox.poll();
 
 			assertThat(this.vault.receipts()).isEmpty();
 			assertThat(inbox.leftInInbox()).containsExactly("a.xml", "scanner", "scanner/b.xml");
@@ -115,7 +115,7 @@ class InboxDiskTests {
 			assertThat(output.toString().lines().filter((line) -> line.contains("no file can be claimed"))).hasSize(1);
 
 			disk.makeRoom();
-			inbox.look();
+			inbox.poll();
 
 			assertThat(this.vault.receipts()).hasSize(2);
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -144,11 +144,11 @@ class InboxDiskTests {
 	void waitsWhileTheInboxIsReadOnly() throws IOException {
 		try (SmallDisk disk = SmallDisk.mount(256, 100); TestInbox inbox = new TestInbox(disk.path(), this.vault)) {
 			inbox.drop("exam.xml", "<a/>");
-			inbox.look();
+			inbox.poll();
 			disk.makeReadOnly();
 
 			inbox.pass(TestInbox.SETTLE);
-			inbox.look();
+			inbox.poll();
 
 			assertThat(inbox.leftInInbox()).containsExactly("exam.xml");
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.DOWN);
@@ -156,7 +156,7 @@ class InboxDiskTests {
 				.contains(disk.path().toString(), "cannot be used (Markr may not write to it");
 
 			disk.makeWritable();
-			inbox.lookTwice();
+			inbox.pollTwice();
 
 			assertThat(this.vault.receipts()).hasSize(1);
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -171,9 +171,9 @@ class InboxDiskTests {
 			inbox.drop("scanner", "a.xml", "<a/>");
 			inbox.drop("b.xml", "<b/>");
 
-			inbox.lookTwice();
-			inbox.look();
-			inbox.look();
+			inbox.pollTwice();
+			inbox.poll();
+			inbox.poll();
 
 			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name")).containsExactly("b.xml");
 			assertThat(scanner.resolve("a.xml")).exists();
@@ -183,17 +183,17 @@ class InboxDiskTests {
 			assertThat(output.toString().lines().filter((line) -> line.contains("on another file system"))).hasSize(1);
 
 			disk.fillWithFiles();
-			inbox.look();
+			inbox.poll();
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.DOWN);
 			disk.makeRoom();
-			// Files that cannot be claimed show at the next look.
-			inbox.look();
-			inbox.look();
+			// Files that cannot be claimed show at the end of a pass.
+			inbox.poll();
+			inbox.poll();
 			assertThat(inbox.health().getStatus()).isEqualTo(PeriodicHealthIndicator.DEGRADED);
 
 			Files.delete(scanner.resolve("a.xml"));
-			inbox.look();
-			inbox.look();
+			inbox.poll();
+			inbox.poll();
 
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
 		}
@@ -203,32 +203,32 @@ class InboxDiskTests {
 	void waitsForDiskThatIsGoneAndMakesNoInboxBelowIt() throws IOException {
 		try (SmallDisk disk = SmallDisk.mount(256, 100); TestInbox inbox = new TestInbox(disk.path(), this.vault)) {
 			inbox.drop("bad.xml", "<bad/>");
-			inbox.lookTwice();
+			inbox.pollTwice();
 			this.vault.reject(this.vault.documentId("bad.xml"), VIOLATION);
 			inbox.drop("claimed.xml", "<claimed/>");
-			inbox.look();
+			inbox.poll();
 			inbox.pass(TestInbox.SETTLE);
 			InboxFile claimed = inbox.claimOne();
 
 			disk.takeAway();
 			inbox.store(claimed);
-			inbox.look();
-			inbox.look();
+			inbox.poll();
+			inbox.poll();
 
 			assertThat(namesIn(disk.path())).isEmpty();
-			assertThat(inbox.answer()).isEmpty();
+			assertThat(inbox.reply()).isEmpty();
 			assertThat(namesIn(disk.path())).isEmpty();
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(inbox.health().getDetails().get("folder")).asString()
 				.contains("it was on another file system, which is gone; mount that again");
 
 			disk.bringBack();
-			inbox.lookTwice();
+			inbox.pollTwice();
 
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
 			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name"))
 				.containsExactly("bad.xml", "claimed.xml");
-			assertThat(inbox.answer()).hasSize(1);
+			assertThat(inbox.reply()).hasSize(1);
 			assertThat(inbox.stillClaimed()).isEmpty();
 		}
 	}

@@ -47,7 +47,7 @@ class InboxFlowTests {
 	}
 
 	@Test
-	void takesFilesAndBringsRefusedOnesBack(CapturedOutput output) throws IOException {
+	void takesFilesAndPutsRefusedOnesBack(CapturedOutput output) throws IOException {
 		try (VaultForTests application = VaultForTests.start(this.database, Application.class)) {
 			Files.createDirectory(folder.resolve("scanner"));
 			drop("scanner/bad.xml", "<bad/>");

@@ -34,13 +34,13 @@ class InboxHealthTests {
 	Path inbox;
 
 	@Test
-	void isDegradedAndStillAnswersWith200WhileADocumentCannotBeBroughtBack() throws IOException {
+	void isDegradedAndStillRespondsWith200WhileADocumentCannotBePutBack() throws IOException {
 		Path scanner = Files.createDirectory(this.inbox.resolve("scanner-without-way-back"));
 		Files.createSymbolicLink(scanner.resolve("rejected"), this.inbox.resolve("nowhere"));
 		Files.writeString(scanner.resolve("bad.xml"), "<bad/>");
 
 		await().atMost(SOON).until(this::statusOfInbox, "DEGRADED"::equals);
-		assertAnswer(HttpStatus.OK);
+		assertResponse(HttpStatus.OK);
 		assertThat(JsonPath.<String>read(health(), "$.status")).isEqualTo("DEGRADED");
 		assertThat(JsonPath.<String>read(health(), "$.components.inbox.details.replies"))
 			.contains("cannot be put back");
@@ -49,7 +49,7 @@ class InboxHealthTests {
 
 		await().atMost(SOON).until(() -> Files.exists(scanner.resolve("rejected/bad.xml.reason.txt")));
 		await().atMost(SOON).until(this::statusOfInbox, "UP"::equals);
-		assertAnswer(HttpStatus.OK);
+		assertResponse(HttpStatus.OK);
 	}
 
 	@Test
@@ -57,14 +57,14 @@ class InboxHealthTests {
 		await().atMost(SOON).until(this::isReplacedByAFile);
 
 		await().atMost(SOON).until(this::statusOfInbox, "DOWN"::equals);
-		assertAnswer(HttpStatus.SERVICE_UNAVAILABLE);
+		assertResponse(HttpStatus.SERVICE_UNAVAILABLE);
 
 		Files.delete(this.inbox);
 		await().atMost(SOON).until(this::statusOfInbox, "UP"::equals);
-		assertAnswer(HttpStatus.OK);
+		assertResponse(HttpStatus.OK);
 	}
 
-	/** False where a look has made the inbox again before the file was there. */
+	/** False where a scan has made the inbox again before the file was there. */
 	private boolean isReplacedByAFile() throws IOException {
 		Files.move(this.inbox, Files.createTempDirectory("markr-inbox-away").resolve("inbox"));
 		try {
@@ -85,8 +85,8 @@ class InboxHealthTests {
 				this.http.get().uri("/actuator/health").exchange().returnResult(String.class).getResponseBody());
 	}
 
-	private void assertAnswer(HttpStatus answer) {
-		this.http.get().uri("/actuator/health").exchange().expectStatus().isEqualTo(answer);
+	private void assertResponse(HttpStatus status) {
+		this.http.get().uri("/actuator/health").exchange().expectStatus().isEqualTo(status);
 	}
 
 }

@@ -31,7 +31,7 @@ class InboxRaceTests {
 	private Path folder;
 
 	@Test
-	void takesEachFileOnceAndBringsEachBackOnce() throws Exception {
+	void takesEachFileOnceAndPutsEachBackOnce() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try (TestInbox one = new TestInbox(this.folder, this.vault);
 				TestInbox other = new TestInbox(this.folder, this.vault)) {
@@ -57,7 +57,7 @@ class InboxRaceTests {
 				.forEach((documentId) -> this.vault.reject(documentId,
 						new Violation(1, null, null, null, ViolationCode.NO_RESULTS, null)));
 			List<Future<Integer>> answered = threads
-				.invokeAll(List.of(() -> one.answer().size(), () -> other.answer().size()));
+				.invokeAll(List.of(() -> one.reply().size(), () -> other.reply().size()));
 
 			assertThat(answered.get(0).get() + answered.get(1).get()).isEqualTo(2 * REFUSED);
 			assertThat(one.leftInInbox()).filteredOn((path) -> path.endsWith(".xml")).hasSize(2 * REFUSED);
@@ -69,7 +69,7 @@ class InboxRaceTests {
 	}
 
 	private static int take(TestInbox inbox, CyclicBarrier both) throws Exception {
-		inbox.look();
+		inbox.poll();
 		inbox.pass(TestInbox.SETTLE);
 		// Each has begun before the race for the rest, however the threads are scheduled.
 		List<InboxFile> claimed = new ArrayList<>(inbox.claimFirst());

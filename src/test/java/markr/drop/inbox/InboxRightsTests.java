@@ -45,7 +45,7 @@ class InboxRightsTests {
 		SCENARIOS.put("passesByFolderThatItMayNotList", InboxRightsTests::folderThatCannotBeListed);
 		SCENARIOS.put("passesByFolderThatItMayNotMoveFilesOutOf", InboxRightsTests::folderThatCannotBeWritten);
 		SCENARIOS.put("waitsWhileItMayNotWriteToTheInbox", InboxRightsTests::inboxThatCannotBeWritten);
-		SCENARIOS.put("bringsDocumentsBackWhenItMay", InboxRightsTests::rejectedThatCannotBeWritten);
+		SCENARIOS.put("putsDocumentsBackWhenItMay", InboxRightsTests::rejectedThatCannotBeWritten);
 	}
 
 	@TestFactory
@@ -101,14 +101,14 @@ class InboxRightsTests {
 		inbox.drop("good.xml", "<good/>");
 		allow(file, "---------");
 
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "good.xml", 1);
 		assertThat(inbox.leftInInbox()).containsExactly("private.xml");
 		assertDegraded(inbox, "files", "private.xml cannot be read by Markr; change its permissions");
 
 		allow(file, "rw-------");
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "private.xml", 1);
 		assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -119,14 +119,14 @@ class InboxRightsTests {
 		inbox.drop("open", "seen.xml", "<seen/>");
 		allow(folder, "-wx------");
 
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "seen.xml", 1);
 		assertTaken(vault, "hidden.xml", 0);
 		assertDegraded(inbox, "files", "secret cannot be listed (AccessDeniedException)");
 
 		allow(folder, "rwx------");
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "hidden.xml", 1);
 		assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -137,7 +137,7 @@ class InboxRightsTests {
 		inbox.drop("movable.xml", "<movable/>");
 		allow(folder, "r-x------");
 
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "movable.xml", 1);
 		assertTaken(vault, "fixed.xml", 0);
@@ -145,7 +145,7 @@ class InboxRightsTests {
 				"fixed.xml cannot be taken (AccessDeniedException); Markr must be allowed to move files out");
 
 		allow(folder, "rwx------");
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "fixed.xml", 1);
 		assertThat(inbox.stillClaimed()).isEmpty();
@@ -156,14 +156,14 @@ class InboxRightsTests {
 		inbox.drop("waiting.xml", "<waiting/>");
 		allow(inbox.folder, "r-x------");
 
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "waiting.xml", 0);
 		assertThat(inbox.health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(inbox.health().getDetails().get("folder")).asString().contains("Markr may not write to it");
 
 		allow(inbox.folder, "rwx------");
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 
 		assertTaken(vault, "waiting.xml", 1);
 		assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -171,17 +171,17 @@ class InboxRightsTests {
 
 	private static void rejectedThatCannotBeWritten(TestInbox inbox, VaultForTests vault) throws IOException {
 		inbox.drop("bad.xml", "<bad/>");
-		lookForAWhile(inbox);
+		pollForAWhile(inbox);
 		vault.reject(vault.documentId("bad.xml"), new Violation(1, null, null, null, ViolationCode.NO_RESULTS, null));
 		allow(inbox.folder.resolve("rejected"), "r-x------");
 
-		assertThat(inbox.answer()).isEmpty();
+		assertThat(inbox.reply()).isEmpty();
 
 		assertDegraded(inbox, "replies", "1 refused documents cannot be put back to the inbox");
 
 		allow(inbox.folder.resolve("rejected"), "rwx------");
 		inbox.pass(Duration.ofSeconds(1));
-		assertThat(inbox.answer()).hasSize(1);
+		assertThat(inbox.reply()).hasSize(1);
 		assertThat(inbox.rejected("bad.xml.reason.txt")).exists();
 		assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);
 	}
@@ -190,9 +190,9 @@ class InboxRightsTests {
 		Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
 	}
 
-	private static void lookForAWhile(TestInbox inbox) {
-		inbox.lookTwice();
-		inbox.lookTwice();
+	private static void pollForAWhile(TestInbox inbox) {
+		inbox.pollTwice();
+		inbox.pollTwice();
 	}
 
 	private static void assertTaken(VaultForTests vault, String name, int times) {

@@ -69,10 +69,10 @@ class InboxTests {
 	void takesFileThatLiesStillWithReceiptAndOrder() throws IOException {
 		this.inbox.drop("exam.xml", "<a/>");
 
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.inbox.leftInInbox()).containsExactly("exam.xml");
 		this.inbox.pass(TestInbox.SETTLE);
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("name", "exam.xml")
@@ -90,7 +90,7 @@ class InboxTests {
 	void namesTheSourceAfterTheSubfolder() throws IOException {
 		this.inbox.drop("Scanner Süd", "exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("source", "Scanner Süd"));
@@ -101,16 +101,16 @@ class InboxTests {
 	void leavesGrowingFileUntilItHasBeenStill() throws IOException {
 		Path file = this.inbox.drop("growing.xml", "<a>");
 		for (int i = 0; i < 5; i++) {
-			this.inbox.look();
+			this.inbox.poll();
 			this.inbox.pass(TestInbox.SETTLE.minusMillis(1));
 			Files.writeString(file, "more", StandardOpenOption.APPEND);
 		}
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.vault.receipts()).isEmpty();
 		assertThat(this.inbox.leftInInbox()).containsExactly("growing.xml");
 
 		this.inbox.pass(TestInbox.SETTLE);
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.contentOf("growing.xml")).asString().isEqualTo("<a>moremoremoremoremore");
 	}
@@ -118,10 +118,10 @@ class InboxTests {
 	@Test
 	void takesFileAtOnceThatWasRenamedFromTemporaryName() throws IOException {
 		Path part = this.inbox.drop("exam.xml.part", "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 
 		Files.move(part, this.folder.resolve("exam.xml"));
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.receipts()).hasSize(1);
 	}
@@ -129,11 +129,11 @@ class InboxTests {
 	@Test
 	void waitsForFileThatWasStillWrittenToWhenRenamed() throws IOException {
 		Path part = this.inbox.drop("exam.xml.part", "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 
 		Files.writeString(part, " ", StandardOpenOption.APPEND);
 		Files.move(part, this.folder.resolve("exam.xml"));
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.receipts()).isEmpty();
 	}
@@ -143,7 +143,7 @@ class InboxTests {
 	void leavesTemporaryNames(String name, CapturedOutput output) throws IOException {
 		this.inbox.drop(name, "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.inbox.leftInInbox()).containsExactly(name);
 		assertThat(this.vault.receipts()).isEmpty();
@@ -156,7 +156,7 @@ class InboxTests {
 	void takesWhateverTheNameIs(String name) throws IOException {
 		this.inbox.drop(name, "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("name", name));
@@ -169,7 +169,7 @@ class InboxTests {
 		assertThat(name.getBytes(StandardCharsets.UTF_8).length).isEqualTo(255);
 		this.inbox.drop("x".repeat(255), name, "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("name", name));
@@ -180,7 +180,7 @@ class InboxTests {
 		Path file = Path.of(java.net.URI.create(this.folder.toUri() + "pr%FCfung.xml"));
 		Files.writeString(file, "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("name", "prüfung.xml"));
@@ -190,7 +190,7 @@ class InboxTests {
 	void logsNoControlCharactersOfNames(CapturedOutput output) throws IOException {
 		this.inbox.drop("a\n2026 ERROR forged.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(output).contains("a\\u000a2026 ERROR forged.xml");
 	}
@@ -198,11 +198,11 @@ class InboxTests {
 	@Test
 	void takesSameNameAgainWithOtherContent() throws IOException {
 		this.inbox.drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		this.inbox.drop("exam.xml", "<b/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		this.inbox.drop("exam.xml", "<b/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("outcome"))
 			.containsExactly("NEW", "NEW", "DUPLICATE");
@@ -213,7 +213,7 @@ class InboxTests {
 	void takesEmptyFile() throws IOException {
 		this.inbox.drop("empty.xml", "");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies(
@@ -226,10 +226,10 @@ class InboxTests {
 				FileTime.from(Instant.parse("2099-01-01T00:00:00Z")));
 		Files.setLastModifiedTime(this.inbox.drop("past.xml", "<b/>"), FileTime.fromMillis(0));
 
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.vault.receipts()).isEmpty();
 		this.inbox.pass(TestInbox.SETTLE);
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.receipts()).hasSize(2);
 	}
@@ -248,8 +248,8 @@ class InboxTests {
 		List<String> before = this.inbox.leftInInbox();
 		this.inbox.drop("zz-good.xml", "<good/>");
 
-		this.inbox.lookTwice();
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.inbox.leftInInbox()).isEqualTo(before);
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name")).containsExactly("zz-good.xml");
@@ -262,11 +262,11 @@ class InboxTests {
 	}
 
 	@Test
-	void givesBackFileOverTheLimitWithItsReason() throws IOException {
+	void putsFileOverTheLimitBackWithItsReason() throws IOException {
 		this.inbox.drop("scanner", "big.xml", "x".repeat(VaultForTests.SIZE_BYTES_MAX + 1));
 		this.inbox.drop("good.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name") + " " + receipt.get("outcome"))
 			.containsExactlyInAnyOrder("big.xml REFUSED", "good.xml NEW");
@@ -279,9 +279,9 @@ class InboxTests {
 	}
 
 	@Test
-	void keepsLargeFileWaitingWhoseWriterGoesOn() throws IOException {
+	void keepsLargeFileWaitingWhoseWriterContinues() throws IOException {
 		this.inbox.drop("big.xml", "x".repeat(VaultForTests.SIZE_BYTES_MAX + 1));
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		InboxFile claimed = this.inbox.claim().get(0);
 
@@ -293,10 +293,10 @@ class InboxTests {
 	}
 
 	@Test
-	void givesBackFileThatCannotBeReadFromTheDisk() throws IOException {
+	void putsFileBackThatCannotBeReadFromTheDisk() throws IOException {
 		this.inbox.drop("bad.xml", "<a/>");
 		this.inbox.drop("good.xml", "<b/>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		for (InboxFile file : this.inbox.claim()) {
 			this.inbox.store(file.name().equals("bad.xml") ? unreadable(file) : file);
@@ -316,22 +316,22 @@ class InboxTests {
 	}
 
 	@Test
-	void waitsForWriterWhoGoesOnAfterTheClaim() throws IOException {
+	void waitsForWriterThatContinuesAfterTheClaim() throws IOException {
 		Path file = this.inbox.drop("exam.xml", "<a>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		try (var writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND)) {
 			InboxFile claimed = this.inbox.claim().get(0);
 			writer.write("</a>");
 			writer.flush();
 			this.inbox.store(claimed);
-			this.inbox.look();
+			this.inbox.poll();
 			assertThat(this.vault.receipts()).isEmpty();
 			assertThat(this.inbox.stillClaimed()).containsExactly("exam.xml");
 		}
 
 		this.inbox.pass(TestInbox.SETTLE);
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.contentOf("exam.xml")).asString().isEqualTo("<a></a>");
 		assertThat(this.inbox.stillClaimed()).isEmpty();
@@ -340,7 +340,7 @@ class InboxTests {
 	@Test
 	void keepsNothingOfFileThatChangesWhileItIsRead() throws IOException {
 		this.inbox.drop("exam.xml", "<a>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		InboxFile claimed = this.inbox.claim().get(0);
 
@@ -356,7 +356,7 @@ class InboxTests {
 	@Test
 	void countsWhatIsWrittenAfterTheCommitAsAnotherDrop() throws IOException {
 		this.inbox.drop("exam.xml", "<a>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		InboxFile claimed = this.inbox.claim().get(0);
 		this.vault.vault().keep(drop(claimed), Files.newInputStream(claimed.path()));
@@ -364,7 +364,7 @@ class InboxTests {
 		InboxFile grown = again(claimed);
 
 		this.inbox.store(grown);
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(2);
 		assertThat(this.vault.contentOf("exam.xml")).asString().isEqualTo("<a></a>");
@@ -376,7 +376,7 @@ class InboxTests {
 		UUID dropId = UUID.randomUUID();
 		deadClaim(dropId, "scanner/exam.xml");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("drop_id", dropId)
@@ -390,7 +390,7 @@ class InboxTests {
 		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
 		Receipt first = this.vault.vault().keep(drop(claimed), Files.newInputStream(claimed.path()));
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(first.outcome()).isEqualTo(Receipt.Outcome.NEW);
 		assertThat(this.vault.receipts()).hasSize(1);
@@ -398,12 +398,12 @@ class InboxTests {
 	}
 
 	@Test
-	void givesBackRefusedFileOfProcessThatDiedOnTheWay() throws IOException {
+	void putsRefusedFileBackOfProcessThatDiedOnTheWay() throws IOException {
 		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
 		this.vault.vault().refuse(drop(claimed), 4, markr.importvault.ViolationCode.TOO_LARGE);
 		Files.createLink(this.inbox.rejected("exam.xml"), claimed.path());
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(1);
 		assertThat(this.inbox.leftInInbox()).containsExactly("rejected/exam.xml", "rejected/exam.xml.reason.txt");
@@ -421,13 +421,13 @@ class InboxTests {
 		});
 		try (TestInbox node = new TestInbox(another, vaultThatIsAway, this.vault.outcomes())) {
 			node.drop("first.xml", "<a/>");
-			node.lookTwice();
+			node.pollTwice();
 			for (int i = 1; i < 30; i++) {
 				node.drop(i + ".xml", "<a n='" + i + "'/>");
 			}
 			for (int i = 0; i < 20; i++) {
 				node.pass(Duration.ofSeconds(1));
-				node.look();
+				node.poll();
 			}
 			assertThat(node.stillClaimed()).hasSize(TestInbox.IN_DOUBT_MAX);
 			assertThat(node.leftInInbox()).hasSize(30 - TestInbox.IN_DOUBT_MAX);
@@ -437,7 +437,7 @@ class InboxTests {
 
 			away.set(false);
 			node.pass(Duration.ofSeconds(30));
-			node.look();
+			node.poll();
 
 			assertThat(this.vault.receipts()).hasSize(30);
 			assertThat(node.stillClaimed()).isEmpty();
@@ -447,23 +447,23 @@ class InboxTests {
 	@Test
 	void handsOutNothingOnceStopped() throws IOException {
 		this.inbox.drop("exam.xml", "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(Duration.ofMinutes(1));
 
 		this.inbox.pipeline.stop();
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.inbox.leftInInbox()).containsExactly("exam.xml");
 	}
 
 	@Test
 	void takesOverFromEndedProcessesAtEachStart() throws IOException {
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pipeline.stop();
 		deadClaim(UUID.randomUUID(), "exam.xml");
 
 		this.inbox.pipeline.start();
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(1);
 	}

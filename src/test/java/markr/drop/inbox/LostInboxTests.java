@@ -66,12 +66,12 @@ class LostInboxTests {
 	void isMadeAgainWithAllThatIsNeeded(CapturedOutput output) throws IOException {
 		FileSystemUtils.deleteRecursively(this.folder);
 
-		this.inbox.look();
-		this.inbox.look();
+		this.inbox.poll();
+		this.inbox.poll();
 
 		assertThat(this.folder.resolve("rejected")).isDirectory();
 		this.inbox.drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(1);
 		assertThat(this.inbox.leftInInbox()).isEmpty();
 		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
@@ -85,13 +85,13 @@ class LostInboxTests {
 		FileSystemUtils.deleteRecursively(this.folder);
 		this.inbox.drop("scanner", "exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(1);
 		// Only who is known to be alive is left alone by the others.
 		try (ClaimFolder another = ClaimFolder.join(this.folder.resolve(".claim"))) {
 			this.inbox.drop("other.xml", "<b/>");
-			this.inbox.look();
+			this.inbox.poll();
 			this.inbox.pass(TestInbox.SETTLE);
 			assertThat(this.inbox.claim()).hasSize(1);
 			assertThat(new ClaimRecovery().recover(another)).isZero();
@@ -105,10 +105,10 @@ class LostInboxTests {
 		FileSystemUtils.deleteRecursively(this.folder);
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
-		assertThat(this.inbox.answer()).isEmpty();
-		this.inbox.look();
+		assertThat(this.inbox.reply()).isEmpty();
+		this.inbox.poll();
 
-		assertThat(this.inbox.answer()).hasSize(1);
+		assertThat(this.inbox.reply()).hasSize(1);
 		assertThat(this.inbox.rejected("exam.xml.reason.txt")).exists();
 		assertThat(this.folder.resolve(".claim/inbox-id")).hasContent(id);
 	}
@@ -121,12 +121,12 @@ class LostInboxTests {
 		InboxFile claimed = claimAndKeepWaiting();
 		Files.delete(identity);
 
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(identity).hasContent(id);
 		assertThat(this.inbox.stillClaimed()).containsExactly("exam.xml");
 		this.inbox.pass(Duration.ofMinutes(1));
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(claimed.path()).doesNotExist();
 		assertThat(this.vault.receipts()).hasSize(1);
 	}
@@ -136,7 +136,7 @@ class LostInboxTests {
 	void agreesWithAnIdentityThatOthersHaveGivenMeanwhile() throws IOException {
 		Files.delete(this.folder.resolve(".claim/inbox-id"));
 		try (TestInbox another = new TestInbox(this.folder, this.vault)) {
-			this.inbox.look();
+			this.inbox.poll();
 
 			assertThat(this.inbox.inbox.inboxId()).isEqualTo(another.inbox.inboxId());
 		}
@@ -152,22 +152,22 @@ class LostInboxTests {
 		FileSystemUtils.deleteRecursively(this.folder);
 		Files.move(this.directory.resolve("another"), this.folder);
 
-		this.inbox.look();
+		this.inbox.poll();
 		take("after.xml");
 		this.vault.reject(this.vault.documentId("before.xml"), VIOLATION);
 		this.vault.reject(this.vault.documentId("after.xml"), VIOLATION);
 
-		assertThat(this.inbox.answer()).singleElement()
+		assertThat(this.inbox.reply()).singleElement()
 			.satisfies((drop) -> assertThat(drop.name()).isEqualTo("after.xml"));
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("inbox")).contains(id).hasSize(2);
 	}
 
 	@Test
-	void tellsWhichClaimedFilesHaveGoneWithIt(CapturedOutput output) throws IOException {
+	void reportsWhichClaimedFilesHaveGoneWithIt(CapturedOutput output) throws IOException {
 		InboxFile claimed = claimAndKeepWaiting();
 		FileSystemUtils.deleteRecursively(this.folder);
 
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(output).contains("Drop " + claimed.dropId() + ": the claimed file ", "exam.xml has been removed");
 		assertThat(this.vault.receipts()).isEmpty();
@@ -181,15 +181,15 @@ class LostInboxTests {
 			Files.delete(lock);
 			this.inbox.drop("unseen.xml", "<b/>");
 
-			this.inbox.look();
+			this.inbox.poll();
 			this.inbox.pass(Duration.ofMinutes(1));
-			this.inbox.look();
+			this.inbox.poll();
 
 			assertThat(claimed.path()).doesNotExist();
 			assertThat(output).contains("Took over 1 claimed files").doesNotContain("has been removed");
 			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name"))
 				.containsExactlyInAnyOrder("exam.xml", "unseen.xml");
-			another.lookTwice();
+			another.pollTwice();
 			assertThat(this.vault.receipts()).hasSize(2);
 		}
 		assertThat(this.inbox.stillClaimed()).isEmpty();
@@ -200,7 +200,7 @@ class LostInboxTests {
 		for (int i = 0; i < 5; i++) {
 			this.inbox.drop(i + ".xml", "<a/>");
 		}
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		assertThat(this.inbox.claimFirst()).hasSize(4);
 		Files.delete(Path.of(this.inbox.inbox.claims().folder() + ".lock"));
@@ -215,7 +215,7 @@ class LostInboxTests {
 		FileSystemUtils.deleteRecursively(this.folder);
 		Files.createFile(this.folder);
 		for (int i = 0; i < 5; i++) {
-			this.inbox.look();
+			this.inbox.poll();
 		}
 		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(this.inbox.health().getDetails().get("folder")).asString()
@@ -223,7 +223,7 @@ class LostInboxTests {
 		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be used"))).hasSize(1);
 
 		Files.delete(this.folder);
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
 		take("exam.xml");
@@ -231,7 +231,7 @@ class LostInboxTests {
 	}
 
 	/**
-	 * Two look without a pause while the folder is deleted under them, again and again.
+	 * Two poll without a pause while the folder is deleted under them, again and again.
 	 */
 	@Test
 	void isJoinedAnewBySeveralAtOnce() throws Exception {
@@ -241,8 +241,8 @@ class LostInboxTests {
 			AtomicBoolean ended = new AtomicBoolean();
 			Set<Path> ownFolders = ConcurrentHashMap.newKeySet();
 			Set<Path> otherFolders = ConcurrentHashMap.newKeySet();
-			List<Future<?>> looks = List.of(threads.submit(() -> lookUntil(ended, this.inbox, ownFolders)),
-					threads.submit(() -> lookUntil(ended, other, otherFolders)));
+			List<Future<?>> polls = List.of(threads.submit(() -> pollUntil(ended, this.inbox, ownFolders)),
+					threads.submit(() -> pollUntil(ended, other, otherFolders)));
 			await().atMost(Duration.ofSeconds(30))
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(1))
@@ -251,19 +251,19 @@ class LostInboxTests {
 					return ownFolders.size() > 20 && otherFolders.size() > 20;
 				});
 			ended.set(true);
-			for (Future<?> look : looks) {
-				look.get();
+			for (Future<?> poll : polls) {
+				poll.get();
 			}
 
 			assertThat(ownFolders).doesNotContainAnyElementsOf(otherFolders);
-			this.inbox.look();
-			other.look();
+			this.inbox.poll();
+			other.poll();
 			assertThat(this.folder.resolve(".claim/inbox-id")).hasContent(id);
 			for (int i = 0; i < 20; i++) {
 				this.inbox.drop(i + ".xml", "<a n='" + i + "'/>");
 			}
-			this.inbox.lookTwice();
-			other.lookTwice();
+			this.inbox.pollTwice();
+			other.pollTwice();
 			assertThat(this.vault.receipts()).hasSize(20)
 				.extracting((receipt) -> receipt.get("name"))
 				.doesNotHaveDuplicates();
@@ -274,9 +274,9 @@ class LostInboxTests {
 		}
 	}
 
-	private static void lookUntil(AtomicBoolean ended, TestInbox inbox, Set<Path> folders) {
+	private static void pollUntil(AtomicBoolean ended, TestInbox inbox, Set<Path> folders) {
 		while (!ended.get()) {
-			inbox.look();
+			inbox.poll();
 			folders.add(inbox.inbox.claims().folder());
 		}
 	}
@@ -300,13 +300,13 @@ class LostInboxTests {
 
 	private void take(String name) throws IOException {
 		this.inbox.drop(name, "<" + name + "/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 	}
 
 	/** Claims a file whose writer has gone on, so that it waits. */
 	private InboxFile claimAndKeepWaiting() throws IOException {
 		this.inbox.drop("exam.xml", "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestInbox.SETTLE);
 		InboxFile claimed = this.inbox.claimOne();
 		Files.writeString(claimed.path(), "<more/>");

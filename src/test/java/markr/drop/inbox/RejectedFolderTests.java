@@ -68,12 +68,13 @@ class RejectedFolderTests {
 
 	@Test
 	void doesNotOverwriteDocumentThatIsNamedLikeReason() throws IOException {
-		write("a.xml.reason.txt", "receipt-1", "a letter that was dropped");
+		write("a.xml.reason.txt", "receipt-1", "a reason file that was dropped");
 		write("a.xml", "receipt-2", "all");
 
 		assertThat(names()).containsExactly("a.receipt-2.xml", "a.receipt-2.xml.reason.txt", "a.xml.reason.txt",
 				"a.xml.reason.txt.reason.txt");
-		assertThat(this.inbox.resolve("rejected/a.xml.reason.txt")).content().isEqualTo("a letter that was dropped");
+		assertThat(this.inbox.resolve("rejected/a.xml.reason.txt")).content()
+			.isEqualTo("a reason file that was dropped");
 	}
 
 	@Test

@@ -53,26 +53,26 @@ class RepliesTests {
 	}
 
 	@Test
-	void bringsRejectedDocumentBackWithItsReason() throws IOException {
+	void putsRejectedDocumentBackWithItsReason() throws IOException {
 		take(null, "exam.xml", "<a/>");
 		this.vault.rejectWithMore(this.vault.documentId("exam.xml"), 312, VIOLATION);
 
-		assertThat(this.inbox.answer()).hasSize(1);
+		assertThat(this.inbox.reply()).hasSize(1);
 
 		assertThat(this.inbox.rejected("exam.xml")).content().isEqualTo("<a/>");
 		assertThat(this.inbox.rejected("exam.xml.reason.txt")).content(StandardCharsets.UTF_8)
 			.contains("Result 184, line 2311, student 521585128: obtained is \"21\"")
 			.contains("… and 312 more");
 		assertThat(this.inbox.leftInInbox()).containsExactly("rejected/exam.xml", "rejected/exam.xml.reason.txt");
-		assertThat(this.inbox.answer()).isEmpty();
+		assertThat(this.inbox.reply()).isEmpty();
 	}
 
 	@Test
-	void bringsDocumentBackToItsSource() throws IOException {
+	void putsDocumentBackIntoItsSource() throws IOException {
 		take("Scanner Süd", "Prüfung 1.xml", "<a/>");
 		this.vault.reject(this.vault.documentId("Prüfung 1.xml"), VIOLATION);
 
-		this.inbox.answer();
+		this.inbox.reply();
 
 		assertThat(this.inbox.leftInInbox()).containsExactly("Scanner Süd", "Scanner Süd/rejected",
 				"Scanner Süd/rejected/Prüfung 1.xml", "Scanner Süd/rejected/Prüfung 1.xml.reason.txt");
@@ -84,7 +84,7 @@ class RepliesTests {
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 		FileSystemUtils.deleteRecursively(this.folder.resolve("scanner"));
 
-		this.inbox.answer();
+		this.inbox.reply();
 
 		assertThat(this.folder.resolve("scanner/rejected/exam.xml.reason.txt")).exists();
 	}
@@ -93,34 +93,34 @@ class RepliesTests {
 	void findsSourceAgainWhoseNameIsNoUtf8() throws IOException {
 		Path source = Files.createDirectory(Path.of(java.net.URI.create(this.folder.toUri() + "s%FCd")));
 		Files.writeString(source.resolve("exam.xml"), "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
-		this.inbox.answer();
+		this.inbox.reply();
 
 		assertThat(source.resolve("rejected").resolve("exam.xml.reason.txt")).exists();
 	}
 
 	@Test
-	void neverTakesWhatItHasBroughtBack() throws IOException {
+	void neverTakesWhatItHasPutBack() throws IOException {
 		take("scanner", "exam.xml", "<a/>");
 		take(null, "exam.xml", "<a/>");
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
-		assertThat(this.inbox.answer()).hasSize(2);
+		assertThat(this.inbox.reply()).hasSize(2);
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(2);
 	}
 
 	@Test
-	void tellsOfFailureThatIsNotTheSendersFault() throws IOException {
+	void reportsFailureThatIsNotTheSendersFault() throws IOException {
 		take(null, "exam.xml", "<a/>");
 		this.vault.outcomes()
 			.fail(this.vault.documentId("exam.xml"),
 					new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "the disk is full", null));
 
-		this.inbox.answer();
+		this.inbox.reply();
 
 		assertThat(this.inbox.rejected("exam.xml")).content().isEqualTo("<a/>");
 		assertThat(this.inbox.rejected("exam.xml.reason.txt")).content().contains("\"the disk is full\"");
@@ -131,21 +131,21 @@ class RepliesTests {
 		take(null, "exam.xml", "<a/>");
 		this.vault.publish(this.vault.documentId("exam.xml"));
 
-		assertThat(this.inbox.answer()).isEmpty();
+		assertThat(this.inbox.reply()).isEmpty();
 
 		assertThat(this.inbox.leftInInbox()).isEmpty();
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("answered_at")).doesNotContainNull();
 	}
 
 	@Test
-	void repeatsAnswerWhoseCommitWasLost() throws IOException {
+	void repeatsReplyWhoseCommitWasLost() throws IOException {
 		take(null, "exam.xml", "<a/>");
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
-		this.inbox.answer();
+		this.inbox.reply();
 		Files.delete(this.inbox.rejected("exam.xml.reason.txt"));
 		this.vault.jdbc().sql("update receipt set answered_at = null").update();
 
-		assertThat(this.inbox.answer()).hasSize(1);
+		assertThat(this.inbox.reply()).hasSize(1);
 
 		assertThat(this.inbox.leftInInbox()).containsExactly("rejected/exam.xml", "rejected/exam.xml.reason.txt");
 	}
@@ -154,13 +154,13 @@ class RepliesTests {
 	void overwritesNoOtherDocumentOfTheSameName() throws IOException {
 		take(null, "exam.xml", "<first/>");
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
-		this.inbox.answer();
+		this.inbox.reply();
 		take(null, "exam.xml", "<second/>");
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
-		RefusedDrop second = this.inbox.answer().get(0);
+		RefusedDrop second = this.inbox.reply().get(0);
 		this.vault.jdbc().sql("update receipt set answered_at = null").update();
-		this.inbox.answer();
+		this.inbox.reply();
 
 		assertThat(this.inbox.rejected("exam.xml")).content().isEqualTo("<first/>");
 		assertThat(this.inbox.rejected("exam.receipt-" + second.receiptId() + ".xml")).content().isEqualTo("<second/>");
@@ -168,7 +168,7 @@ class RepliesTests {
 	}
 
 	@Test
-	void goesOnWhenOneDocumentCannotBeBroughtBack(CapturedOutput output) throws IOException {
+	void continuesWhenOneDocumentCannotBePutBack(CapturedOutput output) throws IOException {
 		take("blocked", "a.xml", "<a/>");
 		take(null, "b.xml", "<b/>");
 		this.vault.reject(this.vault.documentId("a.xml"), VIOLATION);
@@ -176,26 +176,26 @@ class RepliesTests {
 		Files.delete(this.folder.resolve("blocked"));
 		Files.createFile(this.folder.resolve("blocked"));
 
-		assertThat(this.inbox.answer()).extracting(RefusedDrop::name).containsExactly("b.xml");
-		assertThat(this.inbox.answer()).isEmpty();
+		assertThat(this.inbox.reply()).extracting(RefusedDrop::name).containsExactly("b.xml");
+		assertThat(this.inbox.reply()).isEmpty();
 		Files.delete(this.folder.resolve("blocked"));
-		assertThat(this.inbox.answer()).isEmpty();
+		assertThat(this.inbox.reply()).isEmpty();
 		this.inbox.pass(Duration.ofSeconds(1));
-		assertThat(this.inbox.answer()).extracting(RefusedDrop::name).containsExactly("a.xml");
+		assertThat(this.inbox.reply()).extracting(RefusedDrop::name).containsExactly("a.xml");
 
 		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be put back"))).hasSize(1);
 	}
 
 	@Test
-	void leavesOtherInboxesAnswersToThem(@TempDir Path other) throws IOException {
+	void leavesOtherInboxesRepliesToThem(@TempDir Path other) throws IOException {
 		take(null, "exam.xml", "<a/>");
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
 		try (TestInbox another = new TestInbox(other, this.vault)) {
-			assertThat(another.answer()).isEmpty();
+			assertThat(another.reply()).isEmpty();
 		}
 		try (TestInbox node = new TestInbox(this.folder, this.vault)) {
-			assertThat(node.answer()).hasSize(1);
+			assertThat(node.reply()).hasSize(1);
 		}
 	}
 
@@ -206,7 +206,7 @@ class RepliesTests {
 		});
 		try (TestInbox node = new TestInbox(this.folder, this.vault.vault(), away)) {
 			for (int i = 0; i < 10; i++) {
-				assertThat(node.answer()).isEmpty();
+				assertThat(node.reply()).isEmpty();
 			}
 
 			assertThat(output.toString().lines().filter((line) -> line.contains("The database does not answer")))
@@ -217,11 +217,11 @@ class RepliesTests {
 	}
 
 	@Test
-	void bringsManyBackInOnePass() throws IOException {
+	void putsManyBackInOnePass() throws IOException {
 		for (int i = 0; i < 250; i++) {
 			this.inbox.drop(i + ".xml", "<a n='" + i + "'/>");
 		}
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		for (long documentId : List.copyOf(this.vault.queued())) {
 			if (documentId % 2 == 0) {
 				this.vault.publish(documentId);
@@ -231,7 +231,7 @@ class RepliesTests {
 			}
 		}
 
-		assertThat(this.inbox.answer()).hasSize(125).extracting(RefusedDrop::receiptId).isSorted();
+		assertThat(this.inbox.reply()).hasSize(125).extracting(RefusedDrop::receiptId).isSorted();
 
 		assertThat(this.vault.receipts()).allSatisfy((receipt) -> assertThat(receipt.get("answered_at")).isNotNull());
 	}
@@ -243,7 +243,7 @@ class RepliesTests {
 		else {
 			this.inbox.drop(name, content);
 		}
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 	}
 
 }

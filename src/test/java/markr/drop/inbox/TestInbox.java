@@ -26,7 +26,7 @@ import org.springframework.messaging.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An inbox without pollers, on a clock of its own: a test says when it looks, and how
+ * An inbox without pollers, on a clock of its own: a test says when it polls, and how
  * much time has passed.
  */
 final class TestInbox implements AutoCloseable {
@@ -58,7 +58,7 @@ final class TestInbox implements AutoCloseable {
 	}
 
 	/** One pass over the folder; what is claimed is stored before more is claimed. */
-	void look() {
+	void poll() {
 		for (Message<List<InboxFile>> next; (next = this.pipeline.receive()) != null;) {
 			this.pipeline.store(next.getPayload());
 		}
@@ -89,22 +89,22 @@ final class TestInbox implements AutoCloseable {
 	}
 
 	/** As long as a file that lies still needs to be taken. */
-	void lookTwice() {
-		look();
+	void pollTwice() {
+		poll();
 		pass(SETTLE);
-		look();
+		poll();
 	}
 
 	void pass(Duration time) {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
-	List<RefusedDrop> answer() {
-		List<RefusedDrop> answered = new ArrayList<>();
+	List<RefusedDrop> reply() {
+		List<RefusedDrop> replied = new ArrayList<>();
 		for (RefusedDrop next; (next = this.pipeline.reply()) != null;) {
-			answered.add(next);
+			replied.add(next);
 		}
-		return answered;
+		return replied;
 	}
 
 	Health health() {

@@ -53,12 +53,12 @@ class WholeDocumentTests {
 	@ValueSource(strings = { "", "no xml", "<another/>", "<!DOCTYPE mcq-test-results []><mcq-test-results/>",
 			"<mcq-test-results/><more/>", "<?xml version='1.0' encoding='nonsense'?><mcq-test-results/>",
 			"<mcq-test-results>&more;</mcq-test-results>" })
-	void nothingIsToldOfOtherFiles(String content) throws IOException {
+	void otherFilesAreNotWhole(String content) throws IOException {
 		assertThat(isWhole(content.getBytes(StandardCharsets.UTF_8))).isFalse();
 	}
 
 	@Test
-	void largeFilesAreNotLookedInto() throws IOException {
+	void largeFilesAreNotExamined() throws IOException {
 		byte[] content = Documents.aDocument().element("<!--" + "x".repeat(SmallDrop.SIZE_BYTES_MAX) + "-->").bytes();
 
 		assertThat(isWhole(content)).isFalse();

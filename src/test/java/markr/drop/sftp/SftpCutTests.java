@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The connection to an SFTP server breaks at a request, before or after the server has
  * carried it out; at the first one, and so on, until none is left: each file counts once
- * all the same, and each refused one comes back once. The same node goes on, or another
+ * all the same, and each refused one comes back once. The same node continues, or another
  * one, which knows nothing but what lies on the server and in the database: as after a
  * death at that request.
  * <p>
@@ -73,9 +73,9 @@ class SftpCutTests {
 		TestSftpInbox node = new TestSftpInbox("cut", settings, this.vault);
 		site.cut(side, request);
 		for (int pass = 0; pass < 6; pass++) {
-			node.lookTwice();
+			node.pollTwice();
 			rejectWhatIsBad();
-			node.answer();
+			node.reply();
 			if (site.hasCut() && nodeDies && pass == 0) {
 				node.server.close();
 				this.vault.jdbc().sql("update sftp_lease set until = now() - interval '1 second'").update();

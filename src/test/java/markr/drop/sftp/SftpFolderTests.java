@@ -81,13 +81,13 @@ class SftpFolderTests {
 	void takesFileThatHasSettledAndRemovesIt() throws IOException {
 		drop("exam.xml", "<a/>");
 
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestSftpInbox.SETTLE.minusMillis(1));
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.vault.receipts()).isEmpty();
 
 		this.inbox.pass(Duration.ofMillis(1));
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.contentOf("exam.xml")).asString().isEqualTo("<a/>");
 		assertThat(this.vault.receipts()).singleElement()
@@ -103,7 +103,7 @@ class SftpFolderTests {
 	void subfolderNamesTheSource() throws IOException {
 		drop("Scanner South/exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies((receipt) -> assertThat(receipt).containsEntry("source", "Scanner South"));
@@ -120,7 +120,7 @@ class SftpFolderTests {
 		Files.createSymbolicLink(this.folder.resolve("link.xml"), this.directory.resolve("known_hosts"));
 		drop("exam.xml", "<b/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name")).containsExactly("exam.xml");
 		assertThat(left()).hasSize(8);
@@ -129,17 +129,17 @@ class SftpFolderTests {
 	@Test
 	void waitsForFileThatGrowsOrIsTouched() throws IOException {
 		Path file = drop("exam.xml", "<a>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestSftpInbox.SETTLE);
 		Files.writeString(file, "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestSftpInbox.SETTLE);
 		Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.vault.receipts()).isEmpty();
 
 		this.inbox.pass(TestSftpInbox.SETTLE);
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.vault.contentOf("exam.xml")).asString().isEqualTo("<a/>");
 	}
@@ -147,7 +147,7 @@ class SftpFolderTests {
 	@Test
 	void waitsForFileThatIsWrittenToAfterItWasClaimed() throws IOException {
 		drop("exam.xml", "<a>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestSftpInbox.SETTLE);
 		List<SftpFile> claimed = this.inbox.claim();
 		Files.writeString(this.folder.resolve(claimed.get(0).wireName()), "<a/>");
@@ -155,7 +155,7 @@ class SftpFolderTests {
 		this.inbox.pipeline.store(claimed);
 
 		assertThat(this.vault.receipts()).isEmpty();
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.contentOf("exam.xml")).asString().isEqualTo("<a/>");
 		assertThat(left()).isEmpty();
 	}
@@ -164,27 +164,27 @@ class SftpFolderTests {
 	void movesTakenFilesAndOverwritesNone() throws IOException {
 		reopen((settings) -> new TestSftpInbox.Settings(settings.password(), null, "*", "taken"));
 		drop("south/exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		drop("south/exam.xml", "<b/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.folder.resolve("south/taken/exam.xml")).content().isEqualTo("<a/>");
 		assertThat(left()).hasSize(2)
 			.anySatisfy((path) -> assertThat(path).matches("south/taken/exam\\.drop-[0-9a-f-]{36}\\.xml"));
 		assertThat(this.vault.receipts()).hasSize(2);
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(2);
 	}
 
 	@Test
 	void keepsSameNameWithOtherContentAsAnotherDrop() throws IOException {
 		drop("exam.xml", "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.inbox.pass(TestSftpInbox.SETTLE);
 		List<SftpFile> claimed = this.inbox.claim();
 		drop("exam.xml", "<other/>");
 		this.inbox.pipeline.store(claimed);
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("size_bytes")).containsExactly(4L, 8L);
 		assertThat(left()).isEmpty();
@@ -195,34 +195,34 @@ class SftpFolderTests {
 		String content = "<a>" + "x".repeat(2_500_000) + "</a>";
 		drop("large.xml", content);
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.contentOf("large.xml")).asString().isEqualTo(content);
 		assertThat(left()).isEmpty();
 	}
 
 	@Test
-	void givesTooLargeFileBackWithItsReason() throws IOException {
+	void putsTooLargeFileBackWithItsReason() throws IOException {
 		drop("huge.xml", "x".repeat(VaultForTests.SIZE_BYTES_MAX + 1));
 		drop("exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("refusal"))
 			.containsExactlyInAnyOrder("TOO_LARGE", null);
 		assertThat(left()).hasSize(2).allMatch((path) -> path.startsWith("rejected/huge.drop-"));
 		assertThat(Files.readString(this.folder.resolve(left().get(1)))).contains("the limit is 3000000 bytes");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(2);
 	}
 
 	@Test
-	void bringsRejectedDocumentBackToItsSource() throws IOException {
+	void putsRejectedDocumentBackIntoItsSource() throws IOException {
 		drop("Scanner South/Exam 1.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		this.vault.rejectWithMore(this.vault.documentId("Exam 1.xml"), 312, VIOLATION);
 
-		assertThat(this.inbox.answer()).hasSize(1);
+		assertThat(this.inbox.reply()).hasSize(1);
 
 		Path rejected = FileName.in(this.folder, "Scanner South").resolve("rejected");
 		assertThat(FileName.in(rejected, "Exam 1.xml")).content().isEqualTo("<a/>");
@@ -230,20 +230,20 @@ class SftpFolderTests {
 			.contains("Result 184, line 2311, student 521585128: obtained is \"21\"")
 			.contains("… and 312 more");
 		assertThat(left()).hasSize(2);
-		assertThat(this.inbox.answer()).isEmpty();
-		this.inbox.lookTwice();
+		assertThat(this.inbox.reply()).isEmpty();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(1);
 	}
 
 	@Test
-	void repeatsAnswerWhoseRecordWasLost() throws IOException {
+	void repeatsReplyWhoseRecordWasLost() throws IOException {
 		drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
-		this.inbox.answer();
+		this.inbox.reply();
 		this.vault.jdbc().sql("update receipt set answered_at = null").update();
 
-		assertThat(this.inbox.answer()).hasSize(1);
+		assertThat(this.inbox.reply()).hasSize(1);
 
 		assertThat(left()).containsExactly("rejected/exam.xml", "rejected/exam.xml.reason.txt");
 	}
@@ -252,10 +252,10 @@ class SftpFolderTests {
 	void leavesAnEarlierRefusedDocumentOfTheSameNameAlone() throws IOException {
 		drop("rejected/exam.xml", "<b/>");
 		drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
-		this.inbox.answer();
+		this.inbox.reply();
 
 		assertThat(this.folder.resolve("rejected/exam.xml")).content().isEqualTo("<b/>");
 		assertThat(left()).hasSize(3)
@@ -269,7 +269,7 @@ class SftpFolderTests {
 		drop(longName, "<a/>");
 		drop("it's two words, -rf $HOME.xml", "<b/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name"))
 			.containsExactlyInAnyOrder(longName.substring(0, 211), "it's two words, -rf $HOME.xml");
@@ -287,7 +287,7 @@ class SftpFolderTests {
 		reopen((settings) -> new TestSftpInbox.Settings(null, file.toFile(), "*", null));
 		drop("exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(1);
 	}
@@ -297,7 +297,7 @@ class SftpFolderTests {
 		Files.writeString(this.knownHosts, "# nobody\n");
 		drop("exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).isEmpty();
 		assertThat(this.inbox.health().getStatus()).isEqualTo(PeriodicHealthIndicator.DEGRADED);
@@ -309,7 +309,7 @@ class SftpFolderTests {
 
 		Files.writeString(this.knownHosts, this.site.knownHost() + "\n");
 		this.inbox.pass(Duration.ofSeconds(30));
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(1);
 		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
 	}
@@ -321,7 +321,7 @@ class SftpFolderTests {
 		this.site.start();
 		drop("exam.xml", "<a/>");
 
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).isEmpty();
 		assertThat(this.inbox.health().getDetails().get("north")).asString()
@@ -333,7 +333,7 @@ class SftpFolderTests {
 	void saysThatTheServerDoesNotLetMarkrIn(CapturedOutput output) throws IOException {
 		reopen((settings) -> new TestSftpInbox.Settings("wrong password", null, "*", null));
 
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.inbox.health().getDetails()).containsEntry("north",
 				"It does not let the user school in. Check the password or the key, and whether the server knows it");
@@ -341,23 +341,23 @@ class SftpFolderTests {
 	}
 
 	@Test
-	void asksAServerThatIsAwayLessAndLessOftenAndSaysSoOnce(CapturedOutput output) throws IOException {
+	void asksAServerThatIsAwayLessAndLessOftenAndLogsLess(CapturedOutput output) throws IOException {
 		drop("exam.xml", "<a/>");
-		this.inbox.look();
+		this.inbox.poll();
 		this.site.stop();
 		for (int second = 0; second < 120; second++) {
 			this.inbox.pass(Duration.ofSeconds(1));
-			this.inbox.look();
+			this.inbox.poll();
 		}
 
 		assertThat(this.inbox.health().getDetails().get("north")).asString()
-			.startsWith("Nobody answers at 127.0.0.1:" + this.site.port());
+			.startsWith("Nothing answers at 127.0.0.1:" + this.site.port());
 		// At once, after 1, 2, 4, 8, 16 s, then every 30 s.
 		assertThat(output.getOut().lines().filter((line) -> line.contains("cannot be used"))).hasSize(4);
 
 		this.site.start();
 		this.inbox.pass(Duration.ofSeconds(30));
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(1);
 		assertThat(output).contains("SFTP server north answers again");
 	}
@@ -366,14 +366,14 @@ class SftpFolderTests {
 	void saysThatTheFolderIsMissing() throws IOException {
 		Files.delete(this.folder);
 
-		this.inbox.look();
+		this.inbox.poll();
 
 		assertThat(this.inbox.health().getDetails().get("north")).asString()
 			.startsWith("The folder results cannot be listed");
 
 		Files.createDirectory(this.folder);
 		drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).hasSize(1);
 		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
 	}
@@ -382,8 +382,8 @@ class SftpFolderTests {
 	void leavesFilesWhereTheyAreThatItMayNotRename(CapturedOutput output) throws IOException {
 		this.site.refuse(SftpConstants.SSH_FXP_RENAME);
 		drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.inbox.health().getDetails().get("north")).asString()
 			.contains("results/exam.xml cannot be renamed by the user school");
@@ -392,9 +392,9 @@ class SftpFolderTests {
 
 		this.site.refuse(-1);
 		this.inbox.pass(Duration.ofSeconds(30));
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.vault.receipts()).hasSize(1);
-		this.inbox.look();
+		this.inbox.poll();
 		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
 	}
 
@@ -402,12 +402,12 @@ class SftpFolderTests {
 	void countsFileOnceThatItMayNotRemoveYet() throws IOException {
 		this.site.refuse(SftpConstants.SSH_FXP_REMOVE);
 		drop("exam.xml", "<a/>");
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 		assertThat(left()).hasSize(1);
 		assertThat(this.inbox.health().getDetails().get("north")).asString().startsWith("1 claimed files");
 
 		this.site.refuse(-1);
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(left()).isEmpty();
 		assertThat(this.vault.receipts()).hasSize(1);
@@ -418,17 +418,17 @@ class SftpFolderTests {
 	void pollsOnOneNodeAtATime() throws IOException {
 		try (TestSftpInbox second = another("north", (settings) -> settings)) {
 			drop("exam.xml", "<a/>");
-			this.inbox.look();
-			second.lookTwice();
-			second.lookTwice();
+			this.inbox.poll();
+			second.pollTwice();
+			second.pollTwice();
 			assertThat(this.vault.receipts()).isEmpty();
 
-			this.inbox.lookTwice();
+			this.inbox.pollTwice();
 			assertThat(this.vault.receipts()).hasSize(1);
 
 			drop("another.xml", "<b/>");
 			this.inbox.close();
-			second.lookTwice();
+			second.pollTwice();
 			assertThat(this.vault.receipts()).hasSize(2);
 		}
 	}
@@ -437,12 +437,12 @@ class SftpFolderTests {
 	void takesOverFromANodeThatHangs() throws IOException {
 		try (TestSftpInbox second = another("north", (settings) -> settings)) {
 			drop("exam.xml", "<a/>");
-			this.inbox.look();
+			this.inbox.poll();
 			this.inbox.pass(TestSftpInbox.SETTLE);
 			List<SftpFile> claimed = this.inbox.claim();
 			endLeases();
 
-			second.lookTwice();
+			second.pollTwice();
 
 			assertThat(this.vault.receipts()).hasSize(1);
 			this.inbox.pipeline.store(claimed);
@@ -461,15 +461,15 @@ class SftpFolderTests {
 		this.inbox.close();
 		this.inbox = new TestSftpInbox("north", TestSftpInbox.settings(this.site, this.knownHosts), this.vault, away,
 				this.vault.outcomes());
-		this.inbox.lookTwice();
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
+		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).isEmpty();
 
 		Mockito.doAnswer(AdditionalAnswers.delegatesTo(this.vault.vault()))
 			.when(away)
 			.keep(Mockito.any(), Mockito.any());
 		this.inbox.pass(Duration.ofSeconds(30));
-		this.inbox.lookTwice();
+		this.inbox.pollTwice();
 
 		assertThat(this.vault.receipts()).hasSize(1);
 		assertThat(left()).isEmpty();

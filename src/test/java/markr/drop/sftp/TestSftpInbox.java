@@ -26,7 +26,7 @@ import org.springframework.messaging.Message;
 
 /**
  * A node's work on an SFTP server without pollers, on a clock of its own: a test says
- * when it looks, and how much time has passed.
+ * when it polls, and how much time has passed.
  */
 final class TestSftpInbox implements AutoCloseable {
 
@@ -66,7 +66,7 @@ final class TestSftpInbox implements AutoCloseable {
 	}
 
 	/** One pass; what is claimed is stored before more is claimed. */
-	void look() {
+	void poll() {
 		for (Message<List<SftpFile>> next; (next = this.pipeline.receive()) != null;) {
 			this.pipeline.store(next.getPayload());
 		}
@@ -82,22 +82,22 @@ final class TestSftpInbox implements AutoCloseable {
 	}
 
 	/** As long as a file that lies still needs to be taken. */
-	void lookTwice() {
-		look();
+	void pollTwice() {
+		poll();
 		pass(SETTLE);
-		look();
+		poll();
 	}
 
 	void pass(Duration time) {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
-	List<RefusedDrop> answer() {
-		List<RefusedDrop> answered = new ArrayList<>();
+	List<RefusedDrop> reply() {
+		List<RefusedDrop> replied = new ArrayList<>();
 		for (RefusedDrop next; (next = this.pipeline.reply()) != null;) {
-			answered.add(next);
+			replied.add(next);
 		}
-		return answered;
+		return replied;
 	}
 
 	Health health() {
