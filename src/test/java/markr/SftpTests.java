@@ -178,7 +178,7 @@ public class SftpTests {
 		Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
 	}
 
-	/** A file may go while it is looked at. */
+	/** A file may go while it is examined. */
 	private static ConditionFactory patiently() {
 		return await().atMost(SOON).ignoreExceptionsInstanceOf(UncheckedIOException.class);
 	}

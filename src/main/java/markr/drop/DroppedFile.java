@@ -3,9 +3,8 @@ package markr.drop;
 import java.util.Objects;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 import markr.importvault.SmallDrop;
+import org.jspecify.annotations.Nullable;
 
 /** A file in a {@link DropFolder}, as a scan has seen it. */
 public interface DroppedFile {
@@ -29,7 +28,7 @@ public interface DroppedFile {
 	boolean isTemporary();
 
 	/**
-	 * Identity of a claimed file's drop, kept whoever processes it; null if unclaimed.
+	 * Identity of a claimed file's drop, kept by all that process it; null if unclaimed.
 	 */
 	@Nullable UUID dropId();
 

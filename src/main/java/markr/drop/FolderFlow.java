@@ -3,15 +3,14 @@ package markr.drop;
 import java.time.Duration;
 import java.util.List;
 
+import markr.importvault.DocumentLog;
+import markr.importvault.RefusedDrop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-
-import markr.importvault.DocumentLog;
-import markr.importvault.RefusedDrop;
 
 /**
  * Lets a {@link FolderPipeline} run: files in, and refused documents back. Both are

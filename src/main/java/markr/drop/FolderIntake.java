@@ -11,6 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
+import markr.importvault.Document;
+import markr.importvault.DocumentTooLargeException;
+import markr.importvault.Drop;
+import markr.importvault.ImportVault;
+import markr.importvault.Receipt;
+import markr.importvault.SmallDrop;
+import markr.importvault.ViolationCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +26,6 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
-
-import markr.importvault.Document;
-import markr.importvault.DocumentTooLargeException;
-import markr.importvault.Drop;
-import markr.importvault.ImportVault;
-import markr.importvault.Receipt;
-import markr.importvault.SmallDrop;
-import markr.importvault.ViolationCode;
 
 /**
  * Hands claimed files to the vault, and removes them only after the vault has committed

@@ -9,17 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
+import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
+import markr.importvault.RefusedDrop;
+import markr.importvault.SmallDrop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.integration.endpoint.AbstractMessageSource;
-
-import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
-import markr.importvault.SmallDrop;
 
 /**
  * The way of files through a folder, here or on a server: scan, settle, claim, keep in

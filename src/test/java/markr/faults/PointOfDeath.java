@@ -8,7 +8,7 @@ import markr.support.Picture;
 
 /**
  * The points at which a process dies in {@link DeathTests}, in the order in which a
- * document passes them. What each leaves behind is told by {@link Picture#inShort}, and
+ * document passes them. What each leaves behind is shown by {@link Picture#inShort}, and
  * why it is made good by {@code points-of-death.md} (adr/0010).
  */
 public enum PointOfDeath {
@@ -285,7 +285,7 @@ public enum PointOfDeath {
 
 		static final String CHUNK_COPIED = "marks.ScanTable#copy exit";
 
-		/** It goes on from here when the shutdown has begun. */
+		/** It continues from here when the shutdown has begun. */
 		static final String ASKED_TO_STOP = Places.CHUNK_COPIED + " 2";
 
 		static final String STOPPED = ASKED_TO_STOP + " & com.github.kagkarlsson.scheduler.Scheduler#pause exit then ";

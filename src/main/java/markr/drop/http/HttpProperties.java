@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param spoolDirectory where a body is collected until it is complete; needs room for
  * the bodies that arrive at one time. Default: the system's temporary folder
  */
-// A File because a Path is looked up on the class path first.
+// A File because a Path is resolved on the class path first.
 @Validated
 @ConfigurationProperties("markr.http")
 record HttpProperties(@NotNull @DurationMin @DurationMax(minutes = 10) @DefaultValue("30s") Duration answerWait,

@@ -18,10 +18,9 @@ import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
 import markr.drop.RepeatedWarnings;
+import markr.platform.ProcessLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import markr.platform.ProcessLock;
 
 /**
  * Where this process keeps the files it has claimed: {@code .claim/<process id>} within

@@ -14,11 +14,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import markr.drop.RepeatedWarnings;
+import markr.platform.ProcessLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import markr.platform.ProcessLock;
 
 /**
  * Takes over what ended processes had claimed. A drop keeps its id, so one that was

@@ -16,14 +16,13 @@ import markr.drop.FileChangedException;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
+import markr.importvault.RefusedDrop;
+import markr.importvault.Way;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-
-import markr.importvault.RefusedDrop;
-import markr.importvault.Way;
 
 /**
  * The inbox folder, on which several processes may work. To be closed when nothing works

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pollInterval pause between two scans of the folder, 10ms to 1m. However short, a
  * file that was not renamed must be seen unchanged by two scans.
  */
-// A File because a Path is looked up on the class path first.
+// A File because a Path is resolved on the class path first.
 @Validated
 @ConfigurationProperties("markr.inbox")
 record InboxProperties(@NotNull @DefaultValue("./inbox") File directory, @NotNull @DefaultValue("2s") Duration settle,

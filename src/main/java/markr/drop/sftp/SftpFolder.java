@@ -21,13 +21,12 @@ import markr.drop.RejectedName;
 import markr.drop.Retries;
 import markr.drop.Spool;
 import markr.drop.SpoolException;
+import markr.importvault.RefusedDrop;
+import markr.importvault.Way;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-
-import markr.importvault.RefusedDrop;
-import markr.importvault.Way;
 
 /**
  * A folder on an SFTP server. A file is claimed by a rename where it lies. What a node

@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param spoolDirectory where a large file is collected until it is complete; needs room
  * for one for each server. Default: the system's temporary folder
  */
-// A File because a Path is looked up on the class path first.
+// A File because a Path is resolved on the class path first.
 @Validated
 @ConfigurationProperties("markr.sftp")
 record SftpProperties(@DefaultValue Map<String, @Valid Server> servers, @NotNull File spoolDirectory) {

@@ -1,8 +1,8 @@
 package markr.drop.inbox;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import markr.drop.FileChangedException;
-import markr.drop.FileName;
 import markr.drop.VaultForTests;
 import markr.importvault.Drop;
 import markr.importvault.ImportVault;
