@@ -12,9 +12,9 @@ import markr.importvault.Way;
 
 /**
  * A folder that documents are dropped into, here or on a server: all that the
- * {@link FolderPipeline} asks of it. Each method fails with a
- * {@link FolderUnavailableException} if the folder cannot be used at all, which it has
- * reported to its {@link #problems()} then; any other failure concerns the one file.
+ * {@link FolderPipeline} asks of it. A failure that {@link #classified} makes a
+ * {@link FolderUnavailableException} means that the folder cannot be used at all, which
+ * it has reported to its {@link #problems()} then; any other concerns the one file.
  * <p>
  * Files are listed, claimed, read and removed by one thread, refused documents put back
  * by another.
@@ -101,7 +101,10 @@ public interface DropFolder<F extends DroppedFile> {
 	 */
 	void putBack(F claimed, String reason) throws IOException;
 
-	/** A failure of a method above, as the pipeline distinguishes them. */
+	/**
+	 * A failure of a method above as one of those that the pipeline distinguishes: the
+	 * folder is unavailable, the file is gone, has changed, or something else.
+	 */
 	default IOException classified(IOException ex) {
 		return ex;
 	}

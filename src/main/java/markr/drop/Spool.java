@@ -79,7 +79,7 @@ public final class Spool implements AutoCloseable {
 		return Channels.newInputStream(this.file.position(0));
 	}
 
-	long sizeBytes() {
+	public long sizeBytes() {
 		return this.sizeBytes;
 	}
 

@@ -98,12 +98,11 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 		return this.problems;
 	}
 
-	/** How many files the last scan has found; may be called by any thread. */
+	/** How many files the last scan has found; for any thread. */
 	int filesSeen() {
 		return this.scan.filesSeen();
 	}
 
-	/** This process's place in the inbox. */
 	ClaimFolder claims() {
 		return this.place.claims();
 	}

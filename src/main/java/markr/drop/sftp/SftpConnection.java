@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.integration.file.remote.session.CachingSessionFactory;
@@ -62,10 +63,10 @@ class SftpConnection implements AutoCloseable {
 
 	/**
 	 * Prepares a connection; nothing is asked of the server yet.
-	 * @throws IOException if the password's or the key's file cannot be read
+	 * @throws InvalidConfigurationPropertyValueException if the password's or the key's
+	 * file cannot be read
 	 */
-	SftpConnection(String name, SftpProperties.Server server, FolderProblems problems, LongSupplier nanoTime)
-			throws IOException {
+	SftpConnection(String name, SftpProperties.Server server, FolderProblems problems, LongSupplier nanoTime) {
 		this.name = name;
 		this.server = server;
 		this.problems = problems;
@@ -83,9 +84,9 @@ class SftpConnection implements AutoCloseable {
 		this.template = new SftpRemoteFileTemplate(this.sessions);
 	}
 
-	private void signIn(SftpProperties.Server server) throws IOException {
-		String password = (server.passwordFile() != null)
-				? Files.readString(server.passwordFile().toPath()).lines().findFirst().orElse("") : server.password();
+	private void signIn(SftpProperties.Server server) {
+		String password = (server.passwordFile() != null) ? read(server.passwordFile()).lines().findFirst().orElse("")
+				: server.password();
 		String key = (server.privateKeyFile() != null) ? read(server.privateKeyFile()) : server.privateKey();
 		if (password != null) {
 			this.factory.setPassword(password);
@@ -97,8 +98,14 @@ class SftpConnection implements AutoCloseable {
 		this.factory.setSshClientConfigurer((client) -> configure(client, key == null));
 	}
 
-	private static String read(File file) throws IOException {
-		return Files.readString(file.toPath());
+	private String read(File file) {
+		try {
+			return Files.readString(file.toPath());
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException("markr.sftp.servers." + this.name, this.server,
+					"The file of its password or of its key must be one that Markr may read (%s)".formatted(ex), ex);
+		}
 	}
 
 	/** Nothing but what the settings say, whatever the user's own ~/.ssh has. */

@@ -1,6 +1,5 @@
 package markr.drop.sftp;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -17,16 +16,12 @@ import markr.drop.FileChangedException;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
-import markr.drop.RejectedName;
 import markr.drop.Retries;
-import markr.drop.Spool;
 import markr.drop.SpoolException;
 import markr.importvault.RefusedDrop;
 import markr.importvault.Way;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * A folder on an SFTP server. A file is claimed by a rename where it lies. What a node
@@ -68,19 +63,9 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 		this.leases = leases;
 		this.problems = new FolderProblems(toString());
 		this.claiming = new Retries<>(nanoTime);
-		this.connection = connect(nanoTime);
+		this.connection = new SftpConnection(name, server, this.problems, nanoTime);
 		this.scan = new SftpScan(this.connection.folder(), server, this.problems.files());
 		this.rejected = SftpFile.wire(server.rejected());
-	}
-
-	private SftpConnection connect(LongSupplier nanoTime) {
-		try {
-			return new SftpConnection(this.name, this.server, this.problems, nanoTime);
-		}
-		catch (IOException ex) {
-			throw new InvalidConfigurationPropertyValueException("markr.sftp.servers." + this.name, this.server,
-					"The file of its password or of its key must be one that Markr may read (%s)".formatted(ex), ex);
-		}
 	}
 
 	String name() {
@@ -152,7 +137,7 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 	public Optional<SftpFile> claim(SftpFile file) throws IOException {
 		if (this.claiming.isDue(file.path())) {
 			try {
-				return Optional.of(renamed(file));
+				return Optional.of(renew(file));
 			}
 			catch (SftpException ex) {
 				if (SftpSession.isMissing(ex)) {
@@ -179,7 +164,7 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 
 	@Override
 	public InputStream read(SftpFile claimed) throws IOException {
-		InputStream content = claimed.isSmall() ? collected(claimed) : spooled(claimed);
+		InputStream content = SftpContent.of(session(), claimed, this.spoolDirectory);
 		try {
 			requireUnchanged(claimed);
 		}
@@ -188,22 +173,6 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 			throw ex;
 		}
 		return content;
-	}
-
-	private InputStream collected(SftpFile claimed) throws IOException {
-		return new ByteArrayInputStream(session().read(claimed.path(), (int) claimed.state().sizeBytes()));
-	}
-
-	/** A slow server must hold no connection to the database. */
-	private InputStream spooled(SftpFile claimed) throws IOException {
-		try (InputStream remote = session().read(claimed.path())) {
-			// Closing the content closes the spool.
-			return Spool.of(remote, this.spoolDirectory, claimed.state().sizeBytes()).content();
-		}
-		catch (SpoolException ex) {
-			throw new SpoolException("It cannot be kept in %s, see markr.sftp.spool-directory: %s"
-				.formatted(this.spoolDirectory, ex.getMessage()), ex);
-		}
 	}
 
 	@Override
@@ -224,39 +193,22 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 		session().makeFolder(folder);
 		if (!session().renameUnlessExists(claimed.path(), folder + "/" + claimed.droppedName())) {
 			// Another of that name was taken before.
-			session().rename(claimed.path(), folder + "/" + SftpFile.wire(tagged(claimed).document()));
+			session().rename(claimed.path(), folder + "/" + SftpFile.wire(SftpRejection.tagged(claimed).document()));
 		}
 		return true;
 	}
 
+	/** A drop id of its own is what makes a claim. */
 	@Override
-	public SftpFile renew(SftpFile claimed) throws IOException {
-		return renamed(claimed);
-	}
-
-	/** Under a drop id of its own, which makes it a claim. */
-	private SftpFile renamed(SftpFile file) throws IOException {
+	public SftpFile renew(SftpFile file) throws IOException {
 		SftpFile claimed = file.claimed(UUID.randomUUID());
 		session().rename(file.path(), claimed.path());
 		return claimed;
 	}
 
-	/**
-	 * The reason comes first, unlike in the inbox: a server knows no second name for a
-	 * file, and without the file nothing would show that a reason is due. Names that no
-	 * other drop has make that repeatable.
-	 */
 	@Override
 	public void putBack(SftpFile claimed, String reason) throws IOException {
-		String folder = rejectedIn(session(), claimed.folder());
-		RejectedName names = tagged(claimed);
-		session().write(folder + SftpFile.wire(names.reason()), SftpRejection.text(reason));
-		session().rename(claimed.path(), folder + SftpFile.wire(names.document()));
-	}
-
-	/** Names that no other drop can have. */
-	private static RejectedName tagged(SftpFile claimed) {
-		return RejectedName.tagged(claimed.name(), "drop-" + claimed.dropId());
+		SftpRejection.move(session(), rejectedIn(session(), claimed.folder()), claimed, reason);
 	}
 
 	private String rejectedIn(SftpSession session, String folder) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import markr.drop.DropFolder;
+import markr.drop.RejectedName;
 import markr.drop.Rejection;
 import org.apache.sshd.sftp.common.SftpException;
 
@@ -53,7 +54,24 @@ final class SftpRejection implements Rejection {
 		}
 	}
 
-	static InputStream text(String reason) {
+	/**
+	 * Moves a claimed file of which the vault has kept nothing. The reason comes first,
+	 * unlike in the inbox: a server knows no second name for a file, and without the file
+	 * nothing would show that a reason is due. Names that no other drop has make that
+	 * repeatable.
+	 */
+	static void move(SftpSession session, String folder, SftpFile claimed, String reason) throws IOException {
+		RejectedName names = tagged(claimed);
+		session.write(folder + SftpFile.wire(names.reason()), text(reason));
+		session.rename(claimed.path(), folder + SftpFile.wire(names.document()));
+	}
+
+	/** Names that no other drop can have. */
+	static RejectedName tagged(SftpFile claimed) {
+		return RejectedName.tagged(claimed.name(), "drop-" + claimed.dropId());
+	}
+
+	private static InputStream text(String reason) {
 		return new ByteArrayInputStream(reason.getBytes(StandardCharsets.UTF_8));
 	}
 
