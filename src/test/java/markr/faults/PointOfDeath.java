@@ -71,7 +71,7 @@ public enum PointOfDeath {
 
 	DOCUMENT_PUBLISHED(Process.IMPORTING, Content.GOOD, "importvault.Outcomes#publish exit", Places.STAGED),
 
-	TESTS_RAISED(Process.IMPORTING, Content.GOOD, "marks.TestTable#lockAndRaiseAvailable exit", Places.STAGED),
+	TESTS_RAISED(Process.IMPORTING, Content.GOOD, "marks.TestTable#lockAndPublish exit", Places.STAGED),
 
 	MARKS_RAISED(Process.IMPORTING, Content.GOOD, "ingest.Verdict#publish exit", Places.STAGED),
 
