@@ -8,6 +8,7 @@ import markr.importvault.Conclusion;
 import markr.importvault.ImportGroups;
 import markr.importvault.Outcomes;
 import markr.marks.Marks;
+import markr.marks.Revision;
 import markr.marks.Scan;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -55,7 +56,7 @@ class GroupWriter implements ItemWriter<JudgedDocument> {
 			.filter((document) -> document.conclusion().isPublication())
 			.collect(Collectors.toMap(JudgedDocument::documentId, (document) -> document.outcomes().scans()));
 		if (!accepted.isEmpty()) {
-			this.marks.stage(accepted);
+			this.marks.stage(Revision.CURRENT, accepted);
 			this.marks.publish(accepted.keySet());
 		}
 		this.work.delete(conclusions.stream().map(Conclusion::documentId).toList());

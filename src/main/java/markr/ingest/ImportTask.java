@@ -17,6 +17,7 @@ import markr.importvault.Outcomes;
 import markr.importvault.Order;
 import markr.importvault.Revisions;
 import markr.marks.Marks;
+import markr.marks.Revision;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -149,7 +150,7 @@ class ImportTask implements FailureHandler<Void> {
 		this.transactions.executeWithoutResult((transaction) -> {
 			if (!this.outcomes.fail(document.documentId(), failure)
 					&& this.revisions.end(document.documentId(), Order.Outcome.FAILED, failure.text())) {
-				this.marks.discardNext(document.documentId());
+				this.marks.discard(Revision.NEXT, document.documentId());
 				this.revisions.discardViolations(document.documentId());
 			}
 			row.remove();

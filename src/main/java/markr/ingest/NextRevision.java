@@ -6,6 +6,7 @@ import markr.importvault.DocumentState;
 import markr.importvault.Order.Outcome;
 import markr.importvault.Revisions;
 import markr.marks.Marks;
+import markr.marks.Revision;
 
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
@@ -48,8 +49,8 @@ class NextRevision {
 		if (before.state() == DocumentState.PUBLISHED) {
 			this.marks.withdraw(before.documentId());
 		}
-		this.marks.discard(before.documentId());
-		this.marks.discardNext(before.documentId());
+		this.marks.discard(Revision.CURRENT, before.documentId());
+		this.marks.discard(Revision.NEXT, before.documentId());
 		return false;
 	}
 

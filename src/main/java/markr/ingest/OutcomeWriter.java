@@ -1,8 +1,13 @@
 package markr.ingest;
 
+import java.util.List;
+import java.util.Map;
+
 import markr.importvault.Outcomes;
 import markr.importvault.Revisions;
+import markr.importvault.Violation;
 import markr.marks.Marks;
+import markr.marks.Revision;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.infrastructure.item.Chunk;
@@ -22,7 +27,11 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private final Outcomes outcomes;
 
-	private final StagingArea area;
+	private final Revisions revisions;
+
+	private final Marks marks;
+
+	private final Revision revision;
 
 	private final long documentId;
 
@@ -35,8 +44,9 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 			@Value("#{jobParameters['" + ImportJob.REVISION + "']}") long revision,
 			@Value("#{jobParameters['" + ImportJob.CLAIM + "']}") long claim) {
 		this.outcomes = outcomes;
-		this.area = (revision == ImportJob.FIRST_REVISION) ? new StagingArea.OfImport(outcomes, marks)
-				: new StagingArea.OfRevision(revisions, marks);
+		this.revisions = revisions;
+		this.marks = marks;
+		this.revision = (revision == ImportJob.FIRST_REVISION) ? Revision.CURRENT : Revision.NEXT;
 		this.documentId = documentId;
 		this.claim = claim;
 	}
@@ -53,14 +63,33 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 		chunk.forEach(found::addAll);
 		if (this.counts.isBeginning() && this.claim > ImportJob.FIRST_CLAIM) {
 			// The position of an import is lost if its node dies just after a restart,
-			// when the new step has been recorded, but not where it goes on. Then it
+			// when the new step has been recorded, but not where it resumes. Then it
 			// begins anew.
-			this.area.discard(this.documentId);
+			discard();
 		}
-		this.area.addViolations(this.documentId, this.counts.violations(), found.violations());
+		addViolations(found.violations());
 		this.counts = this.counts.plus(found.results(), found.violations().size());
 		if (this.counts.violations() == 0) {
-			this.area.stage(this.documentId, found.scans());
+			this.marks.stage(this.revision, Map.of(this.documentId, found.scans()));
+		}
+	}
+
+	private void discard() {
+		this.marks.discard(this.revision, this.documentId);
+		if (this.revision == Revision.NEXT) {
+			this.revisions.discardViolations(this.documentId);
+		}
+		else {
+			this.outcomes.discardViolations(this.documentId);
+		}
+	}
+
+	private void addViolations(List<Violation> found) {
+		if (this.revision == Revision.NEXT) {
+			this.revisions.addViolations(this.documentId, this.counts.violations(), found);
+		}
+		else {
+			this.outcomes.addViolations(this.documentId, this.counts.violations(), found);
 		}
 	}
 

@@ -13,6 +13,7 @@ import markr.importvault.OrderedDocuments;
 import markr.importvault.OrderedDocuments.Ended;
 import markr.importvault.Order;
 import markr.marks.Marks;
+import markr.marks.Revision;
 import markr.marks.Scan;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -101,13 +102,14 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 		List<Long> counting = ids(changed, (document) -> document.state() != DocumentState.WITHDRAWN);
 		List<Long> countingNoMore = ids(refused, (document) -> document.state() == DocumentState.PUBLISHED);
 		if (!scans.isEmpty()) {
-			this.marks.stageNext(scans);
+			this.marks.stage(Revision.NEXT, scans);
 		}
 		if (!counting.isEmpty() || !countingNoMore.isEmpty()) {
 			this.marks.replace(counting, countingNoMore);
 		}
 		ids(changed, (document) -> document.state() == DocumentState.WITHDRAWN).forEach(this.marks::replaceUncounted);
-		ids(refused, (document) -> document.state() != DocumentState.REJECTED).forEach(this.marks::discard);
+		ids(refused, (document) -> document.state() != DocumentState.REJECTED)
+			.forEach((documentId) -> this.marks.discard(Revision.CURRENT, documentId));
 	}
 
 	private static List<Long> ids(List<Document> documents, Predicate<Document> which) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import markr.importvault.Outcomes;
 import markr.marks.Marks;
+import markr.marks.Revision;
 
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.flow.FlowExecutionStatus;
@@ -76,7 +77,7 @@ class Verdict implements JobExecutionDecider {
 		}
 		else if (this.outcomes.reject(documentId, ImportJob.claimOf(execution), counts.results(),
 				counts.violations())) {
-			this.marks.discard(documentId);
+			this.marks.discard(Revision.CURRENT, documentId);
 		}
 		return RepeatStatus.FINISHED;
 	}

@@ -50,43 +50,32 @@ class AnswerSumTable {
 		this.jdbc = jdbc;
 	}
 
-	/** Keeps the sums of those scans, by their documents' ids, that have one. */
-	void insertWhereTheyDiffer(Map<Long, List<Scan>> scans) {
-		insertWhereTheyDiffer(INSERT, scans);
-	}
-
-	/** The same for scans of the documents' next revisions. */
-	void insertNextWhereTheyDiffer(Map<Long, List<Scan>> scans) {
-		insertWhereTheyDiffer(INSERT_NEXT, scans);
-	}
-
 	/** Puts those of documents' next revisions in the place of those that they have. */
 	void replaceByNext(Long[] documentIds) {
-		delete(documentIds);
+		this.jdbc.sql(DELETE).param("documentIds", documentIds).update();
 		this.jdbc.sql(MOVE_NEXT).param("documentIds", documentIds).update();
 	}
 
-	void deleteNext(Long[] documentIds) {
-		this.jdbc.sql(DELETE_NEXT).param("documentIds", documentIds).update();
+	void delete(Revision revision, long documentId) {
+		this.jdbc.sql((revision == Revision.NEXT) ? DELETE_NEXT : DELETE)
+			.param("documentIds", new Long[] { documentId })
+			.update();
 	}
 
-	private void insertWhereTheyDiffer(String sql, Map<Long, List<Scan>> scans) {
+	/** Keeps the sums of those scans, by their documents' ids, that have one. */
+	void insertWhereTheyDiffer(Revision revision, Map<Long, List<Scan>> scans) {
 		List<Row> rows = new ArrayList<>();
 		scans.forEach((documentId, ofDocument) -> ofDocument.stream()
 			.filter((scan) -> scan.answers() != null)
 			.forEach((scan) -> rows.add(new Row(documentId, scan.result(), Objects.requireNonNull(scan.answers())))));
 		if (!rows.isEmpty()) {
-			this.jdbc.sql(sql)
+			this.jdbc.sql((revision == Revision.NEXT) ? INSERT_NEXT : INSERT)
 				.param("documentIds", column(rows, Row::documentId))
 				.param("results", column(rows, Row::result))
 				.param("available", column(rows, (row) -> row.sum().available()))
 				.param("obtained", column(rows, (row) -> row.sum().obtained()))
 				.update();
 		}
-	}
-
-	void delete(Long[] documentIds) {
-		this.jdbc.sql(DELETE).param("documentIds", documentIds).update();
 	}
 
 	private static Long[] column(List<Row> rows, ToLongFunction<Row> value) {

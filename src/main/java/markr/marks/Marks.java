@@ -44,17 +44,18 @@ public class Marks {
 		this.marks = marks;
 	}
 
-	/** Adds scans to those of a document whose import is under way. */
+	/** Adds scans to those of documents that are being imported, given by their ids. */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void stage(long documentId, List<Scan> scans) {
-		stage(Map.of(documentId, scans));
+	public void stage(Revision revision, Map<Long, List<Scan>> scans) {
+		this.scans.copy(revision, scans);
+		this.answerSums.insertWhereTheyDiffer(revision, scans);
 	}
 
-	/** Adds scans to those of several documents, given by their ids. */
+	/** Removes staged scans: of a document that is refused, or of an earlier attempt. */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void stage(Map<Long, List<Scan>> scans) {
-		this.scans.copy(scans);
-		this.answerSums.insertWhereTheyDiffer(scans);
+	public void discard(Revision revision, long documentId) {
+		this.scans.delete(revision, documentId);
+		this.answerSums.delete(revision, documentId);
 	}
 
 	/**
@@ -90,19 +91,6 @@ public class Marks {
 		this.tests.record(ids, testIds);
 	}
 
-	/** Adds scans to those of a document's next revision, which is under way. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void stageNext(long documentId, List<Scan> scans) {
-		stageNext(Map.of(documentId, scans));
-	}
-
-	/** Adds scans to those of several next revisions, given by their documents' ids. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void stageNext(Map<Long, List<Scan>> scans) {
-		this.scans.copyNext(scans);
-		this.answerSums.insertNextWhereTheyDiffer(scans);
-	}
-
 	/**
 	 * The documents whose scans are not these.
 	 * @param scans by their documents' ids, in the order of their results
@@ -124,7 +112,7 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean replace(long documentId) {
 		if (!this.nextScans.differsFromScans(documentId)) {
-			discardNext(documentId);
+			discard(Revision.NEXT, documentId);
 			return false;
 		}
 		replace(List.of(documentId), List.of());
@@ -172,24 +160,9 @@ public class Marks {
 		this.answerSums.replaceByNext(documentIds);
 	}
 
-	/** Removes the staged scans of a document's next revision. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void discardNext(long documentId) {
-		Long[] ids = { documentId };
-		this.nextScans.delete(ids);
-		this.answerSums.deleteNext(ids);
-	}
-
 	/** The documents that count in a test. */
 	public List<Long> documentsOf(TestId testId) {
 		return this.publications.documents(testId.text());
-	}
-
-	/** Removes the staged scans of a document that is refused. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void discard(long documentId) {
-		this.scans.delete(documentId);
-		this.answerSums.delete(new Long[] { documentId });
 	}
 
 }

@@ -59,10 +59,6 @@ class NextScanTable {
 			on conflict do nothing
 			""";
 
-	private static final String DELETE = """
-			delete from next_scan where document_id = any(:documentIds)
-			""";
-
 	private final JdbcClient jdbc;
 
 	NextScanTable(JdbcClient jdbc) {
@@ -78,10 +74,6 @@ class NextScanTable {
 	void becomeScans(Long[] documentIds) {
 		this.jdbc.sql(DELETE_OTHER_SCANS).param("documentIds", documentIds).update();
 		this.jdbc.sql(MOVE_NEW_SCANS).param("documentIds", documentIds).update();
-	}
-
-	void delete(Long[] documentIds) {
-		this.jdbc.sql(DELETE).param("documentIds", documentIds).update();
 	}
 
 }

@@ -18,7 +18,10 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The relation {@code scan}: every result of every document, as read. */
+/**
+ * The relation {@code scan}: every result of every document, as read; and
+ * {@code next_scan}, with those of next revisions.
+ */
 @Repository
 class ScanTable {
 
@@ -43,6 +46,10 @@ class ScanTable {
 			delete from scan where document_id = ?
 			""";
 
+	private static final String DELETE_NEXT = """
+			delete from next_scan where document_id = ?
+			""";
+
 	/** Sent at once: while the server stores them, the next are written. */
 	private static final int ROWS_LENGTH = 65_536;
 
@@ -62,13 +69,8 @@ class ScanTable {
 	 * Copies on the connection of the caller's transaction, so that it commits with it.
 	 * @param scans by their documents' ids
 	 */
-	void copy(Map<Long, List<Scan>> scans) {
-		copyInto(COPY, scans, ScanTable::appendRow);
-	}
-
-	/** The same for scans of the documents' next revisions. */
-	void copyNext(Map<Long, List<Scan>> scans) {
-		copyInto(COPY_NEXT, scans, ScanTable::appendRow);
+	void copy(Revision revision, Map<Long, List<Scan>> scans) {
+		copyInto((revision == Revision.NEXT) ? COPY_NEXT : COPY, scans, ScanTable::appendRow);
 	}
 
 	/** The same for scans of a dry run, without names. */
@@ -112,8 +114,8 @@ class ScanTable {
 		}
 	}
 
-	void delete(long documentId) {
-		this.jdbc.update(DELETE, documentId);
+	void delete(Revision revision, long documentId) {
+		this.jdbc.update((revision == Revision.NEXT) ? DELETE_NEXT : DELETE, documentId);
 	}
 
 	private static void send(StringBuilder rows, CopyIn copy) throws SQLException {

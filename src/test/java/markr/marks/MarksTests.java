@@ -1,6 +1,7 @@
 package markr.marks;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import markr.marks.StagedDocuments.Mark;
@@ -166,7 +167,7 @@ class MarksTests {
 		long published = this.documents.published(scan("discard", "2", 20, 13, 1));
 		long refused = this.documents.stage(scan("discard", "1", 20, 14, 1), scan("discard-too", "1", 20, 15, 2));
 
-		this.transactions.executeWithoutResult((transaction) -> this.marks.discard(refused));
+		this.transactions.executeWithoutResult((transaction) -> this.marks.discard(Revision.CURRENT, refused));
 
 		assertThat(this.documents.scansOf(refused)).isEmpty();
 		assertThat(this.documents.scansOf(kept)).hasSize(1);
@@ -181,12 +182,13 @@ class MarksTests {
 		List<Scan> scans = List.of(scan("rollback", "1", 20, 13, 1));
 
 		assertThatExceptionOfType(IllegalTransactionStateException.class)
-			.isThrownBy(() -> this.marks.stage(nobodys, scans));
+			.isThrownBy(() -> this.marks.stage(Revision.CURRENT, Map.of(nobodys, scans)));
 		assertThatExceptionOfType(IllegalTransactionStateException.class)
 			.isThrownBy(() -> this.marks.publish(List.of(nobodys)));
-		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> this.marks.discard(nobodys));
+		assertThatExceptionOfType(IllegalTransactionStateException.class)
+			.isThrownBy(() -> this.marks.discard(Revision.CURRENT, nobodys));
 		this.transactions.executeWithoutResult((transaction) -> {
-			this.marks.stage(nobodys, scans);
+			this.marks.stage(Revision.CURRENT, Map.of(nobodys, scans));
 			this.marks.publish(List.of(nobodys));
 			transaction.setRollbackOnly();
 		});
@@ -204,8 +206,10 @@ class MarksTests {
 			.toList();
 
 		long document = this.documents.stage(all.subList(0, 1_000));
-		this.transactions.executeWithoutResult((transaction) -> this.marks.stage(document, all.subList(1_000, 2_500)));
-		this.transactions.executeWithoutResult((transaction) -> this.marks.stage(document, List.of()));
+		this.transactions.executeWithoutResult(
+				(transaction) -> this.marks.stage(Revision.CURRENT, Map.of(document, all.subList(1_000, 2_500))));
+		this.transactions
+			.executeWithoutResult((transaction) -> this.marks.stage(Revision.CURRENT, Map.of(document, List.of())));
 		this.documents.publish(document);
 
 		assertThat(this.documents.scansOf(document)).isEqualTo(all);

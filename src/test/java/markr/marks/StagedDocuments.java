@@ -2,6 +2,7 @@ package markr.marks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +27,8 @@ record StagedDocuments(Marks marks, JdbcClient jdbc, TransactionOperations trans
 
 	long stage(List<Scan> scans) {
 		long documentId = DOCUMENTS.incrementAndGet();
-		this.transactions.executeWithoutResult((transaction) -> this.marks.stage(documentId, scans));
+		this.transactions
+			.executeWithoutResult((transaction) -> this.marks.stage(Revision.CURRENT, Map.of(documentId, scans)));
 		return documentId;
 	}
 
