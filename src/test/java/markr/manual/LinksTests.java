@@ -16,9 +16,16 @@ class LinksTests {
 
 	private static final Path ADRS = Path.of("adr");
 
+	private static final Path INDEX = ADRS.resolve("README.md");
+
+	/** Tables of figures apart. */
+	private static final int DECISION_LINES_MAX = 40;
+
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(#[^)]*)?\\)");
 
 	private static final Pattern ADR = Pattern.compile("adr/(\\d{4})");
+
+	private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Tests?)`");
 
 	/** Names of files that stand in a sentence without being links. */
 	private static final Pattern FILE = Pattern.compile("(?:src|adr|\\.ci)/[\\w./-]*\\w");
@@ -56,6 +63,32 @@ class LinksTests {
 				.forEach((found) -> broken.add(file + " → " + found.group())));
 
 		assertThat(broken).isEmpty();
+	}
+
+	@Test
+	void nameTestsThatAreThere() {
+		List<String> tests = Page.filesIn(Path.of("src/test/java"))
+			.map((file) -> file.getFileName().toString())
+			.toList();
+		List<String> missing = new ArrayList<>();
+		pages().forEach((file) -> Page.matches(TEST, Page.read(file).text())
+			.filter((found) -> !tests.contains(found.group(1) + ".java"))
+			.forEach((found) -> missing.add(file + " → " + found.group(1))));
+
+		assertThat(missing).isEmpty();
+	}
+
+	@Test
+	void leadFromTheIndexToEachDecision() {
+		String index = Page.read(INDEX).text();
+		assertThat(Page.filesIn(ADRS)).filteredOn((file) -> !file.equals(INDEX)).allSatisfy((file) -> {
+			Page decision = Page.read(file);
+			String title = decision.text().lines().findFirst().orElseThrow().replaceFirst("# \\d+\\. ", "");
+			assertThat(index).contains("[%s](%s)".formatted(title, file.getFileName()));
+			assertThat(file.getFileName().toString()).matches("\\d{4}(-[a-z0-9]+)+\\.md");
+			assertThat(decision.text().lines().filter((line) -> !line.startsWith("|")).count()).as("%s", file)
+				.isLessThanOrEqualTo(DECISION_LINES_MAX);
+		});
 	}
 
 	@Test
