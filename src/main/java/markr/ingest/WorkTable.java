@@ -12,7 +12,7 @@ import org.springframework.stereotype.Repository;
 
 /**
  * The relation {@code scheduled_tasks}, as far as db-scheduler has no call for it: rows
- * of waiting documents that a group takes along.
+ * of waiting documents that join a group.
  */
 @Repository
 class WorkTable {

@@ -69,7 +69,7 @@ class FaultLoopTests {
 	@BeforeEach
 	void letOneWriteFail() {
 		// A sequence is not set back by the rollback that the fault brings about.
-		// Receipts are updated by the inbox, which looks for answers all the time.
+		// Receipts are updated by the inbox, which polls for answers all the time.
 		this.jdbc.sql("create sequence writes_left minvalue -1000000 maxvalue 1000000 increment -1").update();
 		this.jdbc.sql("""
 				create function fail_once() returns trigger language plpgsql as $$
@@ -216,7 +216,7 @@ class FaultLoopTests {
 				select table_name
 				from information_schema.tables
 				where table_schema = 'public' and table_type = 'BASE TABLE'
-				  -- The latter is looked through for parts once a second, by deletes.
+				  -- The latter is polled for parts once a second, by deletes.
 				  and table_name not in ('flyway_schema_history', 'int_channel_message')
 				""").query(String.class).list();
 	}

@@ -167,23 +167,23 @@ class ImportGroupTests {
 	@Test
 	void triesEachByItselfWhenAGroupFails() throws IOException {
 		long good = keep("g-good", "s1", 3);
-		long poison = keep("g-poison", "s1", 4);
+		long broken = keep("g-broken", "s1", 4);
 		this.jdbc.sql("""
-				create or replace function refuse_poison() returns trigger language plpgsql as $$
+				create or replace function refuse_broken() returns trigger language plpgsql as $$
 				begin
 				  raise exception 'injected fault';
 				end $$
 				""").update();
 		this.jdbc.sql("""
 				create trigger fault before insert on mark
-				for each row when (new.test_id = 'g-poison') execute function refuse_poison()
+				for each row when (new.test_id = 'g-broken') execute function refuse_broken()
 				""").update();
 
 		assertThat(runGroupOf(good)).isFalse();
-		assertThat(List.of(good, poison)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
-		assertThat(dueRows()).contains(poison);
+		assertThat(List.of(good, broken)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
+		assertThat(dueRows()).contains(broken);
 		assertThat(this.groupRun.mayLead(this.vault.get(good))).isFalse();
-		assertThat(this.groupRun.mayLead(this.vault.get(poison))).isFalse();
+		assertThat(this.groupRun.mayLead(this.vault.get(broken))).isFalse();
 
 		assertThat(this.importRun.run(good)).isTrue();
 		assertThat(marksOf("g-good")).containsExactly("s1 3");

@@ -387,7 +387,7 @@ class ImportRestartTests {
 		}
 	}
 
-	/** The real processor; the tests look over its shoulder. */
+	/** The real processor; the tests count what it gets. */
 	static class ObservedScanProcessor extends ScanProcessor {
 
 		volatile Consumer<Long> onResult = (number) -> {

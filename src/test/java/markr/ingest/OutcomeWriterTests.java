@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whole imports, looked at chunk by chunk: the counts must hold over their borders. */
+/** Whole imports, checked chunk by chunk: the counts must hold over their borders. */
 @MarkrTest
 @AutoConfigureRestTestClient
 class OutcomeWriterTests {
