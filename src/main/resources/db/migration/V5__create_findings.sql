@@ -1,5 +1,5 @@
--- A person has checked a finding and says why nothing needs to be done. A finding is a scan and what is wrong with it. Whoever
--- dismissed it may have been mistaken: it is reopened, and what was said stays.
+-- A person has checked a finding and says why nothing needs to be done. A finding is a scan and what is wrong with it. That
+-- person may have been mistaken: it is reopened, and what was said stays.
 create table dismissal (
   dismissal_id    bigint      generated always as identity primary key,
   document_id     bigint      not null,
