@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
@@ -50,9 +51,9 @@ class ArchitectureTests {
 		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher$Endpoint")
 		.and()
 		// The channel of the parts of a job, and who offers them.
-		.doNotHaveFullyQualifiedName("markr.ingest.PartChannel")
+		.doNotHaveFullyQualifiedName("markr.ingest.orders.PartChannel")
 		.and()
-		.doNotHaveFullyQualifiedName("markr.ingest.RemoteParts")
+		.doNotHaveFullyQualifiedName("markr.ingest.orders.RemoteParts")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.integration..");
@@ -127,13 +128,21 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.jdbc..");
 
+	/**
+	 * Package-private where one package is all that needs them; never beyond the room.
+	 */
 	@ArchTest
 	static final ArchRule tablesAndViewsAreHidden = classes().that()
 		.haveSimpleNameEndingWith("Table")
 		.or()
 		.haveSimpleNameEndingWith("View")
+		.should(beUsedWithinTheirRoomOnly());
+
+	@ArchTest
+	static final ArchRule packagesHaveNoCircles = SlicesRuleDefinition.slices()
+		.matching("markr.(**)")
 		.should()
-		.bePackagePrivate();
+		.beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule recordsAndEnumsAreFreeOfFrameworks = classes().that(areValues())
@@ -166,6 +175,21 @@ class ArchitectureTests {
 					.filter((dependency) -> dependency.getTargetClass().getPackageName().startsWith("markr."))
 					.filter((dependency) -> !room(dependency.getTargetClass()).equals(room(type)))
 					.filter((dependency) -> !known.contains(room(dependency.getTargetClass())))
+					.forEach((dependency) -> events
+						.add(SimpleConditionEvent.violated(dependency, dependency.getDescription())));
+			}
+
+		};
+	}
+
+	private static ArchCondition<JavaClass> beUsedWithinTheirRoomOnly() {
+		return new ArchCondition<>("be used within their room only") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				type.getDirectDependenciesToSelf()
+					.stream()
+					.filter((dependency) -> !room(dependency.getOriginClass()).equals(room(type)))
 					.forEach((dependency) -> events
 						.add(SimpleConditionEvent.violated(dependency, dependency.getDescription())));
 			}

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-import markr.importvault.Document;
 import markr.importvault.ImportVault;
+import markr.importvault.document.Document;
 import markr.support.MarkrTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

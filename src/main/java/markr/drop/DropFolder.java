@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.RefusedDrop;
-import markr.importvault.Way;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Way;
 
 /**
  * A folder that documents are dropped into, here or on a server: all that the

@@ -3,8 +3,8 @@ package markr.drop;
 import java.time.Duration;
 import java.util.List;
 
-import markr.importvault.DocumentLog;
-import markr.importvault.RefusedDrop;
+import markr.importvault.document.DocumentLog;
+import markr.importvault.document.RefusedDrop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

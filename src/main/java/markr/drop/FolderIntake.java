@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentTooLargeException;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
-import markr.importvault.Receipt;
 import markr.importvault.SmallDrop;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentTooLargeException;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.ViolationCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

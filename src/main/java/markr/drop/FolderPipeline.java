@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
 import markr.importvault.SmallDrop;
+import markr.importvault.document.RefusedDrop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

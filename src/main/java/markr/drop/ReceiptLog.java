@@ -2,11 +2,11 @@ package markr.drop;
 
 import java.util.Locale;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentLog;
-import markr.importvault.Drop;
-import markr.importvault.Receipt;
-import markr.importvault.Way;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentLog;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.Way;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

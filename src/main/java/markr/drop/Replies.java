@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
-import markr.importvault.Way;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

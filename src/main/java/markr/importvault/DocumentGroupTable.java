@@ -3,6 +3,10 @@ package markr.importvault;
 import java.util.Collection;
 import java.util.List;
 
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 
 /** The relation {@code document_part}: a document's content in compressed pieces. */
 @Repository
-class DocumentPartTable {
+public class DocumentPartTable {
 
 	private static final String INSERT = """
 			insert into document_part (document_id, part, content)
@@ -58,7 +58,7 @@ class DocumentPartTable {
 			.update();
 	}
 
-	Optional<byte[]> find(long documentId, int part) {
+	public Optional<byte[]> find(long documentId, int part) {
 		return this.jdbc.sql(FIND)
 			.param("documentId", documentId)
 			.param("part", part)
@@ -72,7 +72,7 @@ class DocumentPartTable {
 	}
 
 	/** All pieces of each of these documents, in their order. */
-	Map<Long, List<byte[]>> find(Collection<Long> documentIds) {
+	public Map<Long, List<byte[]>> find(Collection<Long> documentIds) {
 		return pieces(this.jdbc.sql(FIND_OF_DOCUMENTS).param("documentIds", documentIds.toArray(Long[]::new)));
 	}
 

@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Repository;
 
 /** The relation {@code document}: one row per content. */
 @Repository
-class DocumentTable {
+public class DocumentTable {
 
 	private static final String NEXT_ID = """
 			select nextval(pg_get_serial_sequence('document', 'document_id'))
@@ -177,7 +179,7 @@ class DocumentTable {
 	}
 
 	/** Reads the document and locks its row until the transaction ends. */
-	Document lock(long documentId) {
+	public Document lock(long documentId) {
 		return this.jdbc.sql(LOCK).param("documentId", documentId).query(DocumentTable::document).single();
 	}
 
@@ -224,7 +226,7 @@ class DocumentTable {
 	 * Lets those of the documents whose import has failed be imported again.
 	 * @return the ids of those
 	 */
-	List<Long> reopen(Collection<Long> documentIds) {
+	public List<Long> reopen(Collection<Long> documentIds) {
 		return this.jdbc.sql(REOPEN).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
 	}
 
@@ -236,7 +238,7 @@ class DocumentTable {
 		this.jdbc.sql(UNCOUNT_ATTEMPT).param("documentId", documentId).param("claim", claim).update();
 	}
 
-	static Document document(ResultSet row, int number) throws SQLException {
+	public static Document document(ResultSet row, int number) throws SQLException {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
 				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),

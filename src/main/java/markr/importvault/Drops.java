@@ -2,6 +2,8 @@ package markr.importvault;
 
 import java.util.List;
 
+import markr.importvault.document.KeptDrop;
+import markr.importvault.document.Receipt;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

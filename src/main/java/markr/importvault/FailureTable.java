@@ -7,6 +7,10 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 
+import markr.importvault.document.Document;
+import markr.importvault.document.FailedDocument;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
 import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 

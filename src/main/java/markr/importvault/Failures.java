@@ -2,6 +2,8 @@ package markr.importvault;
 
 import java.util.List;
 
+import markr.importvault.document.FailedDocument;
+import markr.importvault.document.FailureKind;
 import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 

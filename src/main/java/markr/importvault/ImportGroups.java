@@ -7,6 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import markr.importvault.document.ClaimLostException;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.ImportGroup;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;

@@ -2,6 +2,8 @@ package markr.importvault;
 
 import java.util.Collection;
 
+import markr.importvault.document.Order;
+
 /**
  * Where the vault hands documents and orders over to be worked on. The hand-over must be
  * durable and join the caller's transaction: it is committed together with the document

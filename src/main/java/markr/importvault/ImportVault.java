@@ -14,6 +14,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.DocumentTooLargeException;
+import markr.importvault.document.Drop;
+import markr.importvault.document.KeptReceipt;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 

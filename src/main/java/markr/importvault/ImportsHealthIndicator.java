@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import markr.importvault.document.Document;
+import markr.importvault.document.FailedDocument;
+import markr.importvault.document.FailureKind;
 import markr.platform.PeriodicHealthIndicator;
 
 import org.springframework.boot.health.contributor.Health;

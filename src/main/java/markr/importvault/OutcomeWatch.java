@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import markr.importvault.document.Document;
 import markr.platform.ClientPoll;
 
 import org.springframework.stereotype.Component;

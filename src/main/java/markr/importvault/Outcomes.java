@@ -6,6 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import markr.importvault.document.ClaimLostException;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Failure;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Violation;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -102,13 +110,13 @@ public class Outcomes {
 	}
 
 	/** Puts violations in the place of those that a document has. */
-	void replaceViolations(long documentId, List<Violation> found) {
+	public void replaceViolations(long documentId, List<Violation> found) {
 		this.violations.delete(documentId);
 		this.violations.insert(documentId, 0, keepable(0, found));
 	}
 
 	/** The same for a document's next revision. */
-	void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
+	public void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
 		List<Violation> keepable = keepable(foundBefore, found);
 		if (!keepable.isEmpty()) {
 			this.violations.insertNext(documentId, (int) foundBefore, keepable);

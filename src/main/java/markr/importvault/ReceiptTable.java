@@ -12,6 +12,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import markr.importvault.document.Drop;
+import markr.importvault.document.KeptReceipt;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.ViolationCode;
+import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowCallbackHandler;

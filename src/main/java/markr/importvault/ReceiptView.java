@@ -5,6 +5,11 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.KeptDrop;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.ViolationCode;
+import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,5 +1,7 @@
 package markr.importvault;
 
+import markr.importvault.document.Drop;
+
 /**
  * A drop that is small enough to be handed over with others.
  *

@@ -10,6 +10,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.SourceLabels;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,7 +13,7 @@ import com.github.luben.zstd.Zstd;
  * A document's content as it was dropped, read piece by piece: never more than one piece
  * is in memory, and no connection is held between two pieces. Not thread-safe.
  */
-class VaultedContent extends InputStream {
+public class VaultedContent extends InputStream {
 
 	/** Size of a piece before compression; the last one may be smaller. */
 	static final int PART_BYTES = 1024 * 1024;
@@ -38,7 +38,7 @@ class VaultedContent extends InputStream {
 	}
 
 	/** All pieces of a small document. */
-	static InputStream of(List<byte[]> compressed) {
+	public static InputStream of(List<byte[]> compressed) {
 		return new SequenceInputStream(
 				Collections.enumeration(compressed.stream().map(VaultedContent::unpacked).toList()));
 	}

@@ -5,6 +5,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
+
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 

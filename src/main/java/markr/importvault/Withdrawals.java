@@ -3,6 +3,11 @@ package markr.importvault;
 import java.util.List;
 import java.util.Optional;
 
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order;
+import markr.importvault.document.Withdrawal;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;

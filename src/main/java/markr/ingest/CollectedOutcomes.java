@@ -3,11 +3,11 @@ package markr.ingest;
 import java.util.ArrayList;
 import java.util.List;
 
-import markr.importvault.Violation;
+import markr.importvault.document.Violation;
 import markr.marks.Scan;
 
 /** The outcomes of a number of readings, taken together. Not thread-safe. */
-class CollectedOutcomes {
+public class CollectedOutcomes {
 
 	private final List<Scan> scans = new ArrayList<>();
 
@@ -33,16 +33,16 @@ class CollectedOutcomes {
 	}
 
 	/** What was accepted, whatever else was found. */
-	List<Scan> scans() {
+	public List<Scan> scans() {
 		return this.scans;
 	}
 
-	List<Violation> violations() {
+	public List<Violation> violations() {
 		return this.violations;
 	}
 
 	/** How many results there were, accepted or not. */
-	long results() {
+	public long results() {
 		return this.results;
 	}
 

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads a small document to its end and judges each of its results. Thread-safe. */
 @Component
-class DocumentJudge implements ItemProcessor<SmallDocument, JudgedDocument> {
+public class DocumentJudge implements ItemProcessor<SmallDocument, JudgedDocument> {
 
 	private final ScanProcessor processor;
 

@@ -2,9 +2,9 @@ package markr.ingest;
 
 import java.sql.SQLException;
 
-import markr.importvault.Document;
-import markr.importvault.Failure;
-import markr.importvault.FailureKind;
+import markr.importvault.document.Document;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.job.JobExecution;

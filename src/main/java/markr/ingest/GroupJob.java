@@ -2,8 +2,8 @@ package markr.ingest;
 
 import java.util.Objects;
 
-import markr.importvault.ImportGroup;
 import markr.importvault.ImportGroups;
+import markr.importvault.document.ImportGroup;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;

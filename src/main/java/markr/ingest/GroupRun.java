@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
-import markr.importvault.Document;
-import markr.importvault.ImportGroup;
 import markr.importvault.ImportGroups;
+import markr.importvault.document.Document;
+import markr.importvault.document.ImportGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

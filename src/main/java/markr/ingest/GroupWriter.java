@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import markr.importvault.Conclusion;
 import markr.importvault.ImportGroups;
 import markr.importvault.Outcomes;
+import markr.importvault.document.Conclusion;
 import markr.marks.Marks;
 import markr.marks.Revision;
 import markr.marks.Scan;

@@ -3,11 +3,11 @@ package markr.ingest;
 import org.jspecify.annotations.Nullable;
 
 /** Markr itself failed to import a document; the next attempt may succeed. */
-class ImportFailedException extends RuntimeException {
+public class ImportFailedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	ImportFailedException(String message, @Nullable Throwable cause) {
+	public ImportFailedException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

@@ -2,7 +2,7 @@ package markr.ingest;
 
 import java.util.Objects;
 
-import markr.importvault.Document;
+import markr.importvault.document.Document;
 
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -25,7 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * imports under way begin anew.
  */
 @Configuration
-class ImportJob {
+public class ImportJob {
 
 	static final String NAME = "import-document";
 

@@ -15,7 +15,7 @@ import org.springframework.integration.annotation.ServiceActivator;
  * check the execution's status.
  */
 @MessagingGateway
-interface ImportLauncher {
+public interface ImportLauncher {
 
 	@Gateway(requestChannel = "job-launches")
 	JobExecution launch(JobLaunchRequest request);

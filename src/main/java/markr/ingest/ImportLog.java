@@ -3,9 +3,9 @@ package markr.ingest;
 import java.time.Duration;
 import java.util.Locale;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentLog;
-import markr.importvault.DocumentState;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentLog;
+import markr.importvault.document.DocumentState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

@@ -3,12 +3,12 @@ package markr.ingest;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentLog;
-import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Revisions;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentLog;
+import markr.importvault.document.DocumentState;
+import markr.importvault.orders.Revisions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,12 +10,12 @@ import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import markr.importvault.Document;
-import markr.importvault.Failure;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Order;
-import markr.importvault.Revisions;
+import markr.importvault.document.Document;
+import markr.importvault.document.Failure;
+import markr.importvault.document.Order;
+import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
 

@@ -5,7 +5,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
-import markr.importvault.ClaimLostException;
+import markr.importvault.document.ClaimLostException;
 
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
@@ -19,7 +19,7 @@ import org.springframework.transaction.TransactionSystemException;
  * by another import or another node, from those that Markr itself failed at. The first
  * passes by itself, the second will most likely come back.
  */
-final class InfrastructureFailure {
+public final class InfrastructureFailure {
 
 	/**
 	 * Classes of SQLSTATE: connection, rolled back (deadlock, serialization), lack of
@@ -37,7 +37,7 @@ final class InfrastructureFailure {
 	}
 
 	/** Whether a failure, or what has led to it, is one of the infrastructure. */
-	static boolean isCauseOf(Throwable failure) {
+	public static boolean isCauseOf(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (isByAnotherNode(cause) || isByTheDatabase(cause)) {
 				return true;

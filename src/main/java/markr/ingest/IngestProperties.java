@@ -5,7 +5,7 @@ import java.time.Duration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import markr.importvault.Document;
+import markr.importvault.document.Document;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -52,7 +52,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("markr.ingest")
-record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int chunkResults,
+public record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int chunkResults,
 		@Min(1) @Max(100) @DefaultValue("3") int attemptsMax,
 		@Min(1) @Max(1000) @DefaultValue("10") int interruptionsMax,
 		@NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration retryPause,
@@ -65,12 +65,12 @@ record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int chunkRes
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
 
 	/** Whether a document may be processed together with others. */
-	boolean isSmall(Document document) {
+	public boolean isSmall(Document document) {
 		return document.sizeBytes() <= this.smallDocument.toBytes();
 	}
 
 	/** How many results are read and judged as one item of a chunk. */
-	int blockReadings() {
+	public int blockReadings() {
 		return Math.min(this.chunkResults, ReadingBlock.READINGS_MAX);
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Repository;
 
 /** The relations of Spring Batch, as far as it has no call for them: old records. */
 @Repository
-class JobRecordTable {
+public class JobRecordTable {
 
 	// An instance without an execution may be about to get one. The foreign keys are
 	// checked when all has been deleted.
@@ -74,7 +74,7 @@ class JobRecordTable {
 	}
 
 	/** Those of the steps that have not ended. */
-	List<RunningStep> running(Collection<Long> ids) {
+	public List<RunningStep> running(Collection<Long> ids) {
 		return this.jdbc.sql(RUNNING).param("ids", ids.toArray(Long[]::new)).query(RunningStep.class).list();
 	}
 
@@ -83,7 +83,7 @@ class JobRecordTable {
 	 * @param now in UTC, as Spring Batch writes its times
 	 * @return false if something has happened to it since it was read
 	 */
-	boolean fail(RunningStep step, LocalDateTime now) {
+	public boolean fail(RunningStep step, LocalDateTime now) {
 		return this.jdbc.sql(FAIL)
 			.param("id", step.id())
 			.param("version", step.version())
@@ -101,7 +101,7 @@ class JobRecordTable {
 	}
 
 	/** A step, and how often something has happened to it. */
-	record RunningStep(long id, long version) {
+	public record RunningStep(long id, long version) {
 	}
 
 }

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * one. Thread-safe.
  */
 @Component
-class JobRecovery {
+public class JobRecovery {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobRecovery.class);
 
@@ -34,7 +34,7 @@ class JobRecovery {
 	 * @param instance the job, null if there was none
 	 * @param last its last execution, null if there was none
 	 */
-	void makeStartable(@Nullable JobInstance instance, @Nullable JobExecution last) {
+	public void makeStartable(@Nullable JobInstance instance, @Nullable JobExecution last) {
 		if (last != null) {
 			recover(last);
 		}
@@ -49,7 +49,7 @@ class JobRecovery {
 	 * Makes what a failed node left restartable. Its step executions get a new version by
 	 * that: should the node live after all, its next chunk fails to commit.
 	 */
-	void recover(JobExecution last) {
+	public void recover(JobExecution last) {
 		// A node that was fenced out says so by this status, which Spring Batch does not
 		// recover.
 		last.getStepExecutions()

@@ -1,6 +1,6 @@
 package markr.ingest;
 
-import markr.importvault.Conclusion;
+import markr.importvault.document.Conclusion;
 
 /**
  * A document with everything that was found in it.
@@ -8,9 +8,9 @@ import markr.importvault.Conclusion;
  * @param documentId the document
  * @param outcomes of all that it has; its scans count if it has no violation
  */
-record JudgedDocument(long documentId, CollectedOutcomes outcomes) {
+public record JudgedDocument(long documentId, CollectedOutcomes outcomes) {
 
-	Conclusion conclusion() {
+	public Conclusion conclusion() {
 		return new Conclusion(this.documentId, this.outcomes.results(), this.outcomes.violations().size());
 	}
 

@@ -2,7 +2,7 @@ package markr.ingest;
 
 import java.util.concurrent.Semaphore;
 
-import markr.importvault.Document;
+import markr.importvault.document.Document;
 
 import org.springframework.stereotype.Component;
 

@@ -1,10 +1,10 @@
 package markr.ingest;
 
-import markr.importvault.Conclusion;
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
-import markr.importvault.Order.Outcome;
-import markr.importvault.Revisions;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order.Outcome;
+import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
 

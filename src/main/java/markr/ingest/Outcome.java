@@ -2,7 +2,7 @@ package markr.ingest;
 
 import java.util.List;
 
-import markr.importvault.Violation;
+import markr.importvault.document.Violation;
 import markr.marks.Scan;
 
 /** What a reading is worth: results read = accepted + rejected, always. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 import markr.importvault.Outcomes;
-import markr.importvault.Revisions;
-import markr.importvault.Violation;
+import markr.importvault.document.Violation;
+import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readings in their order, at least one
  */
-record ReadingBlock(List<Reading> readings) {
+public record ReadingBlock(List<Reading> readings) {
 
 	/** Readings of the largest block. */
 	static final int READINGS_MAX = 250;
@@ -32,7 +32,7 @@ record ReadingBlock(List<Reading> readings) {
 	 * @param readingsMax how many readings make a block
 	 * @return null if there is no further reading
 	 */
-	static @Nullable ReadingBlock read(Supplier<@Nullable Reading> source, int readingsMax) {
+	public static @Nullable ReadingBlock read(Supplier<@Nullable Reading> source, int readingsMax) {
 		List<Reading> readings = new ArrayList<>(readingsMax);
 		long length = 0;
 		while (readings.size() < readingsMax && length < LENGTH) {

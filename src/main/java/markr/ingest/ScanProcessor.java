@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.xml.DocumentXml;
 import markr.ingest.xml.Reading;
 import markr.ingest.xml.ScanElement;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * value here, never an exception.
  */
 @Component
-class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
+public class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
 
 	@Override
 	public CollectedOutcomes process(ReadingBlock block) {

@@ -3,8 +3,8 @@ package markr.ingest;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import markr.importvault.Document;
 import markr.importvault.ImportVault;
+import markr.importvault.document.Document;
 import markr.ingest.xml.DocumentReader;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import markr.importvault.ImportQueue;
-import markr.importvault.Order;
+import markr.importvault.document.Order;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -26,14 +26,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * them: any node picks a row up, and a dead node's row is picked up by another.
  */
 @Component
-class ScheduledImports implements ImportQueue {
+public class ScheduledImports implements ImportQueue {
 
 	static final TaskDescriptor<Void> IMPORT = TaskDescriptor.of(ImportJob.NAME);
 
 	static final TaskDescriptor<Void> REPROCESS = TaskDescriptor.of("reprocess-document");
 
 	/** Its rows have the number of an order. */
-	static final TaskDescriptor<Void> ORDER = TaskDescriptor.of("carry-out-order");
+	public static final TaskDescriptor<Void> ORDER = TaskDescriptor.of("carry-out-order");
 
 	private static final String AND_ORDER = "@";
 

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * race with that.
  */
 @Component
-class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
+public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 
 	private static final Logger logger = LoggerFactory.getLogger(Shutdown.class);
 
@@ -47,7 +47,7 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	}
 
 	/** Whether an import may begin; if so, {@link #importEnded} must follow. */
-	boolean importMayBegin() {
+	public boolean importMayBegin() {
 		this.lock.lock();
 		try {
 			if (!this.running) {
@@ -61,7 +61,7 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 		}
 	}
 
-	void importEnded() {
+	public void importEnded() {
 		this.lock.lock();
 		try {
 			this.underWay--;
@@ -73,7 +73,7 @@ class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	}
 
 	/** Waits, and no longer than until this node begins to shut down: whether it has. */
-	boolean isBegunWithin(Duration wait) throws InterruptedException {
+	public boolean isBegunWithin(Duration wait) throws InterruptedException {
 		this.lock.lock();
 		try {
 			long nanosLeft = wait.toNanos();

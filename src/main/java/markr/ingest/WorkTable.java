@@ -15,7 +15,7 @@ import org.springframework.stereotype.Repository;
  * of waiting documents that join a group.
  */
 @Repository
-class WorkTable {
+public class WorkTable {
 
 	private static final String POSTPONE_DUE = """
 			update scheduled_tasks
@@ -108,7 +108,7 @@ class WorkTable {
 	 * Makes the rows of documents due again that a silent node has picked.
 	 * @return the documents of those rows: the nodes of others have sent a heartbeat
 	 */
-	Set<Long> takeFromSilent(Collection<Long> documentIds, Instant silentBefore, Instant now) {
+	public Set<Long> takeFromSilent(Collection<Long> documentIds, Instant silentBefore, Instant now) {
 		return Set.copyOf(this.jdbc.sql(TAKE_FROM_SILENT)
 			.param("instances", instances(documentIds))
 			.param("silentBefore", silentBefore.atOffset(ZoneOffset.UTC))
@@ -118,7 +118,7 @@ class WorkTable {
 	}
 
 	/** Gives the rows of documents, which no node has picked, at least this version. */
-	void renumber(Collection<Long> documentIds, long version) {
+	public void renumber(Collection<Long> documentIds, long version) {
 		this.jdbc.sql(RENUMBER).param("instances", instances(documentIds)).param("version", version).update();
 	}
 

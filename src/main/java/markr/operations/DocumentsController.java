@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletResponse;
-import markr.importvault.Document;
 import markr.importvault.ImportVault;
-import markr.importvault.Violation;
+import markr.importvault.document.Document;
+import markr.importvault.document.Violation;
 import markr.platform.web.Csv;
 import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;

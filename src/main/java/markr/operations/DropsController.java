@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import markr.importvault.Drops;
-import markr.importvault.KeptDrop;
-import markr.importvault.Receipt;
+import markr.importvault.document.KeptDrop;
+import markr.importvault.document.Receipt;
 import markr.platform.web.PageLimit;
 import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;

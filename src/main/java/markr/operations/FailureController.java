@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import markr.importvault.Failures;
-import markr.importvault.FailedDocument;
-import markr.importvault.FailureKind;
-
+import markr.importvault.document.FailedDocument;
+import markr.importvault.document.FailureKind;
 import markr.platform.Cursor;
 import markr.platform.web.PageLimit;
 import markr.platform.web.ShortText;

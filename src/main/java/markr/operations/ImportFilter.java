@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-import markr.importvault.DocumentState;
+import markr.importvault.document.DocumentState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,10 +3,10 @@ package markr.operations;
 import java.time.Instant;
 import java.util.List;
 
-import markr.importvault.DocumentState;
-import markr.importvault.KeptReceipt;
-import markr.importvault.Violation;
-import markr.importvault.Withdrawal;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.KeptReceipt;
+import markr.importvault.document.Violation;
+import markr.importvault.document.Withdrawal;
 import markr.ingest.JobRun;
 import org.jspecify.annotations.Nullable;
 

@@ -3,11 +3,11 @@ package markr.operations;
 import java.time.Clock;
 import java.util.List;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
-import markr.importvault.Withdrawal;
 import markr.importvault.Withdrawals;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Withdrawal;
 import markr.ingest.JobHistory;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package markr.operations;
 
 import java.time.Instant;
 
-import markr.importvault.DocumentState;
-import markr.importvault.Way;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 
 /**

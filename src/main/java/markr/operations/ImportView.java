@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 
-import markr.importvault.DocumentState;
-import markr.importvault.Way;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Way;
 import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
-import markr.importvault.Violation;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Violation;
 import markr.platform.Cursor;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;

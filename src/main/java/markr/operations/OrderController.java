@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import markr.importvault.KeptOrder;
-import markr.importvault.Order;
-import markr.importvault.Orders;
-import markr.ingest.StuckImports;
+import markr.importvault.document.Order;
+import markr.importvault.orders.KeptOrder;
+import markr.importvault.orders.Orders;
+import markr.ingest.orders.StuckImports;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import markr.platform.web.ShortText;

@@ -1,6 +1,6 @@
 package markr.operations;
 
-import markr.importvault.Document;
+import markr.importvault.document.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

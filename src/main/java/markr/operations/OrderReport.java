@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import markr.importvault.DocumentState;
-import markr.importvault.KeptOrder;
-import markr.importvault.Order;
-import markr.importvault.OrderProgress;
-import markr.importvault.OrderedDocument;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order;
+import markr.importvault.orders.KeptOrder;
+import markr.importvault.orders.OrderProgress;
+import markr.importvault.orders.OrderedDocument;
 import markr.results.TestEffects;
 import org.jspecify.annotations.Nullable;
 

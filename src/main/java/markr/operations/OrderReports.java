@@ -1,7 +1,7 @@
 package markr.operations;
 
-import markr.importvault.KeptOrder;
-import markr.importvault.Orders;
+import markr.importvault.orders.KeptOrder;
+import markr.importvault.orders.Orders;
 import markr.results.TestEffects;
 import tools.jackson.databind.json.JsonMapper;
 

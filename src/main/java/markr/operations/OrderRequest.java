@@ -3,7 +3,7 @@ package markr.operations;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import markr.importvault.Order;
+import markr.importvault.document.Order;
 import markr.platform.web.StatedReason;
 import org.jspecify.annotations.Nullable;
 

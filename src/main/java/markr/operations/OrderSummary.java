@@ -2,7 +2,7 @@ package markr.operations;
 
 import java.time.Instant;
 
-import markr.importvault.Order;
+import markr.importvault.document.Order;
 
 /**
  * An order in the list of orders.

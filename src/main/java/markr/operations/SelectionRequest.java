@@ -5,10 +5,10 @@ import java.util.List;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import markr.importvault.DocumentState;
-import markr.importvault.FailureKind;
-import markr.importvault.ViolationCode;
-import markr.ingest.StuckImport;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.FailureKind;
+import markr.importvault.document.ViolationCode;
+import markr.ingest.orders.StuckImport;
 import org.jspecify.annotations.Nullable;
 
 /**

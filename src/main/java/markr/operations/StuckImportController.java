@@ -3,10 +3,9 @@ package markr.operations;
 import java.time.Instant;
 import java.util.List;
 
-import markr.importvault.DocumentState;
-
-import markr.ingest.StuckImport;
-import markr.ingest.StuckImports;
+import markr.importvault.document.DocumentState;
+import markr.ingest.orders.StuckImport;
+import markr.ingest.orders.StuckImports;
 import markr.platform.web.PageLimit;
 import org.jspecify.annotations.Nullable;
 

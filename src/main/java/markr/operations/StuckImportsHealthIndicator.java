@@ -5,8 +5,8 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import markr.ingest.StuckImport;
-import markr.ingest.StuckImports;
+import markr.ingest.orders.StuckImport;
+import markr.ingest.orders.StuckImports;
 import markr.platform.PeriodicHealthIndicator;
 
 import org.springframework.boot.health.contributor.Health;

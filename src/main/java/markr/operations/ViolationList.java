@@ -2,7 +2,7 @@ package markr.operations;
 
 import java.util.List;
 
-import markr.importvault.Violation;
+import markr.importvault.document.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

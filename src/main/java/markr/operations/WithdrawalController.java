@@ -6,13 +6,13 @@ import java.util.UUID;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
 import markr.importvault.ImportVault;
-import markr.importvault.Order;
-import markr.importvault.Withdrawal;
 import markr.importvault.Withdrawals;
-import markr.ingest.DocumentWithdrawal;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order;
+import markr.importvault.document.Withdrawal;
+import markr.ingest.orders.DocumentWithdrawal;
 import markr.platform.web.Problems;
 import markr.platform.web.StatedReason;
 import org.jspecify.annotations.Nullable;

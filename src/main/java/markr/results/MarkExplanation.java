@@ -3,7 +3,7 @@ package markr.results;
 import java.time.Instant;
 import java.util.List;
 
-import markr.importvault.Way;
+import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 
 /**

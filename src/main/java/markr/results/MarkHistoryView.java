@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.Way;
+import markr.importvault.document.Way;
 import markr.results.MarkHistory.Entry;
 import org.jspecify.annotations.Nullable;
 

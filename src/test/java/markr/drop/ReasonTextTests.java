@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
-import markr.importvault.RefusedDrop;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
-import markr.importvault.Withdrawal;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
+import markr.importvault.document.Withdrawal;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,10 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import markr.importvault.ImportQueue;
 import markr.importvault.ImportVault;
-import markr.importvault.Order;
 import markr.importvault.Outcomes;
 import markr.importvault.VaultProperties;
-import markr.importvault.Violation;
+import markr.importvault.document.Order;
+import markr.importvault.document.Violation;
 import markr.support.TestPostgres;
 
 import org.springframework.boot.WebApplicationType;

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 
+import markr.importvault.document.DocumentTooLargeException;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.ViolationCode;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
 

@@ -14,6 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
+import markr.importvault.document.Receipt;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

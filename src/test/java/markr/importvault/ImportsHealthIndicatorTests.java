@@ -3,6 +3,8 @@ package markr.importvault;
 import java.io.IOException;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
 

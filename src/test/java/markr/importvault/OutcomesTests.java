@@ -6,6 +6,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import markr.importvault.document.ClaimLostException;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
+import markr.importvault.document.Order;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.UUID;
 
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the vault's tables hold, counted past the vault itself. */

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.marks.Scan;
 import markr.support.Documents;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package markr.ingest;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.xml.Reading;
 import markr.marks.Scan;
 import markr.support.Sheet;

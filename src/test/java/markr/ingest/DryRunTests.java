@@ -9,11 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import markr.importvault.Document;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Way;
+import markr.importvault.document.Document;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import markr.importvault.DocumentState;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Way;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
 import markr.ingest.xml.Reading;
 import markr.support.Documents;
 import markr.support.IdleMarkrTest;

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.xml.Reading;
 import markr.ingest.xml.ScanElement;
 import org.junit.jupiter.api.Test;

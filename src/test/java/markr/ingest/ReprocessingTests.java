@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.SmallDrop;
-import markr.importvault.Way;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;

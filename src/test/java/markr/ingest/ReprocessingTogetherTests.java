@@ -2,7 +2,7 @@ package markr.ingest;
 
 import java.util.List;
 
-import markr.importvault.Document;
+import markr.importvault.document.Document;
 import markr.support.Documents;
 import org.junit.jupiter.api.Test;
 

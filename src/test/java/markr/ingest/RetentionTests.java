@@ -4,10 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.UUID;
 
-import markr.importvault.DocumentState;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
-import markr.importvault.Way;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
 import markr.support.Documents;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;

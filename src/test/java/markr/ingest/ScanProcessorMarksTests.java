@@ -2,8 +2,8 @@ package markr.ingest;
 
 import java.util.Locale;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.marks.Scan;
 import markr.support.Documents;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package markr.ingest;
 
 import java.nio.charset.StandardCharsets;
 
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.marks.AnswerMarks;
 import markr.marks.Scan;
 import markr.marks.StudentNumber;

@@ -4,11 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.util.UUID;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import markr.importvault.DocumentState;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.Way;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import markr.support.MarkrTest;
 import markr.manual.Page.Fence;
 import markr.manual.Page.Step;
+import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import markr.importvault.ViolationCode;
+import markr.importvault.document.ViolationCode;
 import markr.support.MarkrProcess;
 import markr.support.TestPostgres;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.UUID;
 
 import com.jayway.jsonpath.JsonPath;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.SmallDrop;
-import markr.importvault.ViolationCode;
-import markr.importvault.Way;
+import markr.importvault.document.Drop;
+import markr.importvault.document.ViolationCode;
+import markr.importvault.document.Way;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
 import markr.importvault.SmallDrop;
-import markr.importvault.Way;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Way;
 import markr.platform.web.RawHttp;
 import markr.support.Documents;
 import markr.support.MarkrTest;

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.UUID;
 
 import com.jayway.jsonpath.JsonPath;
-import markr.importvault.Drop;
-import markr.importvault.ImportGroup;
 import markr.importvault.ImportVault;
-import markr.importvault.Way;
+import markr.importvault.document.Drop;
+import markr.importvault.document.ImportGroup;
+import markr.importvault.document.Way;
 import markr.ingest.GroupJob;
 import markr.ingest.ImportRun;
 import markr.support.Documents;

@@ -3,10 +3,10 @@ package markr.drop.http;
 import java.time.Instant;
 import java.util.List;
 
-import markr.importvault.Document;
-import markr.importvault.DocumentState;
-import markr.importvault.Violation;
-import markr.importvault.Withdrawal;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Violation;
+import markr.importvault.document.Withdrawal;
 import org.jspecify.annotations.Nullable;
 
 /**

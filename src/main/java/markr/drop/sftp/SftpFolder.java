@@ -18,10 +18,11 @@ import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
 import markr.drop.Retries;
 import markr.drop.SpoolException;
-import markr.importvault.RefusedDrop;
-import markr.importvault.Way;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Way;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * A folder on an SFTP server. A file is claimed by a rename where it lies. What a node

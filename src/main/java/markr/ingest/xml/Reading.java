@@ -1,6 +1,6 @@
 package markr.ingest.xml;
 
-import markr.importvault.Violation;
+import markr.importvault.document.Violation;
 
 /** What the reader finds in a document, one after the other. */
 public sealed interface Reading {

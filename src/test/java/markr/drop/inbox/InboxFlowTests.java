@@ -10,8 +10,8 @@ import java.util.Map;
 
 import markr.drop.FileName;
 import markr.drop.VaultForTests;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.support.TestPostgres;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

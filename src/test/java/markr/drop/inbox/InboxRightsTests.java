@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import markr.drop.VaultForTests;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.platform.PeriodicHealthIndicator;
 import markr.support.TestPostgres;
 import org.junit.jupiter.api.Assumptions;

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import markr.drop.FileChangedException;
 import markr.drop.VaultForTests;
-import markr.importvault.Drop;
 import markr.importvault.ImportVault;
-import markr.importvault.Receipt;
-import markr.importvault.Way;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Receipt;
+import markr.importvault.document.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,7 +399,7 @@ class InboxTests {
 	@Test
 	void putsRefusedFileBackOfProcessThatDiedOnTheWay() throws IOException {
 		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml")).orElseThrow();
-		this.vault.vault().refuse(drop(claimed), 4, markr.importvault.ViolationCode.TOO_LARGE);
+		this.vault.vault().refuse(drop(claimed), 4, markr.importvault.document.ViolationCode.TOO_LARGE);
 		Files.createLink(this.inbox.rejected("exam.xml"), claimed.path());
 
 		this.inbox.pollTwice();

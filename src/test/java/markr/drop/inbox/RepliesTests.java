@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 
 import markr.drop.VaultForTests;
-import markr.importvault.Failure;
 import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
-import markr.importvault.FailureKind;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
+import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

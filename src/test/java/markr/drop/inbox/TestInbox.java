@@ -18,7 +18,7 @@ import markr.drop.FolderPipeline;
 import markr.drop.VaultForTests;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
-import markr.importvault.RefusedDrop;
+import markr.importvault.document.RefusedDrop;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.messaging.Message;

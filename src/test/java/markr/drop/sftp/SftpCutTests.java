@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 import markr.drop.VaultForTests;
-import markr.importvault.Violation;
-import markr.importvault.ViolationCode;
+import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
 import markr.support.SftpSite;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

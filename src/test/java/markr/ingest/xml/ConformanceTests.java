@@ -23,7 +23,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-import markr.importvault.ViolationCode;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.Judgement;
 import markr.support.DocumentText;
 import markr.support.Documents;

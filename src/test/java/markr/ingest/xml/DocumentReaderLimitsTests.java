@@ -3,7 +3,7 @@ package markr.ingest.xml;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import markr.importvault.ViolationCode;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.GiganticDocument;
 import markr.ingest.Judgement;
 import markr.support.Documents;

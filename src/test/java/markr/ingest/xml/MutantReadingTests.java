@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.ViolationCode;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.Judgement;
 import markr.mutants.Mutant;
 import markr.support.Sheet;

@@ -1,6 +1,6 @@
 package markr.ingest.xml;
 
-import markr.importvault.ViolationCode;
+import markr.importvault.document.ViolationCode;
 import markr.ingest.Judgement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

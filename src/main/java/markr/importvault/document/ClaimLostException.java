@@ -1,0 +1,20 @@
+package markr.importvault.document;
+
+/**
+ * The import of a document has been taken over by another node, which thought this one
+ * dead: whatever this one still wanted to do must not happen.
+ */
+public class ClaimLostException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	public ClaimLostException(long group, int left) {
+		super("Group %d: the imports of %d of its documents were taken over".formatted(group, left));
+	}
+
+	public ClaimLostException(Document document, long claim, long current) {
+		super("Document %s: claim %d is no longer valid, the import was taken over with claim %d"
+			.formatted(document.shortSha(), claim, current));
+	}
+
+}

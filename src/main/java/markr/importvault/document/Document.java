@@ -1,0 +1,48 @@
+package markr.importvault.document;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One XML file as kept in the vault, addressed by the SHA-256 of its bytes.
+ *
+ * @param documentId the vault's own key
+ * @param sha256 64 lower-case hexadecimal digits; the name by which people and senders
+ * know it
+ * @param sizeBytes size of the content as dropped
+ * @param state what has become of it
+ * @param revision 1, raised when it is deliberately processed again
+ * @param results how many {@code mcq-test-result} elements were read, before rescans are
+ * merged; null until the import has ended
+ * @param violations how many violations were found, kept or not
+ * @param begun whether its import was ever begun, before it was stopped or reopened too
+ * @param attempts how often its import was begun since it was dropped or reopened; one
+ * that a shutdown has stopped does not count
+ * @param failures how many of the attempts Markr itself failed at
+ * @param failure why the import failed, for {@link DocumentState#FAILED} only
+ * @param group the group that it was imported in last, or is being imported in; null for
+ * one that was imported by itself
+ * @param receivedAt when its first drop was committed
+ * @param finishedAt when its import ended, null before
+ */
+public record Document(long documentId, String sha256, long sizeBytes, DocumentState state, int revision,
+		@Nullable Long results, long violations, boolean begun, int attempts, int failures, @Nullable String failure,
+		@Nullable Long group, Instant receivedAt, @Nullable Instant finishedAt) {
+
+	private static final int SHORT_DIGITS = 12;
+
+	/** The first digits of the SHA-256: enough for people to tell documents apart. */
+	public String shortSha() {
+		return sha256.substring(0, SHORT_DIGITS);
+	}
+
+	/**
+	 * How many attempts were broken off from outside, by the death of a node or by the
+	 * database; the one under way counts until it has ended.
+	 */
+	public int interruptions() {
+		return attempts - failures;
+	}
+
+}

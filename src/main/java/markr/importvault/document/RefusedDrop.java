@@ -1,0 +1,21 @@
+package markr.importvault.document;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drop into an inbox whose document was rejected, failed, or had been withdrawn: what
+ * the sender must be told.
+ *
+ * @param receiptId number of the receipt, unique
+ * @param source the sub-folder it was dropped into, null for the inbox itself
+ * @param name the file's name
+ * @param document the document, {@link DocumentState#REJECTED},
+ * {@link DocumentState#FAILED} or {@link DocumentState#WITHDRAWN}
+ * @param violations its kept violations
+ * @param withdrawal why it does not count, for a withdrawn one; null for others
+ */
+public record RefusedDrop(long receiptId, @Nullable String source, String name, Document document,
+		List<Violation> violations, @Nullable Withdrawal withdrawal) {
+}

@@ -1,0 +1,184 @@
+package markr.importvault.orders;
+
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import markr.importvault.DocumentPartTable;
+import markr.importvault.DocumentTable;
+import markr.importvault.ImportQueue;
+import markr.importvault.Outcomes;
+import markr.importvault.VaultedContent;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order;
+import markr.importvault.document.Violation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The documents of an order while it is carried out: the next ones, or parts of all that
+ * are processed together, many of them in a transaction. What has an outcome is not to
+ * come any more, so an order can be resumed any number of times, by several nodes at once
+ * too. Thread-safe.
+ */
+@Component
+public class OrderedDocuments {
+
+	private final OrderedDocumentTable documents;
+
+	private final DocumentTable allDocuments;
+
+	private final RevisionTable revisions;
+
+	private final DocumentPartTable parts;
+
+	private final Outcomes outcomes;
+
+	private final ImportQueue queue;
+
+	OrderedDocuments(OrderedDocumentTable documents, DocumentTable allDocuments, RevisionTable revisions,
+			DocumentPartTable parts, Outcomes outcomes, ImportQueue queue) {
+		this.documents = documents;
+		this.allDocuments = allDocuments;
+		this.revisions = revisions;
+		this.parts = parts;
+		this.outcomes = outcomes;
+		this.queue = queue;
+	}
+
+	/**
+	 * The next documents of an order that have no outcome. {@link #end} follows for each
+	 * of them.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public List<Long> next(long order, int max) {
+		return this.documents.next(order, max);
+	}
+
+	/**
+	 * Records what has become of documents of an order.
+	 * @param detail what was wrong with them, without content of the documents; null if
+	 * there is nothing new to say
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void end(long order, Collection<Long> documentIds, Order.Outcome outcome, @Nullable String detail) {
+		this.documents.end(order, documentIds, outcome, detail);
+	}
+
+	/**
+	 * Has the next documents of an order imported again whose import has failed.
+	 * @return how many there were; fewer than {@code max} if none are left
+	 */
+	@Transactional
+	public int reopenNext(long order, int max) {
+		List<Long> next = this.documents.next(order, max);
+		List<Long> reopened = this.allDocuments.reopen(next);
+		this.queue.addAll(reopened);
+		this.documents.end(order, reopened, Order.Outcome.REOPENED, null);
+		this.documents.end(order, next, Order.Outcome.UNCHANGED, null);
+		return next.size();
+	}
+
+	/**
+	 * Divides the documents of an order into parts: the same each time.
+	 * @param documentsMin how many make a part, unless there would be more than
+	 * {@code partsMax}
+	 */
+	public List<Part> parts(long order, int documentsMin, int partsMax) {
+		long documents = this.documents.count(order);
+		return this.documents.parts(order,
+				(int) Math.min(partsMax, Math.max(1, (documents + documentsMin - 1) / documentsMin)));
+	}
+
+	/**
+	 * The next documents of a part that are still to come, in the order of their ids.
+	 * @param totalBytesMax of all together, if there is more than one
+	 */
+	public List<Document> pending(long order, Part part, int max, long totalBytesMax) {
+		return this.documents.pending(order, part.first(), part.last(), max, totalBytesMax);
+	}
+
+	/** The contents of these documents, by their ids; an empty one has none. */
+	public Map<Long, InputStream> contents(Collection<Long> documentIds) {
+		Map<Long, InputStream> contents = new HashMap<>();
+		this.parts.find(documentIds)
+			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
+		return contents;
+	}
+
+	/**
+	 * Locks those of the documents that are still to come, as they are now.
+	 * {@link #conclude} or {@link #processByThemselves} follows for each of them.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public List<Document> lock(long order, Collection<Long> documentIds) {
+		return this.documents.lock(order, documentIds);
+	}
+
+	/**
+	 * Puts the next revisions of documents in the place of those before: states, counts
+	 * and violations.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void conclude(long order, List<Ended> ended) {
+		this.revisions.conclude(ended);
+		this.documents.end(order, ended);
+		for (Ended document : ended) {
+			if (document.before().violations() > 0 || !document.violations().isEmpty()) {
+				this.outcomes.replaceViolations(document.before().documentId(), document.violations());
+			}
+		}
+	}
+
+	/** Records what would become of documents; nothing else is changed. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void record(long order, List<Ended> ended) {
+		this.documents.end(order, ended);
+	}
+
+	/** Orders a job for each of these documents: they have left the others. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void processByThemselves(long order, Collection<Long> documentIds) {
+		this.queue.reprocessEach(order, this.documents.leave(order, documentIds));
+	}
+
+	/** The same for all documents of an order that are still to come. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void processRestByThemselves(long order) {
+		this.queue.reprocessEach(order, this.documents.leave(order));
+	}
+
+	/**
+	 * A part of an order's documents.
+	 *
+	 * @param first id of the first
+	 * @param last id of the last
+	 */
+	public record Part(long first, long last) {
+	}
+
+	/**
+	 * What becomes of a document.
+	 *
+	 * @param before the document as it was
+	 * @param conclusion what was found in it
+	 * @param violations those that were found
+	 * @param outcome how that differs from what it was
+	 */
+	public record Ended(Document before, Conclusion conclusion, List<Violation> violations, Order.Outcome outcome) {
+
+		/** A withdrawn document stays so. */
+		DocumentState state() {
+			return (this.before.state() == DocumentState.WITHDRAWN) ? this.before.state() : this.conclusion.state();
+		}
+
+	}
+
+}

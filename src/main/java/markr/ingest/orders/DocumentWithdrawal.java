@@ -1,0 +1,119 @@
+package markr.ingest.orders;
+
+import java.util.List;
+import java.util.Optional;
+
+import markr.importvault.ImportVault;
+import markr.importvault.Withdrawals;
+import markr.importvault.document.Document;
+import markr.importvault.document.Order;
+import markr.importvault.orders.KeptOrder;
+import markr.importvault.orders.OrderedDocuments;
+import markr.importvault.orders.Orders;
+import markr.ingest.InfrastructureFailure;
+import markr.marks.Marks;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Withdraws published documents and reinstates withdrawn ones: state, marks and the order
+ * that says so in one transaction, so that readers see all of it or nothing. Repeating it
+ * changes nothing. Thread-safe.
+ */
+@Component
+public class DocumentWithdrawal {
+
+	private static final Logger logger = LoggerFactory.getLogger(DocumentWithdrawal.class);
+
+	private final ImportVault vault;
+
+	private final Orders orders;
+
+	private final OrderedDocuments ordered;
+
+	private final Withdrawals withdrawals;
+
+	private final Marks marks;
+
+	private final TransactionOperations transactions;
+
+	DocumentWithdrawal(ImportVault vault, Orders orders, OrderedDocuments ordered, Withdrawals withdrawals, Marks marks,
+			TransactionOperations transactions) {
+		this.vault = vault;
+		this.orders = orders;
+		this.ordered = ordered;
+		this.withdrawals = withdrawals;
+		this.marks = marks;
+		this.transactions = transactions;
+	}
+
+	/**
+	 * Withdraws or reinstates one document. The order is kept if it has changed anything.
+	 * @return false if the document is in a state in which there is nothing to withdraw
+	 * or to reinstate
+	 */
+	public boolean carryOut(Order order, long documentId) {
+		return Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
+			Optional<Order.Outcome> outcome = change(order.act(), documentId);
+			outcome.filter((changed) -> changed != Order.Outcome.UNCHANGED)
+				.ifPresent((changed) -> this.orders.record(order, documentId, changed));
+			return outcome.isPresent();
+		}));
+	}
+
+	/**
+	 * The same with the next document of an order. One that Markr fails at does not hold
+	 * up the others.
+	 * @return false if none is left
+	 */
+	boolean next(KeptOrder kept) {
+		long[] next = new long[1];
+		try {
+			return Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
+				List<Long> ids = this.ordered.next(kept.number(), 1);
+				for (long documentId : ids) {
+					next[0] = documentId;
+					end(kept, documentId, change(kept.order().act(), documentId).orElse(Order.Outcome.UNCHANGED), null);
+				}
+				return !ids.isEmpty();
+			}));
+		}
+		catch (RuntimeException ex) {
+			if (next[0] == 0 || InfrastructureFailure.isCauseOf(ex)) {
+				throw ex;
+			}
+			logger.error("Order {} failed at a document (document_id {})", kept.order().id(), next[0], ex);
+			this.transactions.executeWithoutResult(
+					(transaction) -> end(kept, next[0], Order.Outcome.FAILED, ex.getClass().getName()));
+			return true;
+		}
+	}
+
+	private void end(KeptOrder kept, long documentId, Order.Outcome outcome, @Nullable String detail) {
+		this.ordered.end(kept.number(), List.of(documentId), outcome, detail);
+	}
+
+	private Optional<Order.Outcome> change(Order.Act act, long documentId) {
+		Optional<Order.Outcome> outcome = (act == Order.Act.WITHDRAW) ? this.withdrawals.withdraw(documentId)
+				: this.withdrawals.reinstate(documentId);
+		outcome.ifPresent((changed) -> {
+			Document document = this.vault.get(documentId);
+			if (changed == Order.Outcome.WITHDRAWN) {
+				this.marks.withdraw(documentId);
+				logger.info("[{}] Document withdrawn: {} results count no more", document.shortSha(),
+						document.results());
+			}
+			else if (changed == Order.Outcome.REINSTATED) {
+				this.marks.publish(List.of(documentId));
+				logger.info("[{}] Document reinstated: {} results count again", document.shortSha(),
+						document.results());
+			}
+		});
+		return outcome;
+	}
+
+}

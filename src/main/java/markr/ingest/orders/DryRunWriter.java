@@ -1,0 +1,129 @@
+package markr.ingest.orders;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import markr.importvault.ImportVault;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order;
+import markr.importvault.orders.OrderedDocuments;
+import markr.importvault.orders.OrderedDocuments.Ended;
+import markr.ingest.CollectedOutcomes;
+import markr.ingest.IngestProperties;
+import markr.ingest.JudgedDocument;
+import markr.ingest.ReadingBlock;
+import markr.ingest.ScanProcessor;
+import markr.ingest.xml.DocumentReader;
+import markr.marks.DryRuns;
+import markr.marks.Marks;
+import markr.marks.Scan;
+
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Records what would become of documents, and keeps the scans that would count where they
+ * are not those that do. Large documents are read here, piece by piece.
+ */
+@Component
+@StepScope
+class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
+
+	private final OrderedDocuments documents;
+
+	private final ImportVault vault;
+
+	private final Marks marks;
+
+	private final DryRuns dryRuns;
+
+	private final ScanProcessor processor;
+
+	private final IngestProperties properties;
+
+	private final long order;
+
+	DryRunWriter(OrderedDocuments documents, ImportVault vault, Marks marks, DryRuns dryRuns, ScanProcessor processor,
+			IngestProperties properties, @Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+		this.documents = documents;
+		this.vault = vault;
+		this.marks = marks;
+		this.dryRuns = dryRuns;
+		this.processor = processor;
+		this.properties = properties;
+		this.order = order;
+	}
+
+	@Override
+	public void write(Chunk<? extends List<JudgedRevision>> chunk) {
+		for (List<JudgedRevision> revisions : chunk) {
+			List<Ended> ended = new ArrayList<>(judged(revisions));
+			for (JudgedRevision revision : revisions) {
+				if (revision.failure() != null) {
+					this.documents.end(this.order, List.of(revision.document().documentId()), Order.Outcome.FAILED,
+							revision.failure());
+				}
+				else if (revision.judged() == null) {
+					ended.add(large(revision.document()));
+				}
+			}
+			this.documents.record(this.order, ended);
+		}
+	}
+
+	private List<Ended> judged(List<JudgedRevision> revisions) {
+		Map<Long, List<Scan>> accepted = new HashMap<>();
+		for (JudgedRevision revision : revisions) {
+			JudgedDocument judged = revision.judged();
+			if (judged != null && judged.conclusion().isPublication()) {
+				accepted.put(judged.documentId(), judged.outcomes().scans());
+			}
+		}
+		Set<Long> differing = this.marks.differing(accepted);
+		List<Ended> ended = new ArrayList<>();
+		for (JudgedRevision revision : revisions) {
+			Document document = revision.document();
+			if (revision.judged() != null) {
+				ended.add(RevisionWriter.ended(document, revision.judged(), differing.contains(document.documentId())));
+			}
+			if (document.state() == DocumentState.WITHDRAWN) {
+				// It counts for nothing, and would not.
+				accepted.remove(document.documentId());
+			}
+		}
+		accepted.keySet().retainAll(differing);
+		if (!accepted.isEmpty()) {
+			this.dryRuns.stage(this.order, accepted);
+		}
+		return ended;
+	}
+
+	private Ended large(Document document) {
+		DocumentReader reader = new DocumentReader(this.vault.content(document.documentId()), document.sizeBytes());
+		long results = 0;
+		long violations = 0;
+		for (ReadingBlock block; (block = ReadingBlock.read(reader::read, this.properties.blockReadings())) != null;) {
+			CollectedOutcomes found = this.processor.process(block);
+			results += found.results();
+			violations += found.violations().size();
+			if (violations == 0) {
+				this.dryRuns.stage(this.order, Map.of(document.documentId(), found.scans()));
+			}
+		}
+		boolean differs = violations == 0 && this.dryRuns.differs(this.order, document.documentId());
+		if (!differs || document.state() == DocumentState.WITHDRAWN) {
+			this.dryRuns.discard(this.order, document.documentId());
+		}
+		return new Ended(document, new Conclusion(document.documentId(), results, violations), List.of(),
+				Order.Outcome.of(document, violations == 0, differs));
+	}
+
+}

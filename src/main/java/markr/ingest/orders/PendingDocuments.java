@@ -1,0 +1,63 @@
+package markr.ingest.orders;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+import markr.importvault.document.Document;
+import markr.importvault.orders.OrderedDocuments;
+import markr.ingest.IngestProperties;
+import markr.ingest.SmallDocument;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what is still to come of a part, a number of documents at a time. Large ones come
+ * without their content. Not thread-safe.
+ */
+@Component
+@StepScope
+class PendingDocuments implements ItemReader<List<SmallDocument>> {
+
+	/** How many times the largest small document all of them may have. */
+	private static final int SIZE_FACTOR = 4;
+
+	private final OrderedDocuments documents;
+
+	private final IngestProperties properties;
+
+	private final long order;
+
+	private final long last;
+
+	private long next;
+
+	PendingDocuments(OrderedDocuments documents, IngestProperties properties,
+			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order,
+			@Value("#{stepExecutionContext['" + DocumentParts.FIRST + "']}") long first,
+			@Value("#{stepExecutionContext['" + DocumentParts.LAST + "']}") long last) {
+		this.documents = documents;
+		this.properties = properties;
+		this.order = order;
+		this.next = first;
+		this.last = last;
+	}
+
+	@Override
+	public @Nullable List<SmallDocument> read() {
+		List<Document> pending = this.documents.pending(this.order, new OrderedDocuments.Part(this.next, this.last),
+				this.properties.groupDocuments(), SIZE_FACTOR * this.properties.smallDocument().toBytes());
+		if (pending.isEmpty()) {
+			return null;
+		}
+		this.next = pending.get(pending.size() - 1).documentId() + 1;
+		Map<Long, InputStream> contents = this.documents
+			.contents(pending.stream().filter(this.properties::isSmall).map(Document::documentId).toList());
+		return pending.stream().map((document) -> SmallDocument.of(document, contents)).toList();
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Carries out orders: documents processed again, withdrawn and reinstated, tried without
+ * effect, or released, many by one job whose parts any node takes. Stands on the jobs of
+ * a single document, which do not know it.
+ */
+@NullMarked
+package markr.ingest.orders;
+
+import org.jspecify.annotations.NullMarked;
