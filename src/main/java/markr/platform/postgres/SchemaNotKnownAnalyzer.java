@@ -2,7 +2,6 @@ package markr.platform.postgres;
 
 import java.util.stream.Collectors;
 
-import markr.platform.Welcome;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;

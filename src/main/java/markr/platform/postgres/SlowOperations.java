@@ -1,4 +1,4 @@
-package markr.platform;
+package markr.platform.postgres;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
-import markr.platform.postgres.PlatformProperties;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;

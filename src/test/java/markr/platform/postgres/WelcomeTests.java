@@ -1,10 +1,8 @@
-package markr.platform;
+package markr.platform.postgres;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
-import markr.platform.postgres.DatabaseConfiguration;
-import markr.platform.postgres.TestHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

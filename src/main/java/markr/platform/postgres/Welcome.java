@@ -1,8 +1,7 @@
-package markr.platform;
+package markr.platform.postgres;
 
 import java.nio.file.Path;
 
-import markr.platform.postgres.PostgresServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
