@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts Markr; what it does is told by the rooms, see {@code package-info}. */
+/** Starts Markr; what it does stands in the rooms, see {@code package-info}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class MarkrApplication {

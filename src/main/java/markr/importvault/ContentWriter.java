@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 /**
  * Writes contents into the vault in compressed pieces, and finds out what they are called
  * there. A piece is digested while it is compressed and the next one is read, since each
- * of these looks at every byte. Thread-safe.
+ * of these reads every byte. Thread-safe.
  */
 @Component
 class ContentWriter {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-/** All drops that were ever taken, for whoever misses one. Thread-safe. */
+/** All drops that were ever taken, for people who miss one. Thread-safe. */
 @Component
 public class Drops {
 

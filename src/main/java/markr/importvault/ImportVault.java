@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps what is dropped, byte for byte and once, before anything looks inside. When
+ * Keeps what is dropped, byte for byte and once, before anything reads it. When
  * {@link #keep} has returned, the document, its receipt and the order to import it are
  * committed together, and the way in may forget its copy. Thread-safe.
  */

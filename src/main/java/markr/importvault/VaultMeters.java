@@ -26,10 +26,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Counts for whoever watches Markr: drops, documents, results and violations on this node
+ * Counts for those who watch Markr: drops, documents, results and violations on this node
  * since its start, and the documents that wait on all nodes together. What a transaction
  * has done is counted once it is committed; what a node does in the instant before it
- * dies is in the tables, but not counted. No label tells anything of a document.
+ * dies is in the tables, but not counted. No label says anything of a document.
  */
 @Component
 class VaultMeters {

@@ -88,7 +88,7 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	}
 
 	/**
-	 * Asked before each chunk. The step must be told to terminate as well: an exception
+	 * Asked before each chunk. The step must be set to terminate as well: an exception
 	 * alone would end it as completed, with the rest of the document unread.
 	 */
 	@Override

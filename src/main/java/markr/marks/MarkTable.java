@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 class MarkTable {
 
 	// Of equal marks the scan of the earlier document is kept, in whatever order they are
-	// published. Students before tests: sorting looks at the first column's first
+	// published. Students before tests: sorting compares the first column's first
 	// characters, and most documents have one test only.
 	private static final String RANKED = """
 			with ranked as materialized (

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastName as written
  * @param scannedOn as written; not necessarily a date
  * @param answers what the answers add up to, if that is not what {@code available} and
- * {@code obtained} say; null if they agree, or it cannot be told
+ * {@code obtained} say; null if they agree, or it cannot be known
  */
 public record Scan(TestId testId, StudentNumber studentNumber, int available, int obtained, long result, long line,
 		@Nullable String firstName, @Nullable String lastName, @Nullable String scannedOn,

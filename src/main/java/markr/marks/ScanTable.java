@@ -53,7 +53,7 @@ class ScanTable {
 	/** Sent at once: while the server stores them, the next are written. */
 	private static final int ROWS_LENGTH = 65_536;
 
-	// To JDBC no statement, so whoever watches statements does not see it.
+	// To JDBC no statement, so what watches statements does not see it.
 	private static final Logger slowLogger = LoggerFactory.getLogger("markr.database.slow");
 
 	private final JdbcTemplate jdbc;
@@ -102,10 +102,10 @@ class ScanTable {
 				}
 			}
 		});
-		tellIfSlow(System.nanoTime() - began, rows);
+		logIfSlow(System.nanoTime() - began, rows);
 	}
 
-	private void tellIfSlow(long nanos, @Nullable Long rows) {
+	private void logIfSlow(long nanos, @Nullable Long rows) {
 		if (nanos >= this.slow.toNanos()) {
 			long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
 			slowLogger.atWarn()

@@ -32,7 +32,7 @@ public record Document(long documentId, String sha256, long sizeBytes, DocumentS
 
 	private static final int SHORT_DIGITS = 12;
 
-	/** The first digits of the SHA-256: enough for people to tell documents apart. */
+	/** The first digits of the SHA-256: enough for people to know documents apart. */
 	public String shortSha() {
 		return sha256.substring(0, SHORT_DIGITS);
 	}

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Lets each line of the log tell which document it is about: by its SHA-256, the id that
- * people and senders know it by. Log lines as text show its first digits only.
+ * Lets each line of the log name the document that it is about: by its SHA-256, the id
+ * that people and senders know it by. Log lines as text show its first digits only.
  */
 public final class DocumentLog {
 

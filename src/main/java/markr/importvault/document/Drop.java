@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * inbox folder itself, or the folder that is polled on a server
  * @param name the file's name, null for a body without one
  * @param inbox identity of the inbox that must hear of a refusal, {@code sftp:} and the
- * server's name for one on a server; null where the sender asks himself
+ * server's name for one on a server; null where the sender asks
  */
 public record Drop(UUID dropId, Way way, @Nullable String source, @Nullable String name, @Nullable String inbox) {
 }

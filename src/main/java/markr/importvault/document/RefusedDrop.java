@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A drop into an inbox whose document was rejected, failed, or had been withdrawn: what
- * the sender must be told.
+ * the sender must hear of.
  *
  * @param receiptId number of the receipt, unique
  * @param source the sub-folder it was dropped into, null for the inbox itself

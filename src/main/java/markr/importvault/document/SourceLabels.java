@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What sources are called in labels of metrics. Anybody who may write to an inbox can
  * make any number of folders of any name, and a label stays in memory, here and wherever
  * metrics are kept: so the first {@link #SOURCES_MAX} sources since the start of this
- * node have labels of their own, all others share one. Addresses of HTTP clients are not
- * told. Thread-safe.
+ * node have labels of their own, all others share one. Addresses of HTTP clients are left
+ * out. Thread-safe.
  */
 public class SourceLabels {
 

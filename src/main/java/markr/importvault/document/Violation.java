@@ -3,8 +3,8 @@ package markr.importvault.document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finding that makes a document refused, told so that the person with the paper can
- * find the sheet. Holds personal data: for the sender and the vault, never for a log.
+ * One finding that makes a document refused, reported so that the person with the paper
+ * can find the sheet. Holds personal data: for the sender and the vault, never for a log.
  *
  * @param line line of the document, from 1: where the result begins, or where reading
  * stopped

@@ -3,7 +3,7 @@ package markr.importvault.document;
 /** A way in: how a drop arrived. */
 public enum Way {
 
-	/** A file in an inbox folder; a refusal is told by a file beside it. */
+	/** A file in an inbox folder; a refusal is reported by a file beside it. */
 	INBOX,
 
 	/**
@@ -13,7 +13,7 @@ public enum Way {
 	HTTP,
 
 	/**
-	 * A file on an SFTP server that Markr polls; a refusal is told by a file there.
+	 * A file on an SFTP server that Markr polls; a refusal is reported by a file there.
 	 */
 	SFTP
 

@@ -28,7 +28,7 @@ class OrderTable {
 			returning order_id
 			""";
 
-	// An outcome that is known without a look into the document is there at once. What is
+	// An outcome that is known without reading the document is there at once. What is
 	// under way already is processed by the present rules anyway.
 	private static final String SELECT_DOCUMENTS = """
 			insert into ordered_document (order_id, document_id, outcome, detail, ended_at)
