@@ -244,7 +244,7 @@ public class Outcomes {
 	}
 
 	/**
-	 * Its job was broken off after the publication and is run to its end now; meanwhile
+	 * Its job was interrupted after the publication and is run to its end now; meanwhile
 	 * somebody took the document back.
 	 */
 	private static boolean isWithdrawnSince(Document document, DocumentState outcome) {

@@ -38,7 +38,7 @@ public record Document(long documentId, String sha256, long sizeBytes, DocumentS
 	}
 
 	/**
-	 * How many attempts were broken off from outside, by the death of a node or by the
+	 * How many attempts were interrupted from outside, by the death of a node or by the
 	 * database; the one under way counts until it has ended.
 	 */
 	public int interruptions() {
