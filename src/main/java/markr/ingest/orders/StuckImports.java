@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import markr.importvault.ImportFence;
 import markr.importvault.document.Order;
+import markr.importvault.orders.ImportRelease;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.ingest.JobRecovery;
@@ -47,7 +47,7 @@ public class StuckImports {
 
 	private final StuckImportView view;
 
-	private final ImportFence fence;
+	private final ImportRelease fence;
 
 	private final OrderedDocuments ordered;
 
@@ -65,7 +65,7 @@ public class StuckImports {
 
 	private final Duration silence;
 
-	StuckImports(StuckImportView view, ImportFence fence, OrderedDocuments ordered, JobRepository repository,
+	StuckImports(StuckImportView view, ImportRelease fence, OrderedDocuments ordered, JobRepository repository,
 			JobRecovery recovery, ScheduledImports imports, WorkTable work, TransactionOperations transactions,
 			Clock clock, @Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
 			@Value("${db-scheduler.missed-heartbeats-limit}") int missedMax) {

@@ -1,4 +1,4 @@
-package markr.importvault;
+package markr.importvault.orders;
 
 import java.util.Collection;
 
@@ -11,11 +11,11 @@ import org.springframework.transaction.annotation.Transactional;
  * resumed. Thread-safe.
  */
 @Component
-public class ImportFence {
+public class ImportRelease {
 
-	private final DocumentFenceTable documents;
+	private final ImportReleaseTable documents;
 
-	ImportFence(DocumentFenceTable documents) {
+	ImportRelease(ImportReleaseTable documents) {
 		this.documents = documents;
 	}
 

@@ -1,4 +1,4 @@
-package markr.importvault;
+package markr.importvault.orders;
 
 import java.util.Collection;
 
@@ -7,7 +7,7 @@ import org.springframework.stereotype.Repository;
 
 /** The relation {@code document}, as far as imports are taken from nodes. */
 @Repository
-class DocumentFenceTable {
+class ImportReleaseTable {
 
 	private static final String FENCE = """
 			update document
@@ -25,7 +25,7 @@ class DocumentFenceTable {
 
 	private final JdbcClient jdbc;
 
-	DocumentFenceTable(JdbcClient jdbc) {
+	ImportReleaseTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
