@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,12 @@ class ClientPollTests {
 
 	@Test
 	void asksNothingWhileThereAreNoClients() throws Exception {
-		this.poll.pollNow();
 		this.poll.add("first");
 		assertThat(this.poll.next()).containsExactly("first");
 
 		this.poll.remove("first");
-		this.poll.pollNow();
+		// Several, since the last ones may come to their turn after the next client.
+		IntStream.range(0, 100).forEach((time) -> this.poll.pollNow());
 		this.poll.add("second");
 		assertThat(this.poll.next()).containsExactly("second");
 	}

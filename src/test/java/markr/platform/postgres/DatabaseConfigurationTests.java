@@ -31,7 +31,9 @@ class DatabaseConfigurationTests {
 		TestHome home = TestHome.used(this.directory);
 		AtomicReference<LastWord> user = new AtomicReference<>();
 
-		this.application.withPropertyValues("markr.home=" + home.path(), "spring.datasource.url=")
+		this.application.withPropertyValues("markr.home=" + home.path(), "spring.datasource.url=",
+				// None that the pool is just opening when it is closed.
+				"spring.datasource.hikari.minimum-idle=0")
 			.withBean(LastWord.class)
 			.run((context) -> {
 				user.set(context.getBean(LastWord.class));
