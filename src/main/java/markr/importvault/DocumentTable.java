@@ -193,8 +193,8 @@ public class DocumentTable {
 	/**
 	 * How many documents have not ended their import, and how long ago the first came.
 	 */
-	Waiting waiting() {
-		return this.jdbc.sql(WAITING).query(Waiting.class).single();
+	WaitingDocuments waiting() {
+		return this.jdbc.sql(WAITING).query(WaitingDocuments.class).single();
 	}
 
 	long claim(long documentId) {
@@ -222,10 +222,7 @@ public class DocumentTable {
 		this.jdbc.sql(MOVE).param("documentId", documentId).param("state", state.name()).update();
 	}
 
-	/**
-	 * Lets those of the documents whose import has failed be imported again.
-	 * @return the ids of those
-	 */
+	/** Lets those whose import has failed be imported again, and returns their ids. */
 	public List<Long> reopen(Collection<Long> documentIds) {
 		return this.jdbc.sql(REOPEN).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
 	}
@@ -247,10 +244,6 @@ public class DocumentTable {
 				row.getObject("import_group", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
-	}
-
-	/** The documents that wait, or are just imported. */
-	record Waiting(long documents, double oldestSeconds) {
 	}
 
 }

@@ -62,8 +62,7 @@ public class Outcomes {
 	}
 
 	/**
-	 * Takes the import of a document over from any node that had it, and returns the
-	 * claim. It counts as an attempt.
+	 * Takes an import over from any node that had it: one more attempt, by this claim.
 	 */
 	@Transactional
 	public long claim(long documentId) {
@@ -96,7 +95,7 @@ public class Outcomes {
 	}
 
 	/**
-	 * Keeps violations of a document whose import is under way, up to
+	 * Keeps violations of a document being imported, to
 	 * {@code markr.vault.violations-max}.
 	 * @param foundBefore how many were found in it before these, kept or not
 	 */
@@ -174,9 +173,8 @@ public class Outcomes {
 	}
 
 	/**
-	 * The document once its import has ended, on whichever node; or as it is then, when
-	 * this node shuts down. A caller that stops waiting cancels or completes the future
-	 * itself.
+	 * The document once its import has ended, on whichever node, or as it is when this
+	 * one shuts down. A caller that stops waiting cancels or completes the future itself.
 	 */
 	public CompletableFuture<Document> await(long documentId) {
 		return this.watch.await(documentId);
@@ -243,10 +241,8 @@ public class Outcomes {
 		return true;
 	}
 
-	/**
-	 * Its job was interrupted after the publication and is run to its end now; meanwhile
-	 * somebody took the document back.
-	 */
+	// Its job, interrupted after the publication, ends only now: it was withdrawn
+	// meanwhile.
 	private static boolean isWithdrawnSince(Document document, DocumentState outcome) {
 		return document.state() == DocumentState.WITHDRAWN && outcome == DocumentState.PUBLISHED;
 	}

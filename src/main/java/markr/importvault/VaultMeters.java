@@ -71,7 +71,7 @@ class VaultMeters {
 	@Scheduled(fixedDelay = 5_000)
 	void poll() {
 		try {
-			DocumentTable.Waiting found = this.documents.waiting();
+			WaitingDocuments found = this.documents.waiting();
 			this.oldestSeconds = found.oldestSeconds();
 			this.waiting = found.documents();
 		}

@@ -156,7 +156,7 @@ class ImportView {
 	 */
 	// What arrives meanwhile must not move the end of what is examined.
 	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-	Page page(ImportFilter filter, Cursor before, int max) {
+	ImportPage page(ImportFilter filter, Cursor before, int max) {
 		this.jdbc.sql(PLAN_FOR_THESE_PARAMETERS).query().singleRow();
 		List<Row> rows = statement(PAGE, filter, before).param("examined", EXAMINED_MAX)
 			// One more than asked for shows whether there is a next page.
@@ -164,8 +164,8 @@ class ImportView {
 			.query(ImportView::row)
 			.list();
 		List<ImportSummary> imports = rows.stream().limit(max).map(Row::summary).toList();
-		return (rows.size() > max) ? new Page(imports, rows.get(max - 1).cursor(), true)
-				: new Page(imports, end(filter, before), false);
+		return (rows.size() > max) ? new ImportPage(imports, rows.get(max - 1).cursor(), true)
+				: new ImportPage(imports, end(filter, before), false);
 	}
 
 	/** Where to resume behind those that were examined; null behind the last one. */
@@ -239,16 +239,6 @@ class ImportView {
 
 	private static OffsetDateTime time(Instant instant) {
 		return instant.atOffset(ZoneOffset.UTC);
-	}
-
-	/**
-	 * A part of the list.
-	 *
-	 * @param imports the imports
-	 * @param next the place that the next part begins behind; null if there is none
-	 * @param full whether it has as many as were asked for
-	 */
-	record Page(List<ImportSummary> imports, @Nullable Cursor next, boolean full) {
 	}
 
 	/** An import and its place in the list. */

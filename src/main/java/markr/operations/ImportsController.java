@@ -69,7 +69,7 @@ class ImportsController {
 			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
 		ImportFilter filter = new ImportFilter(state, source, name, test, (from != null) ? from.toInstant() : null,
 				(to != null) ? to.toInstant() : null, text, id);
-		ImportView.Page page = this.imports.page(filter, before, limit);
+		ImportPage page = this.imports.page(filter, before, limit);
 		Cursor next = page.next();
 		return (next != null)
 				? new ImportList(page.imports(), next(filter, next, limit), page.full() ? null : next.time())

@@ -18,8 +18,8 @@ import markr.drop.RepeatedWarnings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the files in the inbox and in its direct sub-folders, the sources. However many
- * files one source holds, the others have their turn: each is listed up to a share. Not
+ * Lists the files in the inbox and in its direct sub-folders, the sources: each up to a
+ * share, however many files it holds, and {@code FolderScan} takes them in turn. Not
  * thread-safe.
  */
 class InboxScan implements Closeable {
