@@ -31,6 +31,10 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 
 	private final ScheduledExecutorService thread;
 
+	private final Duration interval;
+
+	private boolean scheduled;
+
 	private volatile boolean running;
 
 	/**
@@ -40,8 +44,7 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 	 */
 	protected ClientPoll(String name, Duration interval) {
 		this.thread = Executors.newSingleThreadScheduledExecutor((task) -> new Thread(task, name));
-		this.thread.scheduleWithFixedDelay(this::pollForClients, interval.toMillis(), interval.toMillis(),
-				TimeUnit.MILLISECONDS);
+		this.interval = interval;
 	}
 
 	/**
@@ -97,6 +100,11 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (!this.scheduled) {
+			this.scheduled = true;
+			this.thread.scheduleWithFixedDelay(this::pollForClients, this.interval.toMillis(), this.interval.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
 		this.running = true;
 	}
 

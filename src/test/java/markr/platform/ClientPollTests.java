@@ -54,6 +54,7 @@ class ClientPollTests {
 	void asksAgainAfterEachIntervalAlsoWhenTheDatabaseWasAway() throws Exception {
 		this.poll.close();
 		this.poll = new ListedPoll(OFTEN);
+		this.poll.start();
 		this.poll.away = true;
 		this.poll.add("first");
 		this.poll.next();
