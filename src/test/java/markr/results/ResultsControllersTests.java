@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 import markr.platform.web.RawHttp;
+import markr.support.Caller;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -129,18 +129,7 @@ class ResultsControllersTests {
 	}
 
 	private String post(Documents document) {
-		return this.http.post()
-			.uri("/import")
-			.header(HttpHeaders.CONTENT_TYPE, "text/xml+markr")
-			.body(document.bytes())
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody(JsonNode.class)
-			.returnResult()
-			.getResponseBody()
-			.get("id")
-			.asString();
+		return new Caller(this.http, this.port).post(document);
 	}
 
 	/** RawHttp leaves the chunks' lengths in: each on a line of its own. */

@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 @Conditional(DatabaseConfiguration.NoDatabaseGiven.class)
 @EnableConfigurationProperties(PlatformProperties.class)
-public class DatabaseConfiguration {
+class DatabaseConfiguration {
 
 	@Bean(destroyMethod = "close")
 	PostgresServer postgresServer(PlatformProperties properties) {

@@ -27,9 +27,9 @@ import org.springframework.validation.annotation.Validated;
 // target/classes/db.
 @ConfigurationProperties("markr")
 @Validated
-public record PlatformProperties(@DefaultValue("./data") File home, @DefaultValue @Valid Database database) {
+record PlatformProperties(@DefaultValue("./data") File home, @DefaultValue @Valid Database database) {
 
-	public PlatformProperties {
+	PlatformProperties {
 		Assert.hasText(home.getPath(), "markr.home must name a folder, but is empty");
 	}
 
@@ -45,7 +45,7 @@ public record PlatformProperties(@DefaultValue("./data") File home, @DefaultValu
 	 * @param slow from how long on an operation of whichever database is logged, 1
 	 * millisecond to 1 hour
 	 */
-	public record Database(@DefaultValue("0") @Min(0) @Max(65535) int port,
+	record Database(@DefaultValue("0") @Min(0) @Max(65535) int port,
 			@DefaultValue("60s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration startupWait,
 			@DefaultValue("500ms") @DurationMin(millis = 1) @DurationMax(hours = 1) Duration slow) {
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Its starter must close it, after everything that uses it.
  */
-public final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
@@ -101,7 +101,7 @@ public final class PostgresServer implements AutoCloseable {
 		return this.database;
 	}
 
-	public Path root() {
+	Path root() {
 		return this.folder.root();
 	}
 

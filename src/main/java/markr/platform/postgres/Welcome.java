@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * where the data are kept.
  */
 @Component
-public class Welcome {
+class Welcome {
 
 	private static final Logger log = LoggerFactory.getLogger(Welcome.class);
 
@@ -66,7 +66,7 @@ public class Welcome {
 	/**
 	 * A JDBC URL may carry user and password, before the host or among its parameters.
 	 */
-	public static String withoutCredentials(String jdbcUrl) {
+	static String withoutCredentials(String jdbcUrl) {
 		return jdbcUrl.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");
 	}
 
