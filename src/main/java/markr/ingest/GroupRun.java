@@ -165,10 +165,15 @@ class GroupRun {
 	}
 
 	private boolean launch(ImportGroup group) {
+		if (!group.documentIds().contains(group.leader())) {
+			// Claimed by another node, so it would not see to this job's record.
+			giveBack(group);
+			return false;
+		}
 		JobExecution execution = this.launcher
 			.launch(new JobLaunchRequest(this.importGroup, GroupJob.parameters(group)));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
-			this.transactions.executeWithoutResult((transaction) -> makeDue(this.groups.dissolve(group.number())));
+			giveBack(group);
 			return false;
 		}
 		List<Long> documentIds = group.documentIds();
@@ -183,6 +188,10 @@ class GroupRun {
 				documentIds.size(), execution.getStatus(), causes(execution), execution.getId());
 		makeDue(documentIds);
 		return false;
+	}
+
+	private void giveBack(ImportGroup group) {
+		this.transactions.executeWithoutResult((transaction) -> makeDue(this.groups.dissolve(group.number())));
 	}
 
 	/** Types only: a message may hold parts of a document. */

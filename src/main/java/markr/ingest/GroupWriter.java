@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Concludes a group: scans and marks of the documents that are accepted, violations of
- * those that are not, the states of all, and the end of their work rows, in the chunk's
- * transaction. Refused if another node has taken one of them over.
+ * those that are not, the states of all, and the end of the work rows (but the leader's),
+ * in the chunk's transaction. Refused if another node has taken one of them over.
  */
 @Component
 @StepScope
@@ -36,13 +36,17 @@ class GroupWriter implements ItemWriter<JudgedDocument> {
 
 	private final long group;
 
+	private final long leader;
+
 	GroupWriter(ImportGroups groups, Outcomes outcomes, Marks marks, WorkTable work,
-			@Value("#{jobParameters['" + GroupJob.GROUP + "']}") long group) {
+			@Value("#{jobParameters['" + GroupJob.GROUP + "']}") long group,
+			@Value("#{jobParameters['" + GroupJob.LEADER + "']}") long leader) {
 		this.groups = groups;
 		this.outcomes = outcomes;
 		this.marks = marks;
 		this.work = work;
 		this.group = group;
+		this.leader = leader;
 	}
 
 	@Override
@@ -59,7 +63,8 @@ class GroupWriter implements ItemWriter<JudgedDocument> {
 			this.marks.stage(Revision.CURRENT, accepted);
 			this.marks.publish(accepted.keySet());
 		}
-		this.work.delete(conclusions.stream().map(Conclusion::documentId).toList());
+		// Not the leader's: until the job has ended, its row is what recovers the job.
+		this.work.delete(conclusions.stream().map(Conclusion::documentId).filter((id) -> id != this.leader).toList());
 	}
 
 }

@@ -218,6 +218,44 @@ class ImportGroupTests {
 		assertThat(marksOf("g-left-out")).containsExactly("s1 3");
 	}
 
+	/**
+	 * The row of a node that was silent is due again while that node commits after all:
+	 * should it fail before its job has ended, this row is what recovers the job.
+	 */
+	@Test
+	void keepsTheRowOfItsLeaderWhenAnotherNodeMayPickIt() throws IOException {
+		long first = keep("g-revived", "s1", 3);
+		long second = keep("g-revived", "s2", 4);
+		Mockito.doAnswer((call) -> {
+			CompletableFuture
+				.runAsync(() -> this.jdbc
+					.sql("update scheduled_tasks set picked = false, version = version + 1 where picked")
+					.update())
+				.join();
+			return call.callRealMethod();
+		}).when(this.judge).process(ArgumentMatchers.any());
+
+		runGroupOf(first);
+
+		assertThat(List.of(first, second)).extracting(this::stateOf).containsOnly(DocumentState.PUBLISHED);
+		assertThat(dueRows()).containsExactly(first);
+	}
+
+	@Test
+	void runsNoGroupWhoseLeaderAnotherNodeHasClaimed() throws IOException {
+		long first = keep("g-claimed", "s1", 3);
+		long second = keep("g-claimed", "s2", 4);
+		Document asPicked = this.vault.get(first);
+		this.outcomes.claim(first);
+
+		assertThat(this.groupRun.run(asPicked)).isFalse();
+
+		assertThat(this.vault.get(second)).extracting(Document::state, Document::attempts)
+			.containsExactly(DocumentState.RECEIVED, 0);
+		assertThat(dueRows()).contains(second);
+		assertThat(groupExecutions()).isEmpty();
+	}
+
 	@Test
 	void isDoneWhenItsGroupHasConcludedIt() throws IOException {
 		long first = keep("g-done", "s1", 3);
