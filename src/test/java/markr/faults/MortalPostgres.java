@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -59,9 +60,16 @@ public final class MortalPostgres implements AutoCloseable {
 			sessions = descendants.toList();
 		}
 		postmaster.destroyForcibly();
-		sessions.forEach(ProcessHandle::destroyForcibly);
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> Stream.concat(Stream.of(postmaster), sessions.stream()).noneMatch(MortalPostgres::isRunning));
+		// One that was just being made is in no list of the postmaster's any more.
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			List<ProcessHandle> left = Stream
+				.of(Stream.of(postmaster), sessions.stream(), ProcessHandle.allProcesses().filter(this::worksHere))
+				.flatMap(Function.identity())
+				.filter(MortalPostgres::isRunning)
+				.toList();
+			left.forEach(ProcessHandle::destroyForcibly);
+			return left.isEmpty();
+		});
 		// It would be taken for a sign of life while nobody has asked how it ended.
 		Files.delete(pidFile);
 	}
@@ -93,6 +101,17 @@ public final class MortalPostgres implements AutoCloseable {
 			.setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
 			.setPGStartupWait(Duration.ofSeconds(60))
 			.start();
+	}
+
+	private boolean worksHere(ProcessHandle process) {
+		try {
+			return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
+				.equals(this.data.toRealPath());
+		}
+		catch (IOException ex) {
+			// Ended, somebody else's, or this platform has no such file.
+			return false;
+		}
 	}
 
 	/** A process that has ended may stay in the table until somebody asks how. */
