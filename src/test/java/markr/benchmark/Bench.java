@@ -24,7 +24,7 @@ record Bench(int runs, int results, int documents, int history, long seed, Path 
 	static final int RESULTS_IN_SMALL_DOCUMENT = 30;
 
 	static Bench ofSystemProperties() {
-		return new Bench(Integer.getInteger("benchmark.runs", 3), Integer.getInteger("benchmark.results", 200_000),
+		return new Bench(Integer.getInteger("benchmark.runs", 5), Integer.getInteger("benchmark.results", 200_000),
 				Integer.getInteger("benchmark.documents", 1000), Integer.getInteger("benchmark.history", 200_000),
 				Long.getLong("benchmark.seed", 1),
 				Path.of(System.getProperty("benchmark.directory", "target/benchmark")).toAbsolutePath());

@@ -9,4 +9,17 @@ interface Case {
 	 */
 	void run(Bench bench, Report report) throws Exception;
 
+	/** Measures both of a pair, the other one first every second time. */
+	static void inTurn(int pair, Measurement one, Measurement other) throws Exception {
+		((pair % 2 == 0) ? one : other).measure();
+		((pair % 2 == 0) ? other : one).measure();
+	}
+
+	/** One half of a pair. */
+	interface Measurement {
+
+		void measure() throws Exception;
+
+	}
+
 }

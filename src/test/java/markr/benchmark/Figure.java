@@ -2,6 +2,7 @@ package markr.benchmark;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * One figure, measured several times.
@@ -27,6 +28,17 @@ record Figure(String unit, List<Double> values) {
 		double rank = percent / 100 * (sorted.size() - 1);
 		double below = sorted.get((int) Math.floor(rank));
 		return below + (sorted.get((int) Math.ceil(rank)) - below) * (rank - Math.floor(rank));
+	}
+
+	/** The ratio of each value to the one of the other that was measured beside it. */
+	List<Double> pairedWith(Figure beside) {
+		if (beside.values.size() != this.values.size()) {
+			throw new IllegalArgumentException(
+					"%d values, but %d beside them".formatted(this.values.size(), beside.values.size()));
+		}
+		return IntStream.range(0, this.values.size())
+			.mapToObj((pair) -> this.values.get(pair) / beside.values.get(pair))
+			.toList();
 	}
 
 	double max() {

@@ -21,6 +21,18 @@ record Goal(@Nullable Double min, @Nullable Double max) {
 		return new Goal(null, max);
 	}
 
+	/**
+	 * A ratio is worth what its worse pairs are, since a slow rival makes any look good.
+	 */
+	String reachedByQuartile(Figure ratios) {
+		return reached(quartile(ratios));
+	}
+
+	/** The lower one, or the upper one if less is better. */
+	double quartile(Figure ratios) {
+		return ratios.percentile((this.max != null) ? 75 : 25);
+	}
+
 	String reached(double value) {
 		if (equals(NONE)) {
 			return "";

@@ -35,6 +35,17 @@ final class Report {
 				goal.reached(ratio));
 	}
 
+	/**
+	 * A figure beside another one that was measured in alternation with it.
+	 * @param goal of the ratios, one of each pair, of which the worse quartile counts
+	 */
+	void addPairs(String part, String what, Figure markr, String besideName, Figure beside, Goal goal) {
+		Figure ratios = new Figure("x", markr.pairedWith(beside));
+		row(part, what, markr.toString(), besideName + " " + beside,
+				"%s, quartile %s".formatted(ratios, Figure.text(goal.quartile(ratios))), goal.toString(),
+				goal.reachedByQuartile(ratios));
+	}
+
 	/** Something that could not be measured here, and why. */
 	void skip(String part, String what, String why) {
 		row(part, what, "SKIPPED: " + why, "", "", "", "");

@@ -20,31 +20,35 @@ final class SmallDocuments implements Case {
 		List<Double> posted = new ArrayList<>();
 		List<Double> stockCold = new ArrayList<>();
 		List<Double> stockWarm = new ArrayList<>();
+		List<Double> stockBesidePosts = new ArrayList<>();
 		for (int run = 0; run < bench.runs(); run++) {
 			Path folder = bench.newFolder("small-" + run);
-			try (RunningMarkr markr = RunningMarkr.start(folder, List.of())) {
-				cold.add(new SmallBatch(bench, "first").drop(markr, folder));
-				warm.add(new SmallBatch(bench, "second").drop(markr, folder));
-				posted.add(new SmallBatch(bench, "third").post(markr, folder));
-				try (StockProcess stock = StockProcess.start(markr, folder)) {
-					stockCold.add(stock(markr, stock, folder, new SmallBatch(bench, "first")));
-					stockWarm.add(stock(markr, stock, folder, new SmallBatch(bench, "second")));
-					assertThat(stock.marks()).isEqualTo(2L * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
-				}
+			try (RunningMarkr markr = RunningMarkr.start(folder, List.of());
+					StockProcess stock = StockProcess.start(markr, folder)) {
+				SmallBatch first = new SmallBatch(bench, "first");
+				SmallBatch second = new SmallBatch(bench, "second");
+				SmallBatch third = new SmallBatch(bench, "third");
+				Case.inTurn(run, () -> cold.add(first.drop(markr, folder)),
+						() -> stockCold.add(stock(markr, stock, folder, first)));
+				Case.inTurn(run + 1, () -> warm.add(second.drop(markr, folder)),
+						() -> stockWarm.add(stock(markr, stock, folder, second)));
+				Case.inTurn(run, () -> posted.add(third.post(markr, folder)),
+						() -> stockBesidePosts.add(stock(markr, stock, folder, third)));
+				assertThat(stock.marks()).isEqualTo(3L * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
 			}
 			Bench.remove(folder);
 		}
 		report.note("b",
 				"from the claim of the first file (inbox) or the first request (HTTP) until all are published; "
 						+ "the stock job does one launch for each document on one thread");
-		report.add("b", "inbox, cold", rate(bench, cold.stream().map(SmallBatch.Dropped::seconds)), "stock",
+		report.addPairs("b", "inbox, cold", rate(bench, cold.stream().map(SmallBatch.Dropped::seconds)), "stock",
 				rate(bench, stockCold.stream()), Goal.atLeast(8));
-		report.add("b", "inbox, warm", rate(bench, warm.stream().map(SmallBatch.Dropped::seconds)), "stock",
+		report.addPairs("b", "inbox, warm", rate(bench, warm.stream().map(SmallBatch.Dropped::seconds)), "stock",
 				rate(bench, stockWarm.stream()), Goal.atLeast(8));
 		report.add("b", "inbox, warm, from the first rename, settling included",
 				new Figure("s", warm.stream().map((one) -> one.waitSeconds() + one.seconds()).toList()));
-		report.add("b", "POST by %d clients, warm".formatted(SmallBatch.CLIENTS), rate(bench, posted.stream()), "stock",
-				rate(bench, stockWarm.stream()), Goal.atLeast(8));
+		report.addPairs("b", "POST by %d clients, warm".formatted(SmallBatch.CLIENTS), rate(bench, posted.stream()),
+				"stock", rate(bench, stockBesidePosts.stream()), Goal.atLeast(8));
 	}
 
 	private static double stock(RunningMarkr markr, StockProcess stock, Path folder, SmallBatch batch)
