@@ -1,11 +1,6 @@
 package markr.operations;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,10 +30,6 @@ import org.springframework.web.context.request.ServletWebRequest;
 @RestController
 class DocumentsController {
 
-	private static final String NOSNIFF = "nosniff";
-
-	private static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
-
 	/** Read at a time, so that the violations of no document fill the memory. */
 	private static final int TOGETHER = 1000;
 
@@ -61,41 +52,37 @@ class DocumentsController {
 			.contentType(MediaType.APPLICATION_OCTET_STREAM)
 			.eTag(document.sha256())
 			.cacheControl(CacheControl.noCache().cachePrivate())
-			.header(HttpHeaders.CONTENT_DISPOSITION, attachment(document.shortSha() + ".xml"))
-			.header(CONTENT_TYPE_OPTIONS, NOSNIFF)
+			.header(HttpHeaders.CONTENT_DISPOSITION,
+					ContentDisposition.attachment().filename(document.shortSha() + ".xml").build().toString())
+			.header("X-Content-Type-Options", "nosniff")
 			.body(new InputStreamResource(content));
 	}
 
-	// Written to the response itself, piece by piece.
 	@GetMapping(path = "/imports/{id}/violations.csv", produces = "text/csv")
-	void violations(@PathVariable String id, HttpServletResponse response) throws IOException {
+	void violations(@PathVariable String id, HttpServletResponse response) {
 		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
-		List<Violation> found = this.vault.violations(document.documentId(), 0, TOGETHER);
-		response.setContentType(Csv.MEDIA_TYPE);
-		response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(document.shortSha() + "-violations.csv"));
-		response.setHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
-		Writer writer = new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
-		Csv csv = new Csv(writer);
-		csv.row("line", "result", "student_number", "field", "code", "value", "meaning");
-		for (int sent = 0; !found.isEmpty(); found = this.vault.violations(document.documentId(), sent, TOGETHER)) {
-			for (Violation violation : found) {
-				csv.number(violation.line())
-					.number(violation.result())
-					.text(violation.studentNumber())
-					.text(violation.field())
-					.text(violation.code().name())
-					.text(violation.value())
-					.text(violation.code().meaning())
-					.end();
-			}
-			sent += found.size();
-		}
-		writer.flush();
+		Csv.send(response, document.shortSha() + "-violations.csv",
+				List.of("line", "result", "student_number", "field", "code", "value", "meaning"),
+				(csv) -> write(document, csv));
 	}
 
-	private static String attachment(String name) {
-		return ContentDisposition.attachment().filename(name).build().toString();
+	private void write(Document document, Csv csv) {
+		List<Violation> found;
+		int sent = 0;
+		do {
+			found = this.vault.violations(document.documentId(), sent, TOGETHER);
+			found.forEach((violation) -> csv.number(violation.line())
+				.number(violation.result())
+				.text(violation.studentNumber())
+				.text(violation.field())
+				.text(violation.code().name())
+				.text(violation.value())
+				.text(violation.code().meaning())
+				.end());
+			sent += found.size();
+		}
+		while (found.size() == TOGETHER);
 	}
 
 }

@@ -1,6 +1,6 @@
 package markr.operations;
 
-import java.nio.charset.StandardCharsets;
+import markr.platform.web.Page;
 import java.util.List;
 
 import markr.importvault.Drops;
@@ -14,7 +14,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriUtils;
 
 /**
  * What became of every drop, those included whose content was not kept, which no list of
@@ -35,17 +34,9 @@ class DropsController {
 			@RequestParam(required = false) @ShortText @Nullable String source,
 			@RequestParam(defaultValue = "" + Drops.LATEST) long before,
 			@RequestParam(defaultValue = "100") @PageLimit int limit) {
-		List<KeptDrop> found = this.drops.find(outcome, source, before, limit + 1);
-		if (found.size() <= limit) {
-			return new DropList(found, null);
-		}
-		List<KeptDrop> page = found.subList(0, limit);
-		return new DropList(page, next(outcome, source, page.get(limit - 1).receipt(), limit));
-	}
-
-	private static String next(Receipt.@Nullable Outcome outcome, @Nullable String source, long last, int limit) {
-		return "/drops?limit=%d%s%s&before=%d".formatted(limit, (outcome != null) ? "&outcome=" + outcome : "",
-				(source != null) ? "&source=" + UriUtils.encode(source, StandardCharsets.UTF_8) : "", last);
+		Page<KeptDrop> page = Page.of(this.drops.find(outcome, source, before, limit + 1), limit, "before",
+				KeptDrop::receipt);
+		return new DropList(page.entries(), page.next());
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package markr.operations;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import markr.platform.web.Page;
 import java.util.List;
 
 import markr.importvault.Failures;
@@ -43,21 +42,15 @@ class FailureController {
 			@RequestParam(required = false) @ShortText @Nullable String error,
 			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
 			@RequestParam(defaultValue = "100") @PageLimit int limit) {
-		// One more than asked for shows whether there is a next page.
-		List<FailedDocument.Row> rows = this.failures.page(kind, error, after, limit + 1);
-		return new FailureList(rows.stream().limit(limit).map(FailedDocument.Row::document).toList(),
-				(rows.size() > limit) ? next(kind, error, limit, rows.get(limit - 1).cursor()) : null);
+		Page<FailedDocument.Row> page = Page.of(this.failures.page(kind, error, after, limit + 1), limit, "after",
+				FailedDocument.Row::cursor);
+		return new FailureList(page.entries().stream().map(FailedDocument.Row::document).toList(), page.next());
 	}
 
 	/** How many there are of each kind and error, the most frequent first. */
 	@GetMapping(path = "/failures/counts", produces = MediaType.APPLICATION_JSON_VALUE)
 	FailureCounts counts() {
 		return new FailureCounts(this.failures.counts());
-	}
-
-	private static String next(@Nullable FailureKind kind, @Nullable String error, int limit, Cursor cursor) {
-		return "/failures?limit=%d%s%s&after=%s".formatted(limit, (kind != null) ? "&kind=" + kind : "",
-				(error != null) ? "&error=" + URLEncoder.encode(error, StandardCharsets.UTF_8) : "", cursor);
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package markr.operations;
 
+import markr.platform.web.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -71,9 +71,8 @@ class ImportsController {
 				(to != null) ? to.toInstant() : null, text, id);
 		ImportPage page = this.imports.page(filter, before, limit);
 		Cursor next = page.next();
-		return (next != null)
-				? new ImportList(page.imports(), next(filter, next, limit), page.full() ? null : next.time())
-				: new ImportList(page.imports(), null, null);
+		return new ImportList(page.imports(), (next != null) ? Page.next("before", next) : null,
+				(next != null && !page.full()) ? next.time() : null);
 	}
 
 	/** State, counts, violations, receipts, progress and timings of an import. */
@@ -87,31 +86,9 @@ class ImportsController {
 	ViolationList violations(@PathVariable String id, @RequestParam(defaultValue = "0") @Min(0) int after,
 			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
 		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
-		List<Violation> found = this.vault.violations(document.documentId(), after, limit + 1);
-		return new ViolationList(document.violations(), (found.size() > limit) ? found.subList(0, limit) : found,
-				(found.size() > limit)
-						? "/imports/%s/violations?limit=%d&after=%d".formatted(document.sha256(), limit, after + limit)
-						: null);
-	}
-
-	private static String next(ImportFilter filter, Cursor last, int limit) {
-		Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-		arguments.put("limit", limit);
-		arguments.put("state", filter.state());
-		arguments.put("source", filter.source());
-		arguments.put("name", filter.name());
-		arguments.put("test", filter.test());
-		arguments.put("from", filter.from());
-		arguments.put("to", filter.to());
-		arguments.put("text", filter.text());
-		arguments.put("id", filter.id());
-		arguments.put("before", last);
-		return arguments.entrySet()
-			.stream()
-			.filter((argument) -> argument.getValue() != null)
-			.map((argument) -> argument.getKey() + "="
-					+ UriUtils.encode(String.valueOf(argument.getValue()), StandardCharsets.UTF_8))
-			.collect(Collectors.joining("&", "/imports?", ""));
+		Page<Violation> page = Page.of(this.vault.violations(document.documentId(), after, limit + 1), limit, "after",
+				(last) -> after + limit);
+		return new ViolationList(document.violations(), page.entries(), page.next());
 	}
 
 }

@@ -1,7 +1,7 @@
 package markr.operations;
 
+import markr.platform.web.Page;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriUtils;
 
 /**
  * {@code PUT /orders/{id}}: an operator orders an act on documents, or a report of what
@@ -142,11 +141,8 @@ class OrderController {
 	@GetMapping(path = "/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 	OrderList orders(@RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
 			@RequestParam(defaultValue = "100") @PageLimit int limit) {
-		// One more than asked for shows whether there is a next page.
-		List<KeptOrder> found = this.orders.page(before, limit + 1);
-		String next = (found.size() > limit)
-				? "/orders?limit=%d&before=%d".formatted(limit, found.get(limit - 1).number()) : null;
-		return new OrderList(found.stream().limit(limit).map(this.reports::summary).toList(), next);
+		Page<KeptOrder> page = Page.of(this.orders.page(before, limit + 1), limit, "before", KeptOrder::number);
+		return new OrderList(page.entries().stream().map(this.reports::summary).toList(), page.next());
 	}
 
 	/** How far an order has come, and what has become of its documents. */
@@ -168,10 +164,9 @@ class OrderController {
 			throw Problems.notFound("The effects of this order by test are not known: only those of dry "
 					+ "runs of REPROCESS, WITHDRAW and REINSTATE are.");
 		}
-		List<TestEffect> page = this.effects.page(kept.number(), after, limit + 1);
-		String next = (page.size() > limit) ? "/orders/%s/tests?limit=%d&after=%s".formatted(id, limit,
-				UriUtils.encode(page.get(limit - 1).testId(), StandardCharsets.UTF_8)) : null;
-		return new TestEffectList(page.stream().limit(limit).toList(), next);
+		Page<TestEffect> page = Page.of(this.effects.page(kept.number(), after, limit + 1), limit, "after",
+				TestEffect::testId);
+		return new TestEffectList(page.entries(), page.next());
 	}
 
 	private KeptOrder find(String id) {

@@ -1,5 +1,6 @@
 package markr.operations;
 
+import markr.platform.web.Page;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,11 +37,9 @@ class StuckImportController {
 	@GetMapping(path = "/stuck-imports", produces = MediaType.APPLICATION_JSON_VALUE)
 	StuckList list(@RequestParam(required = false) StuckImport.@Nullable Why why,
 			@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "100") @PageLimit int limit) {
-		// One more than asked for shows whether there is a next page.
-		List<StuckImport> found = this.imports.page(why, after, limit + 1);
-		String next = (found.size() > limit) ? "/stuck-imports?limit=%d%s&after=%d".formatted(limit,
-				(why != null) ? "&why=" + why : "", found.get(limit - 1).documentId()) : null;
-		return new StuckList(found.stream().limit(limit).map(StuckStatus::of).toList(), next);
+		Page<StuckImport> page = Page.of(this.imports.page(why, after, limit + 1), limit, "after",
+				StuckImport::documentId);
+		return new StuckList(page.entries().stream().map(StuckStatus::of).toList(), page.next());
 	}
 
 	/** A page; {@code next} is null after the last one. */

@@ -1,7 +1,6 @@
 package markr.results;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,29 +38,19 @@ class MarkView {
 	 * Hands all marks of a test over, ordered by student number, without holding them in
 	 * memory. The marks are of one moment. A connection is held until the last one; the
 	 * server takes it away from a consumer that does nothing for 30 s.
-	 * @throws UncheckedIOException if the consumer cannot take any more
 	 */
 	@Transactional(readOnly = true)
-	void forEach(String testId, Consumer consumer) {
+	void forEach(String testId, Consumer<Mark> consumer) {
 		this.jdbc.sql(MARKS_OF_TEST)
 			.withFetchSize(FETCH_ROWS)
 			.param("testId", testId)
-			.query((RowCallbackHandler) (row) -> {
-				try {
-					consumer.accept(row.getString("student_number"), row.getInt("obtained"), row.getInt("available"),
-							row.getString("document"), row.getLong("result"));
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			});
+			.query((RowCallbackHandler) (row) -> consumer
+				.accept(new Mark(row.getString("student_number"), row.getInt("obtained"), row.getInt("available"),
+						row.getString("document"), row.getLong("result"))));
 	}
 
-	/** Takes one mark after the other. */
-	interface Consumer {
-
-		void accept(String studentNumber, int obtained, int available, String document, long result) throws IOException;
-
+	/** A student's mark, of the available ones, and the result that it comes from. */
+	record Mark(String studentNumber, int obtained, int available, String document, long result) {
 	}
 
 }

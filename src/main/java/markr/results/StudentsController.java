@@ -1,8 +1,8 @@
 package markr.results;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import markr.platform.web.ShortText;
@@ -15,7 +15,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriUtils;
 
 /**
  * Marks of one student: all of them, and why one is what it is. Answers are personal, so
@@ -46,25 +45,23 @@ class StudentsController {
 	ResponseEntity<StudentMarks> marks(@PathVariable("student-number") String studentNumber,
 			@RequestParam(defaultValue = "") @ShortText String after,
 			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit) {
-		List<StudentMark> found = this.history.marksOf(studentNumber, after, limit + 1);
-		if (found.isEmpty()) {
+		Page<StudentMark> page = Page.of(this.history.marksOf(studentNumber, after, limit + 1), limit, "after",
+				StudentMark::testId);
+		if (page.entries().isEmpty()) {
 			throw Problems.notFound(
 					"""
 							This student has no mark in any test, or in none behind 'after'. Check the student number: it counts as \
 							written, with leading zeros and letter case.""");
 		}
-		List<StudentMark> marks = (found.size() > limit) ? found.subList(0, limit) : found;
-		return personal(new StudentMarks(studentNumber, marks,
-				(found.size() > limit) ? next(studentNumber, marks.get(limit - 1).testId(), limit) : null));
+		return personal(new StudentMarks(studentNumber, page.entries(), page.next()));
 	}
 
 	private static <T> ResponseEntity<T> personal(T answer) {
 		return ResponseEntity.ok().header(HttpHeaders.CACHE_CONTROL, "private, no-store").body(answer);
 	}
 
-	private static @Nullable String next(String studentNumber, String last, int limit) {
-		return "/students/%s/marks?limit=%d&after=%s".formatted(UriUtils.encode(studentNumber, StandardCharsets.UTF_8),
-				limit, UriUtils.encode(last, StandardCharsets.UTF_8));
+	/** A page of the marks of a student; {@code next} is null behind the last one. */
+	record StudentMarks(String studentNumber, List<StudentMark> marks, @Nullable String next) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
-import org.springframework.web.util.UriUtils;
 
 /** {@code GET /tests}: which tests there are. */
 @RestController
@@ -33,13 +33,13 @@ class TestsController {
 	@GetMapping(path = "/tests", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Nullable TestList tests(@RequestParam(defaultValue = "") @ShortText String after,
 			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit, ServletWebRequest request) {
-		List<TestSummary> page = this.tests.page(after, limit + 1);
-		boolean more = page.size() > limit;
-		List<TestSummary> tests = more ? page.subList(0, limit) : page;
-		String next = more ? "/tests?limit=%d&after=%s".formatted(limit,
-				UriUtils.encode(tests.get(limit - 1).testId(), StandardCharsets.UTF_8)) : null;
-		TestList list = new TestList(tests, next);
+		Page<TestSummary> page = Page.of(this.tests.page(after, limit + 1), limit, "after", TestSummary::testId);
+		TestList list = new TestList(page.entries(), page.next());
 		return ResultsController.isKnown(etag(list), request) ? null : list;
+	}
+
+	/** Tests in natural order, 2 before 10; {@code next} is null behind the last one. */
+	record TestList(List<TestSummary> tests, @Nullable String next) {
 	}
 
 	// Of the page itself: no stamp covers all tests, and a page is small.

@@ -1,5 +1,14 @@
 package markr.platform.web;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ContentDisposition;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.function.Consumer;
+import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.io.OutputStreamWriter;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -13,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Csv {
 
-	/** The media type, with its parameters. */
-	public static final String MEDIA_TYPE = "text/csv;header=present;charset=UTF-8";
+	private static final String MEDIA_TYPE = "text/csv;header=present;charset=UTF-8";
 
 	// Spreadsheets pass over white space and some take full-width signs for the usual
 	// ones.
@@ -26,54 +34,69 @@ public final class Csv {
 
 	private boolean firstOfRow = true;
 
-	public Csv(Writer writer) {
+	Csv(Writer writer) {
 		this.writer = writer;
 	}
 
+	/**
+	 * Sends a table as a file that browsers save and do not guess the type of. It is
+	 * written to the response itself, as it is made: it may be larger than the memory.
+	 * @param rows writes them
+	 * @throws UncheckedIOException if the client cannot take any more
+	 */
+	public static void send(HttpServletResponse response, String name, List<String> columns, Consumer<Csv> rows) {
+		response.setContentType(MEDIA_TYPE);
+		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
+				ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString());
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		try {
+			Writer writer = new BufferedWriter(
+					new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
+			Csv csv = new Csv(writer);
+			columns.forEach(csv::text);
+			csv.end();
+			rows.accept(csv);
+			writer.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Adds a text to the row; null is an empty field. */
-	public Csv text(@Nullable String text) throws IOException {
-		separate();
+	public Csv text(@Nullable String text) {
 		if (text == null || text.isEmpty()) {
-			return this;
+			return field("");
 		}
 		String harmless = beginsFormula(text) ? "'" + text : text;
-		if (harmless.chars().noneMatch((character) -> QUOTED.indexOf(character) >= 0)) {
-			this.writer.append(harmless);
-		}
-		else {
-			this.writer.append('"').append(harmless.replace("\"", "\"\"")).append('"');
-		}
-		return this;
+		boolean plain = harmless.chars().noneMatch((character) -> QUOTED.indexOf(character) >= 0);
+		return field(plain ? harmless : '"' + harmless.replace("\"", "\"\"") + '"');
 	}
 
 	/** Adds a number to the row; null is an empty field. */
-	public Csv number(@Nullable Number number) throws IOException {
-		separate();
-		if (number != null) {
-			this.writer.append(number.toString());
-		}
-		return this;
+	public Csv number(@Nullable Number number) {
+		return field((number != null) ? number.toString() : "");
 	}
 
 	/** Ends the row. */
-	public void end() throws IOException {
-		this.writer.append("\r\n");
+	public void end() {
+		append("\r\n");
 		this.firstOfRow = true;
 	}
 
-	/** Writes a whole row of texts, the names of the columns for instance. */
-	public void row(String... texts) throws IOException {
-		for (String text : texts) {
-			text(text);
-		}
-		end();
+	private Csv field(String text) {
+		append(this.firstOfRow ? text : "," + text);
+		this.firstOfRow = false;
+		return this;
 	}
 
-	private void separate() throws IOException {
-		if (!this.firstOfRow) {
-			this.writer.append(',');
+	private void append(String text) {
+		try {
+			this.writer.append(text);
 		}
-		this.firstOfRow = false;
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static boolean beginsFormula(String text) {

@@ -1,8 +1,5 @@
 package markr.results.findings;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,7 +26,7 @@ class DismissalTable {
 			""";
 
 	private static final String FIND = """
-			select *
+			select reason, dismissed_by as by, dismissed_at as at, reopened_reason, reopened_by, reopened_at
 			from dismissal
 			where document_id = :documentId
 			and result = :result
@@ -59,7 +56,7 @@ class DismissalTable {
 			.param("documentId", documentId)
 			.param("result", result)
 			.param("code", code.name())
-			.query(DismissalTable::dismissal)
+			.query(Dismissal.class)
 			.list();
 	}
 
@@ -71,13 +68,6 @@ class DismissalTable {
 			.param("reason", reason)
 			.param("by", by)
 			.update();
-	}
-
-	private static Dismissal dismissal(ResultSet row, int number) throws SQLException {
-		OffsetDateTime reopenedAt = row.getObject("reopened_at", OffsetDateTime.class);
-		return new Dismissal(row.getString("reason"), row.getString("dismissed_by"),
-				row.getObject("dismissed_at", OffsetDateTime.class).toInstant(), row.getString("reopened_reason"),
-				row.getString("reopened_by"), (reopenedAt != null) ? reopenedAt.toInstant() : null);
 	}
 
 }

@@ -1,23 +1,18 @@
 package markr.results.findings;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import markr.platform.Cursor;
 import markr.platform.web.Csv;
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class FindingController {
+
+	private static final List<String> COLUMNS = List.of("document", "result", "line", "test_id", "student_number",
+			"code", "found", "other", "other_document", "other_result", "dismissed_at", "dismissed_by", "reason");
 
 	private final FindingScopeView scopes;
 
@@ -43,108 +41,90 @@ class FindingController {
 	}
 
 	/**
-	 * A page of a document's findings; none unless it is published.
+	 * A page of the findings of a document or a test; none unless it is published.
 	 * @param code the kind, all if missing
 	 * @param dismissed whether those that were dismissed, or those that were not
 	 * @param after where an earlier page has ended
 	 * @param limit how many at most, 1 to 1000
 	 */
-	@GetMapping(path = "/imports/{id}/findings", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingList ofDocument(@PathVariable String id, @RequestParam(required = false) @Nullable FindingCode code,
-			@RequestParam(defaultValue = "false") boolean dismissed,
-			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
-			@RequestParam(defaultValue = "100") @PageLimit int limit, HttpServletRequest request) {
-		return page(FindingScope.ofDocument(this.scopes.document(id).orElseThrow(Problems::noDocument)),
-				query(code, dismissed, after, limit), request);
-	}
-
-	/** A page of a test's findings, with the same parameters. */
-	@GetMapping(path = "/results/{test-id}/findings", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingList ofTest(@PathVariable("test-id") String testId,
+	@GetMapping(path = { "/imports/{id}/findings", "/results/{test-id}/findings" },
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	FindingList findings(@PathVariable Map<String, String> path,
 			@RequestParam(required = false) @Nullable FindingCode code,
 			@RequestParam(defaultValue = "false") boolean dismissed,
 			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
-			@RequestParam(defaultValue = "100") @PageLimit int limit, HttpServletRequest request) {
-		return page(scopeOf(testId), query(code, dismissed, after, limit), request);
-	}
-
-	/** How many findings a document has of each kind. */
-	@GetMapping(path = "/imports/{id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingCounts countsOfDocument(@PathVariable String id, @RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
-			HttpServletRequest request) {
-		return counts(FindingScope.ofDocument(this.scopes.document(id).orElseThrow(Problems::noDocument)), after,
-				request);
-	}
-
-	/** How many findings a test has of each kind. */
-	@GetMapping(path = "/results/{test-id}/findings/counts", produces = MediaType.APPLICATION_JSON_VALUE)
-	FindingCounts countsOfTest(@PathVariable("test-id") String testId,
-			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after, HttpServletRequest request) {
-		return counts(scopeOf(testId), after, request);
-	}
-
-	/** All findings of a document that were dismissed, or were not, as a file. */
-	@GetMapping(path = "/imports/{id}/findings.csv", produces = "text/csv")
-	void fileOfDocument(@PathVariable String id, @RequestParam(defaultValue = "false") boolean dismissed,
-			HttpServletResponse response) throws IOException {
-		send(FindingScope.ofDocument(this.scopes.document(id).orElseThrow(Problems::noDocument)), dismissed, response);
-	}
-
-	/** All findings of a test that were dismissed, or were not, as a file. */
-	@GetMapping(path = "/results/{test-id}/findings.csv", produces = "text/csv")
-	void fileOfTest(@PathVariable("test-id") String testId, @RequestParam(defaultValue = "false") boolean dismissed,
-			HttpServletResponse response) throws IOException {
-		send(scopeOf(testId), dismissed, response);
-	}
-
-	private FindingList page(FindingScope scope, FindingQuery query, HttpServletRequest request) {
-		FindingRange range = this.ranges.behind(query.after(), scope);
-		// One more than asked for shows whether there is a next page.
-		List<FindingRow> rows = this.findings.page(scope, range, query);
-		int limit = (int) query.max() - 1;
-		Cursor end = (rows.size() > limit) ? rows.get(limit - 1).cursor() : range.end();
-		return new FindingList(rows.stream().limit(limit).map(FindingRow::finding).toList(),
-				(rows.size() <= limit && range.isLast()) ? null : next(request, query, end));
-	}
-
-	private FindingCounts counts(FindingScope scope, Cursor after, HttpServletRequest request) {
+			@RequestParam(defaultValue = "100") @PageLimit int limit) {
+		FindingScope scope = scopeOf(path);
 		FindingRange range = this.ranges.behind(after, scope);
-		return new FindingCounts(this.findings.counts(scope, range),
-				range.isLast() ? null : request.getRequestURI() + "?after=" + range.end());
-	}
-
-	private static String next(HttpServletRequest request, FindingQuery query, Cursor cursor) {
-		String code = (query.codes().size() == 1) ? "&code=" + query.codes().iterator().next() : "";
-		return "%s?limit=%d&dismissed=%s%s&after=%s".formatted(request.getRequestURI(), query.max() - 1,
-				query.dismissed(), code, cursor);
-	}
-
-	// Written to the response itself: a file may be larger than the memory.
-	private void send(FindingScope scope, boolean dismissed, HttpServletResponse response) throws IOException {
-		try {
-			response.setContentType(Csv.MEDIA_TYPE);
-			response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"findings.csv\"");
-			response.setHeader("X-Content-Type-Options", "nosniff");
-			BufferedWriter writer = new BufferedWriter(
-					new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
-			FindingCsv csv = new FindingCsv(writer);
-			csv.head();
-			this.findings.forEach(scope, new FindingQuery(Cursor.of(Cursor.LOWEST), EnumSet.allOf(FindingCode.class),
-					dismissed, Integer.MAX_VALUE), csv::row);
-			writer.flush();
-		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	private static FindingQuery query(@Nullable FindingCode code, boolean dismissed, Cursor after, int limit) {
 		Set<FindingCode> codes = (code == null) ? EnumSet.allOf(FindingCode.class) : EnumSet.of(code);
-		return new FindingQuery(after, codes, dismissed, limit + 1L);
+		Page<FindingRow> page = Page.of(
+				this.findings.page(scope, range, new FindingQuery(codes, dismissed, limit + 1L)), limit, "after",
+				FindingRow::cursor);
+		return new FindingList(page.entries().stream().map(FindingRow::finding).toList(),
+				(page.next() != null) ? page.next() : behind(range));
 	}
 
-	private FindingScope scopeOf(String testId) {
-		return this.scopes.test(testId).orElseThrow(() -> Problems.noMarks(testId));
+	/** How many findings a document or a test has of each kind. */
+	@GetMapping(path = { "/imports/{id}/findings/counts", "/results/{test-id}/findings/counts" },
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	FindingCounts counts(@PathVariable Map<String, String> path,
+			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after) {
+		FindingScope scope = scopeOf(path);
+		FindingRange range = this.ranges.behind(after, scope);
+		return new FindingCounts(this.findings.counts(scope, range), behind(range));
+	}
+
+	/** All findings of a document or a test that were dismissed, or were not. */
+	@GetMapping(path = { "/imports/{id}/findings.csv", "/results/{test-id}/findings.csv" }, produces = "text/csv")
+	void file(@PathVariable Map<String, String> path, @RequestParam(defaultValue = "false") boolean dismissed,
+			HttpServletResponse response) {
+		FindingScope scope = scopeOf(path);
+		Csv.send(response, "findings.csv", COLUMNS,
+				(csv) -> this.findings.forEach(scope, dismissed, (finding) -> write(finding, csv)));
+	}
+
+	private static void write(Finding finding, Csv csv) {
+		Finding.@Nullable Dismissal dismissal = finding.dismissal();
+		csv.text(finding.document())
+			.number(finding.result())
+			.number(finding.line())
+			.text(finding.testId())
+			.text(finding.studentNumber())
+			.text(finding.code().name())
+			.text(finding.found())
+			.text(finding.other())
+			.text(finding.otherDocument())
+			.number(finding.otherResult())
+			.text((dismissal != null) ? dismissal.at().toString() : null)
+			.text((dismissal != null) ? dismissal.by() : null)
+			.text((dismissal != null) ? dismissal.reason() : null)
+			.end();
+	}
+
+	private static @Nullable String behind(FindingRange range) {
+		return range.isLast() ? null : Page.next("after", range.end());
+	}
+
+	private FindingScope scopeOf(Map<String, String> path) {
+		String document = path.get("id");
+		String test = path.get("test-id");
+		return (document != null)
+				? FindingScope.ofDocument(this.scopes.document(document).orElseThrow(Problems::noDocument))
+				: this.scopes.test(test).orElseThrow(() -> Problems.noMarks(test));
+	}
+
+	/** A page; {@code next} is null after the last one. */
+	record FindingList(List<Finding> findings, @Nullable String next) {
+	}
+
+	/**
+	 * How many findings there are, of those kinds of which there are any.
+	 *
+	 * @param counts one for each kind
+	 * @param next where to ask for those of the scans that were not examined: all counts
+	 * together are the whole; null if these are
+	 */
+	record FindingCounts(List<FindingCount> counts, @Nullable String next) {
 	}
 
 }

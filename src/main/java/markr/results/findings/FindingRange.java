@@ -12,6 +12,8 @@ record FindingRange(Cursor after, Cursor end) {
 
 	private static final Cursor END = behind(Long.MAX_VALUE, Long.MAX_VALUE);
 
+	static final FindingRange ALL = toTheEnd(Cursor.of(Cursor.LOWEST));
+
 	/** Behind all findings of a result: no code comes after this text. */
 	static Cursor behind(long documentId, long result) {
 		return new Cursor(documentId, result, "ZZZ");

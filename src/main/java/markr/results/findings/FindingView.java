@@ -1,5 +1,6 @@
 package markr.results.findings;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -129,21 +130,13 @@ class FindingView {
 			)
 			""";
 
-	private static final String OF_SCAN = """
-			  where scan.document_id = :documentId and scan.result = :result
-			)
-			""";
-
-	private static final String ROWS = """
+	private static final String PAGE = """
 			select encode(document.sha256, 'hex') as document, finding.*, encode(other_document.sha256, 'hex') as other_document
 			from finding
 			join document on document.document_id = finding.document_id
 			left join document as other_document on other_document.document_id = finding.other_document_id
-			""";
-
-	private static final String PAGE = ROWS + """
 			where (finding.document_id, finding.result, finding.code) > (:afterDocument, :afterResult, :afterCode)
-			and (finding.dismissed_at is not null) = :dismissed
+			and (cast(:dismissed as boolean) is null or (finding.dismissed_at is not null) = :dismissed)
 			and finding.code = any(:codes)
 			order by finding.document_id, finding.result, finding.code
 			limit :max
@@ -176,51 +169,45 @@ class FindingView {
 	 * the last one.
 	 */
 	@Transactional(readOnly = true)
-	void forEach(FindingScope scope, FindingQuery query, Consumer<Finding> consumer) {
+	void forEach(FindingScope scope, boolean dismissed, Consumer<Finding> consumer) {
 		planAsWritten();
-		statement(scope, FindingRange.toTheEnd(query.after()), query)
+		statement(scope, FindingRange.ALL,
+				new FindingQuery(EnumSet.allOf(FindingCode.class), dismissed, Integer.MAX_VALUE))
 			.query((RowCallbackHandler) (row) -> consumer.accept(FindingRow.finding(row)));
 	}
 
 	@Transactional(readOnly = true)
 	List<FindingCount> counts(FindingScope scope, FindingRange range) {
 		planAsWritten();
-		return within(range, this.jdbc.sql(findings(scope) + COUNTS).param("scope", scope.id()))
-			.param("afterCode", range.after().third())
-			.query((row, number) -> new FindingCount(FindingCode.valueOf(row.getString("code")), row.getLong("open"),
-					row.getLong("dismissed")))
-			.list();
+		return statement(COUNTS, scope, range).query(FindingCount.class).list();
 	}
 
 	@Transactional(readOnly = true)
 	Optional<Finding> find(long documentId, long result, FindingCode code) {
-		planAsWritten();
-		return this.jdbc.sql(SELECT + SCANS_OF_DOCUMENT + FINDINGS + OF_SCAN + ROWS + "where finding.code = :code")
-			.param("documentId", documentId)
-			.param("result", result)
-			.param("code", code.name())
-			.query((row, number) -> FindingRow.finding(row))
-			.optional();
+		FindingRange range = new FindingRange(FindingRange.behind(documentId, result - 1),
+				FindingRange.behind(documentId, result));
+		return page(FindingScope.ofDocument(documentId), range, new FindingQuery(EnumSet.of(code), null, 1)).stream()
+			.map(FindingRow::finding)
+			.findFirst();
 	}
 
 	private JdbcClient.StatementSpec statement(FindingScope scope, FindingRange range, FindingQuery query) {
-		return within(range, this.jdbc.sql(findings(scope) + PAGE).withFetchSize(FETCH_ROWS)).param("scope", scope.id())
-			.param("afterCode", query.after().third())
+		return statement(PAGE, scope, range).withFetchSize(FETCH_ROWS)
 			.param("dismissed", query.dismissed())
 			.param("codes", query.codes().stream().map(FindingCode::name).toArray(String[]::new))
 			.param("max", query.max());
 	}
 
-	private static JdbcClient.StatementSpec within(FindingRange range, JdbcClient.StatementSpec statement) {
-		return statement.param("afterDocument", range.after().first())
+	private JdbcClient.StatementSpec statement(String selection, FindingScope scope, FindingRange range) {
+		String findings = scope.isDocument() ? SCANS_OF_DOCUMENT + FINDINGS + OF_DOCUMENT
+				: SCANS_OF_TEST + FINDINGS + OF_TEST;
+		return this.jdbc.sql(SELECT + findings + selection)
+			.param("scope", scope.id())
+			.param("afterDocument", range.after().first())
 			.param("afterResult", range.after().second())
+			.param("afterCode", range.after().third())
 			.param("endDocument", range.end().first())
 			.param("endResult", range.end().second());
-	}
-
-	private static String findings(FindingScope scope) {
-		return SELECT + (scope.isDocument() ? SCANS_OF_DOCUMENT + FINDINGS + OF_DOCUMENT
-				: SCANS_OF_TEST + FINDINGS + OF_TEST);
 	}
 
 	/**
