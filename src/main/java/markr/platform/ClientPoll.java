@@ -65,11 +65,11 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 
 	/**
 	 * Adds a client, and polls at once.
-	 * @return false if there are that many already, or this node is shutting down
+	 * @return false if this node is shutting down
 	 */
-	protected final boolean addUpTo(int max, C client) {
+	protected final boolean addWhileRunning(C client) {
 		synchronized (this.clients) {
-			if (!this.running || this.clients.size() >= max) {
+			if (!this.running) {
 				return false;
 			}
 			add(client);

@@ -67,17 +67,16 @@ class ClientPollTests {
 	}
 
 	@Test
-	void endsTheWaitingAtAShutdownAndTakesNoMoreThanItMay() {
-		assertThat(this.poll.addUpTo(2, "early")).isFalse();
+	void endsTheWaitingAtAShutdownAndTakesNoMore() {
+		assertThat(this.poll.addWhileRunning("early")).isFalse();
 		this.poll.start();
-		assertThat(this.poll.addUpTo(2, "first")).isTrue();
-		assertThat(this.poll.addUpTo(2, "second")).isTrue();
-		assertThat(this.poll.addUpTo(2, "third")).isFalse();
+		assertThat(this.poll.addWhileRunning("first")).isTrue();
+		assertThat(this.poll.addWhileRunning("second")).isTrue();
 
 		this.poll.stop();
 
 		assertThat(this.poll.ended).containsExactlyInAnyOrder("first", "second");
-		assertThat(this.poll.addUpTo(2, "late")).isFalse();
+		assertThat(this.poll.addWhileRunning("late")).isFalse();
 	}
 
 	private static final class ListedPoll extends ClientPoll<String> {

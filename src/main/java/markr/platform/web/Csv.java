@@ -1,18 +1,19 @@
 package markr.platform.web;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.ContentDisposition;
-import jakarta.servlet.http.HttpServletResponse;
-import java.util.function.Consumer;
-import java.util.List;
-import java.nio.charset.StandardCharsets;
-import java.io.UncheckedIOException;
-import java.io.OutputStreamWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Writes rows of comma-separated values (RFC 4180) that people open in spreadsheets. A

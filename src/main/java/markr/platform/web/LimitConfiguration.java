@@ -23,7 +23,8 @@ class LimitConfiguration {
 						.formatted(perSenderMax)),
 				new RequestLimitFilter.Limit(max,
 						"%d documents are on their way in, as many as this Markr takes at a time. Nothing of this one is kept. Send it again"
-							.formatted(max)));
+							.formatted(max)),
+				false);
 	}
 
 	/**
@@ -40,7 +41,23 @@ class LimitConfiguration {
 						"%d files are being sent to your address, as many as one reader may read at a time. Ask again"
 							.formatted(perReaderMax)),
 				new RequestLimitFilter.Limit(max,
-						"%d files are being sent, as many as this Markr sends at a time. Ask again".formatted(max)));
+						"%d files are being sent, as many as this Markr sends at a time. Ask again".formatted(max)),
+				true);
+	}
+
+	/** Readers of the changes, who stay. */
+	@Bean
+	RequestLimitFilter changesLimit(ProblemWriter writer, LimitProperties limits) {
+		int max = limits.changes().max();
+		int perReaderMax = limits.changes().perReaderMax();
+		return new RequestLimitFilter(writer,
+				(request) -> HttpMethod.GET.matches(request.getMethod()) && request.getServletPath().equals("/changes"),
+				new RequestLimitFilter.Limit(perReaderMax,
+						"%d streams of changes go to your address, as many as one reader may have. Ask again"
+							.formatted(perReaderMax)),
+				new RequestLimitFilter.Limit(max,
+						"%d streams of changes are open, as many as this Markr has. Ask again".formatted(max)),
+				true);
 	}
 
 }

@@ -14,10 +14,12 @@ import org.springframework.validation.annotation.Validated;
  * @param uploads documents on their way in; those that wait for their outcome do not
  * count
  * @param downloads files on their way out: documents, and tables as CSV
+ * @param changes streams of {@code GET /changes}
  */
 @Validated
 @ConfigurationProperties("markr.http")
-record LimitProperties(@DefaultValue @Valid Uploads uploads, @DefaultValue @Valid Downloads downloads) {
+record LimitProperties(@DefaultValue @Valid Uploads uploads, @DefaultValue @Valid Downloads downloads,
+		@DefaultValue @Valid Changes changes) {
 
 	private static void requireWithin(String name, int perClientMax, String maxName, int max) {
 		if (perClientMax > max) {
@@ -55,6 +57,22 @@ record LimitProperties(@DefaultValue @Valid Uploads uploads, @DefaultValue @Vali
 
 		Downloads {
 			requireWithin("markr.http.downloads.per-reader-max", perReaderMax, "markr.http.downloads.max", max);
+		}
+
+	}
+
+	/**
+	 * Limits of streams of changes.
+	 *
+	 * @param max all together, 1 to 1000; the next one is answered 503. Each holds a
+	 * connection of the web server, and a thread while something is sent to it
+	 * @param perReaderMax to one address, 1 to {@code max}; the next one is answered 429.
+	 * All readers behind a proxy have its address
+	 */
+	record Changes(@Min(1) @Max(1000) @DefaultValue("100") int max, @Min(1) @DefaultValue("50") int perReaderMax) {
+
+		Changes {
+			requireWithin("markr.http.changes.per-reader-max", perReaderMax, "markr.http.changes.max", max);
 		}
 
 	}

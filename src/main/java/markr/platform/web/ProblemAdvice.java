@@ -11,29 +11,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -95,72 +87,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
 	}
 
-	/**
-	 * Spring MVC names what would have been right in a header, which is easily
-	 * overlooked.
-	 */
-	@Override
-	protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		ex.getBody()
-			.setDetail("Content-Type '%s' is not supported here. Send %s.".formatted(
-					(ex.getContentType() != null) ? ex.getContentType() : "",
-					MediaType.toString(ex.getSupportedMediaTypes())));
-		return super.handleHttpMediaTypeNotSupported(ex, headers, status, request);
-	}
-
-	@Override
-	protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
-			HttpRequestMethodNotSupportedException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		String[] supported = ex.getSupportedMethods();
-		if (supported != null) {
-			ex.getBody()
-				.setDetail("Method %s is not supported here. Use %s.".formatted(ex.getMethod(),
-						String.join(" or ", supported)));
-		}
-		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
-	}
-
-	/** Parameters that break the constraints of their call, and bodies beside them. */
-	@Override
-	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
-			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return invalid(ex, RequestFaults.of(ex), headers, status, request);
-	}
-
-	/** Bodies that break the constraints of their fields. */
-	@Override
-	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return invalid(ex, RequestFaults.of(ex.getFieldErrors()), headers, status, request);
-	}
-
-	/** Bodies that are no JSON, or not that of the call. */
-	@Override
-	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return invalid(ex, RequestFaults.of(ex), headers, status, request);
-	}
-
-	/** Spring MVC does not say what was expected. */
-	@Override
-	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
-			HttpStatusCode status, WebRequest request) {
-		return invalid(ex, RequestFaults.of(ex), headers, status, request);
-	}
-
-	private @Nullable ResponseEntity<Object> invalid(Exception ex, String detail, HttpHeaders headers,
-			HttpStatusCode status, WebRequest request) {
-		return handleExceptionInternal(ex, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
-	}
-
-	@Override
-	protected @Nullable ResponseEntity<Object> handleNoHandlerFoundException(NoHandlerFoundException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		ex.getBody().setDetail(ex.getBody().getDetail() + " All calls are described in /openapi.yaml.");
-		return super.handleNoHandlerFoundException(ex, headers, status, request);
-	}
-
 	@Override
 	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -173,6 +99,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		ResponseEntity<Object> answer = super.handleExceptionInternal(ex, body, headers, status, request);
 		if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
+			String detail = RequestFaults.of(ex);
+			if (detail != null) {
+				problem.setDetail(detail);
+			}
 			// Where they disagree, the exception's status counts.
 			problem.setStatus(status.value());
 			this.writer.write(problem, headers, servletRequest.getRequest().getRequestURI(), response(servletRequest));

@@ -16,16 +16,21 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 
 /**
  * Says which value of which parameter or field of a request is wrong, and what is
- * allowed.
+ * allowed: Spring MVC does not, or in a header that is easily overlooked.
  */
 final class RequestFaults {
 
@@ -35,7 +40,36 @@ final class RequestFaults {
 	private RequestFaults() {
 	}
 
-	static String of(HandlerMethodValidationException ex) {
+	/** Null for what is no fault of the request, or explained by the exception itself. */
+	static @Nullable String of(Exception ex) {
+		if (ex instanceof HandlerMethodValidationException invalid) {
+			return of(invalid);
+		}
+		if (ex instanceof MethodArgumentNotValidException invalid) {
+			return of(invalid.getFieldErrors());
+		}
+		if (ex instanceof HttpMessageNotReadableException unreadable) {
+			return of(unreadable);
+		}
+		if (ex instanceof TypeMismatchException mismatch) {
+			return unexpected(mismatch.getPropertyName(), mismatch.getValue(), mismatch.getRequiredType());
+		}
+		if (ex instanceof HttpMediaTypeNotSupportedException media) {
+			return "Content-Type '%s' is not supported here. Send %s.".formatted(
+					(media.getContentType() != null) ? media.getContentType() : "",
+					MediaType.toString(media.getSupportedMediaTypes()));
+		}
+		if (ex instanceof HttpRequestMethodNotSupportedException method && method.getSupportedMethods() != null) {
+			return "Method %s is not supported here. Use %s.".formatted(method.getMethod(),
+					String.join(" or ", method.getSupportedMethods()));
+		}
+		if (ex instanceof NoHandlerFoundException missing) {
+			return missing.getBody().getDetail() + " All calls are described in /openapi.yaml.";
+		}
+		return null;
+	}
+
+	private static String of(HandlerMethodValidationException ex) {
 		List<String> faults = new ArrayList<>();
 		for (ParameterValidationResult result : ex.getParameterValidationResults()) {
 			if (result instanceof ParameterErrors errors) {
@@ -50,17 +84,13 @@ final class RequestFaults {
 		return String.join(" ", faults);
 	}
 
-	static String of(List<FieldError> errors) {
+	private static String of(List<FieldError> errors) {
 		return errors.stream()
 			.map((error) -> fault(name(error), error.getRejectedValue(), error.getDefaultMessage()))
 			.collect(Collectors.joining(" "));
 	}
 
-	static String of(TypeMismatchException ex) {
-		return unexpected(ex.getPropertyName(), ex.getValue(), ex.getRequiredType());
-	}
-
-	static String of(HttpMessageNotReadableException ex) {
+	private static String of(HttpMessageNotReadableException ex) {
 		if (ex.getCause() instanceof UnrecognizedPropertyException unknown) {
 			return "There is no field '%s' here. Use %s.".formatted(unknown.getPropertyName(),
 					names(unknown.getKnownPropertyIds()));

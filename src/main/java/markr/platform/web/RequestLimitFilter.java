@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +35,8 @@ class RequestLimitFilter extends OncePerRequestFilter {
 
 	private final Limit ofAll;
 
+	private final boolean untilAnswered;
+
 	/** How many requests of each client are under way; guarded by itself. */
 	private final Map<String, Integer> underWay = new HashMap<>();
 
@@ -43,12 +47,16 @@ class RequestLimitFilter extends OncePerRequestFilter {
 	 * @param limited which requests it is about
 	 * @param ofClient how many of them from one address may be under way
 	 * @param ofAll how many from all
+	 * @param untilAnswered whether a request counts until its answer has been sent, also
+	 * when that holds no thread
 	 */
-	RequestLimitFilter(ProblemWriter writer, Predicate<HttpServletRequest> limited, Limit ofClient, Limit ofAll) {
+	RequestLimitFilter(ProblemWriter writer, Predicate<HttpServletRequest> limited, Limit ofClient, Limit ofAll,
+			boolean untilAnswered) {
 		this.writer = writer;
 		this.limited = limited;
 		this.ofClient = ofClient;
 		this.ofAll = ofAll;
+		this.untilAnswered = untilAnswered;
 	}
 
 	@Override
@@ -71,7 +79,12 @@ class RequestLimitFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		finally {
-			end(client);
+			if (this.untilAnswered && request.isAsyncStarted()) {
+				request.getAsyncContext().addListener(new Completion(client));
+			}
+			else {
+				end(client);
+			}
 		}
 	}
 
@@ -99,6 +112,36 @@ class RequestLimitFilter extends OncePerRequestFilter {
 
 	private static ProblemDetail problem(HttpStatus status, String reason) {
 		return ProblemDetail.forStatusAndDetail(status, reason + " in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+	}
+
+	/** The end of an answer. Called once, whatever happens to it. */
+	private final class Completion implements AsyncListener {
+
+		private final String client;
+
+		private Completion(String client) {
+			this.client = client;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			end(this.client);
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			// Dispatched to be answered: listeners do not stay by themselves.
+			event.getAsyncContext().addListener(this);
+		}
+
 	}
 
 	/**

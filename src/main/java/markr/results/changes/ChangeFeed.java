@@ -1,8 +1,11 @@
 package markr.results.changes;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,36 +29,31 @@ class ChangeFeed extends ClientPoll<ChangeReader> {
 
 	private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
 
+	/** Twice the readers: one that has gone may still hold its thread. */
+	private static final int SENDERS_MAX = 2000;
+
 	private final ChangeView changes;
 
-	private final int readersMax;
-
 	/** A thread for each reader to which something is being sent. */
-	private final ThreadPoolExecutor senders;
-
-	/** Up to where the readers have been served; only the poll's thread uses it. */
-	private @Nullable ChangePosition polled;
+	private final ThreadPoolExecutor senders = new ThreadPoolExecutor(0, SENDERS_MAX, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), new CustomizableThreadFactory("change-sender-"));
 
 	private long heartbeatAt = System.nanoTime();
 
-	ChangeFeed(ChangeView changes, ResultsProperties properties) {
+	ChangeFeed(ChangeView changes) {
 		super("change-poll", INTERVAL);
 		this.changes = changes;
-		this.readersMax = properties.changeReadersMax();
-		// One more each: a reader that has gone may still hold its thread.
-		this.senders = new ThreadPoolExecutor(0, 2 * this.readersMax, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				new CustomizableThreadFactory("change-sender-"));
 	}
 
 	/**
 	 * Adds a reader. The first thing it gets is what has changed since its position, or
 	 * that everything may have.
 	 * @param position where it was, if it was there before
-	 * @return nothing if there are too many already, or this node is shutting down
+	 * @return nothing if this node is shutting down
 	 */
 	Optional<ChangeReader> read(@Nullable ChangePosition position, ChangeReader.Channel channel) {
 		ChangeReader reader = new ChangeReader(position, channel, this.senders, this::remove);
-		return addUpTo(this.readersMax, reader) ? Optional.of(reader) : Optional.empty();
+		return addWhileRunning(reader) ? Optional.of(reader) : Optional.empty();
 	}
 
 	/** Forgets a reader that has gone. */
@@ -63,56 +61,42 @@ class ChangeFeed extends ClientPoll<ChangeReader> {
 		remove(reader);
 	}
 
+	/**
+	 * Readers that are at one position, as nearly all are, are served by one question,
+	 * and those without one by any.
+	 */
 	@Override
 	protected void poll(Collection<ChangeReader> readers) {
 		sendHeartbeats(readers);
-		List<ChangeReader> served = readers.stream().filter(ChangeReader::isServed).toList();
-		ChangePosition before = this.polled;
-		ChangePosition present;
-		if (served.isEmpty() || before == null) {
-			present = this.changes.position();
+		Map<ChangePosition, ChangeView.Changes> found = new HashMap<>();
+		List<ChangeReader> newcomers = new ArrayList<>();
+		ChangePosition present = null;
+		for (ChangeReader reader : readers.stream().filter(ChangeReader::isReady).toList()) {
+			ChangePosition position = reader.position();
+			if (position == null) {
+				newcomers.add(reader);
+			}
+			else {
+				ChangeView.Changes changes = found.computeIfAbsent(position, this::since);
+				reader.send(changes.tests(), changes.position());
+				present = changes.position();
+			}
 		}
-		else {
-			ChangeView.Changes found = since(before);
-			present = found.position();
-			served.forEach((reader) -> report(reader, before, found));
-		}
-		this.polled = present;
-		readers.stream().filter((reader) -> !reader.isServed()).forEach((reader) -> begin(reader, present));
-	}
-
-	/**
-	 * Nothing else is reported before what it has missed: the position that comes with it
-	 * says that it has got all before.
-	 */
-	private void begin(ChangeReader reader, ChangePosition present) {
-		ChangePosition start = reader.start();
-		if (start == null || !present.mayFollow(start)) {
-			reader.reset(present);
-		}
-		else {
-			report(reader, start, since(start));
-		}
-	}
-
-	private static void report(ChangeReader reader, ChangePosition before, ChangeView.Changes found) {
-		if (found.position().mayFollow(before)) {
-			reader.report(found.tests(), found.position());
-		}
-		else {
-			reader.reset(found.position());
+		if (!newcomers.isEmpty()) {
+			ChangePosition first = (present != null) ? present : this.changes.position();
+			newcomers.forEach((reader) -> reader.send(List.of(), first));
 		}
 	}
 
 	private ChangeView.Changes since(ChangePosition position) {
-		return this.changes.since(position, ChangeReader.WAITING_MAX + 1);
+		return this.changes.since(position, ChangeReader.CHANGES_MAX + 1);
 	}
 
 	/** Also while the database is away. */
 	private void sendHeartbeats(Collection<ChangeReader> readers) {
 		if (System.nanoTime() - this.heartbeatAt >= HEARTBEAT_NANOS) {
 			this.heartbeatAt = System.nanoTime();
-			readers.forEach(ChangeReader::heartbeat);
+			readers.stream().filter(ChangeReader::isReady).forEach(ChangeReader::sendHeartbeat);
 		}
 	}
 

@@ -6,9 +6,9 @@ import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,8 +23,6 @@ class ChangesController {
 
 	private static final long NO_TIMEOUT = -1;
 
-	private static final String RETRY_AFTER_SECONDS = "30";
-
 	private final ChangeFeed feed;
 
 	ChangesController(ChangeFeed feed) {
@@ -32,31 +30,30 @@ class ChangesController {
 	}
 
 	@GetMapping(path = "/changes", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	ResponseEntity<SseEmitter> changes(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
+	ResponseEntity<SseEmitter> changes(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+			HttpMethod method) {
+		ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+			.contentType(MediaType.TEXT_EVENT_STREAM)
+			.cacheControl(CacheControl.noStore())
+			// Else a proxy may collect events before it passes them on.
+			.header("X-Accel-Buffering", "no");
+		if (method.equals(HttpMethod.HEAD)) {
+			// A stream would not end.
+			return answer.build();
+		}
 		SseEmitter stream = new SseEmitter(NO_TIMEOUT);
 		// An id that is none of ours was another Markr's: there is nothing to resume.
 		ChangeReader reader = this.feed.read(ChangePosition.of(last).orElse(null), new Events(stream))
-			.orElseThrow(ChangesController::full);
+			.orElseThrow(() -> Problems.unavailable("This node is shutting down. Ask again, as of another one.", "5"));
 		stream.onCompletion(() -> this.feed.forget(reader));
-		return ResponseEntity.ok()
-			.cacheControl(CacheControl.noStore())
-			// Else a proxy may collect events before it passes them on.
-			.header("X-Accel-Buffering", "no")
-			.body(stream);
-	}
-
-	private static ErrorResponseException full() {
-		return Problems.unavailable(
-				"As many readers as markr.results.change-readers-max are connected, or this node is shutting down. "
-						+ "Ask again in %s seconds.".formatted(RETRY_AFTER_SECONDS),
-				RETRY_AFTER_SECONDS);
+		return answer.body(stream);
 	}
 
 	/** Changes as server-sent events. */
 	private record Events(SseEmitter stream) implements ChangeReader.Channel {
 
 		@Override
-		public void reset(@Nullable ChangePosition position) throws IOException {
+		public void reset(ChangePosition position) throws IOException {
 			send(SseEmitter.event().name("reset").data("{}"), position);
 		}
 

@@ -72,10 +72,26 @@ class DownloadLimitTests {
 		assertThat(RawHttp.get(this.port, "/actuator/prometheus").status()).isEqualTo(200);
 	}
 
+	/** They hold no thread, but a place. */
+	@Test
+	void leavePlacesOfChangesToOtherAddresses() throws IOException {
+		for (int i = 0; i < 50; i++) {
+			assertThat(reader("127.0.0.5").statusOf("/changes")).isEqualTo(200);
+		}
+
+		assertThat(reader("127.0.0.5").statusOf("/changes")).isEqualTo(429);
+		assertThat(reader("127.0.0.6").statusOf("/changes")).isEqualTo(200);
+		this.readers.get(0).close();
+		this.readers.get(49).close();
+		await().atMost(SOON).until(() -> reader("127.0.0.5").statusOf("/changes") == 200);
+	}
+
 	@Test
 	void areLimitedToWhatIsPossible() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Downloads(8, 9))
 			.withMessage("markr.http.downloads.per-reader-max is 9, expected 1 to markr.http.downloads.max (8)");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Changes(8, 9))
+			.withMessage("markr.http.changes.per-reader-max is 9, expected 1 to markr.http.changes.max (8)");
 	}
 
 	/** Those of the test before may still be on their way out. */

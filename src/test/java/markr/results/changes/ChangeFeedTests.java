@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
@@ -115,6 +116,31 @@ class ChangeFeedTests {
 		await().atMost(SOON).until(() -> reader.reports.contains("reset"));
 	}
 
+	/**
+	 * It holds up no other, and is sent what has changed meanwhile once, as it is then.
+	 */
+	@Test
+	void leaveASlowReaderWhereItIs() {
+		Reader slow = this.one.read();
+		Reader quick = this.one.read();
+		slow.pause();
+		change("feed-1");
+		await().atMost(SOON).until(() -> slow.paused);
+		quick.awaitReport("feed-1");
+		for (int i = 0; i < 3; i++) {
+			quick.reports.clear();
+			change("feed-2");
+			quick.awaitReport("feed-2");
+		}
+
+		slow.resume();
+
+		slow.awaitReport("feed-2");
+		change("feed-1");
+		await().atMost(SOON).until(() -> slow.reports.stream().filter("feed-1"::equals).count() == 2);
+		assertThat(slow.reports).containsExactly("reset", "feed-1", "feed-2", "feed-1");
+	}
+
 	private void change(String testId) {
 		this.jdbc.sql("update test set version = version + 1 where test_id = :id").param("id", testId).update();
 	}
@@ -129,7 +155,7 @@ class ChangeFeedTests {
 
 		Node(DataSource dataSource) {
 			this.database = new Database(dataSource);
-			this.feed = new ChangeFeed(new ChangeView(JdbcClient.create(this.database)), new ResultsProperties(10)) {
+			this.feed = new ChangeFeed(new ChangeView(JdbcClient.create(this.database))) {
 
 				@Override
 				protected void poll(Collection<ChangeReader> readers) {
@@ -190,17 +216,32 @@ class ChangeFeedTests {
 
 		private final Queue<String> reports = new ConcurrentLinkedQueue<>();
 
+		private final Semaphore turn = new Semaphore(1);
+
+		private volatile boolean paused;
+
 		void awaitReport(String testId) {
 			await().atMost(SOON).until(() -> this.reports.contains(testId));
 		}
 
+		void pause() {
+			this.turn.acquireUninterruptibly();
+		}
+
+		void resume() {
+			this.turn.release();
+		}
+
 		@Override
-		public void reset(@Nullable ChangePosition position) {
+		public void reset(ChangePosition position) {
 			this.reports.add("reset");
 		}
 
 		@Override
 		public void changed(TestChange change, @Nullable ChangePosition position) {
+			this.paused = this.turn.availablePermits() == 0;
+			this.turn.acquireUninterruptibly();
+			this.turn.release();
 			this.reports.add(change.testId());
 		}
 

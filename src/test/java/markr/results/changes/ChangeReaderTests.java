@@ -34,42 +34,44 @@ class ChangeReaderTests {
 
 	@Test
 	void sendsThePositionWithTheLastChangeOnly() {
-		this.reader.report(List.of(new TestChange("a", 1), new TestChange("b", 1)), FIRST);
+		begin();
+		this.reader.send(List.of(new TestChange("a", 1), new TestChange("b", 1)), SECOND);
 		turn();
 
-		assertThat(this.sent).containsExactly("a 1", "b 1 " + FIRST);
+		assertThat(this.sent).containsExactly("a 1", "b 1 " + SECOND);
+		assertThat(this.reader.position()).isEqualTo(SECOND);
 	}
 
 	@Test
-	void mergesWhatHasNotBeenSentYet() {
-		this.reader.report(List.of(new TestChange("a", 1), new TestChange("b", 1)), FIRST);
-		this.reader.report(List.of(new TestChange("a", 2)), SECOND);
-		turn();
+	void isReadyAgainWhenAllHasBeenTaken() {
+		begin();
+		this.reader.send(List.of(new TestChange("a", 1)), SECOND);
+		assertThat(this.reader.isReady()).isFalse();
 
-		assertThat(this.sent).containsExactly("b 1", "a 2 " + SECOND);
-		assertThat(this.turns).isEmpty();
+		turn();
+		assertThat(this.reader.isReady()).isTrue();
 	}
 
 	@Test
 	void resetsAReaderThatIsTooFarBehind() {
-		this.reader.report(List.of(new TestChange("a", 1)), FIRST);
-		this.reader.report(
-				IntStream.range(0, ChangeReader.WAITING_MAX).mapToObj((n) -> new TestChange("t" + n, 1)).toList(),
+		begin();
+		this.reader.send(
+				IntStream.rangeClosed(0, ChangeReader.CHANGES_MAX).mapToObj((n) -> new TestChange("t" + n, 1)).toList(),
 				SECOND);
-		this.reader.report(List.of(new TestChange("b", 1)), SECOND);
 		turn();
 
-		assertThat(this.sent).containsExactly("reset", "b 1 " + SECOND);
+		assertThat(this.sent).containsExactly("reset " + SECOND);
 	}
 
 	@Test
 	void sendsNothingButAHeartbeatWhenThereIsNothing() {
-		this.reader.report(List.of(), FIRST);
+		begin();
+		this.reader.send(List.of(), SECOND);
 		assertThat(this.turns).isEmpty();
-		assertThat(this.reader.isServed()).isTrue();
+		assertThat(this.reader.isReady()).isTrue();
+		assertThat(this.reader.position()).isEqualTo(SECOND);
 
-		this.reader.heartbeat();
-		this.reader.heartbeat();
+		this.reader.sendHeartbeat();
 		turn();
 
 		assertThat(this.sent).containsExactly("heartbeat");
@@ -78,12 +80,19 @@ class ChangeReaderTests {
 	@Test
 	void goesWhenItCannotBeReached() {
 		this.broken = true;
-		this.reader.reset(FIRST);
+		this.reader.send(List.of(), FIRST);
 		turn();
-		this.reader.reset(SECOND);
 
 		assertThat(this.gone).containsExactly(this.reader);
-		assertThat(this.turns).isEmpty();
+		assertThat(this.reader.isReady()).isFalse();
+	}
+
+	/** It is served for the first time. */
+	private void begin() {
+		this.reader.send(List.of(), FIRST);
+		turn();
+		assertThat(this.sent).containsExactly("reset " + FIRST);
+		this.sent.clear();
 	}
 
 	private void turn() {
@@ -93,7 +102,7 @@ class ChangeReaderTests {
 	private final class Log implements ChangeReader.Channel {
 
 		@Override
-		public void reset(@Nullable ChangePosition position) throws IOException {
+		public void reset(ChangePosition position) throws IOException {
 			log("reset", position);
 		}
 
