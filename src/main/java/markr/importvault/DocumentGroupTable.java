@@ -3,9 +3,7 @@ package markr.importvault;
 import java.util.Collection;
 import java.util.List;
 
-import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
-import markr.importvault.document.DocumentState;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -45,15 +43,6 @@ class DocumentGroupTable {
 			order by document_id
 			""";
 
-	private static final String FINISH = """
-			update document
-			set state = outcome.state, result_count = outcome.results, violation_count = outcome.violations, finished_at = now()
-			from unnest(:documentIds, :states, :results, :violations) as outcome (document_id, state, results, violations)
-			where document.document_id = outcome.document_id
-			and document.import_group = :group
-			and document.state = 'RECEIVED'
-			""";
-
 	// A claim by a group is nobody's after it, so it can be given back.
 	private static final String DISSOLVE = """
 			update document set claim = claim - 1, attempts = attempts - 1, import_group = null
@@ -89,18 +78,6 @@ class DocumentGroupTable {
 	/** Those documents of a group whose import has not ended. */
 	List<Document> find(long group) {
 		return this.jdbc.sql(FIND).param("group", group).query(DocumentTable::document).list();
-	}
-
-	/** Returns how many were finished: others have left the group. */
-	int finish(long group, List<Conclusion> conclusions) {
-		return this.jdbc.sql(FINISH)
-			.param("group", group)
-			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
-			.param("states",
-					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
-			.param("results", conclusions.stream().map(Conclusion::results).toArray(Long[]::new))
-			.param("violations", conclusions.stream().map(Conclusion::violations).toArray(Long[]::new))
-			.update();
 	}
 
 	List<Long> dissolve(long group) {

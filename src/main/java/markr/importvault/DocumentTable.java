@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,19 @@ public class DocumentTable {
 			select claim from document where document_id = :documentId for share
 			""";
 
-	private static final String FINISH = """
+	// A withdrawn document that was processed again stays so.
+	private static final String CONCLUDE = """
 			update document
-			set state = :state, result_count = :results, violation_count = :violations, failure = :failure,
-			    finished_at = now()
-			where document_id = :documentId
+			set revision = last_revision, order_id = null, finished_at = now(),
+			    state = case when document.state = 'WITHDRAWN' then document.state else ended.state end,
+			    result_count = ended.results, violation_count = ended.violations
+			from unnest(:documentIds, :states, :results, :violations) as ended (document_id, state, results, violations)
+			where document.document_id = ended.document_id
+			and (cast(:group as bigint) is null or import_group = :group and document.state = 'RECEIVED')
+			""";
+
+	private static final String FAIL = """
+			update document set state = 'FAILED', failure = :failure, finished_at = now() where document_id = :documentId
 			""";
 
 	private static final String MOVE = """
@@ -206,15 +215,24 @@ public class DocumentTable {
 		return this.jdbc.sql(SHARE_CLAIM).param("documentId", documentId).query(Long.class).single();
 	}
 
-	void finish(long documentId, DocumentState state, @Nullable Long results, long violations,
-			@Nullable String failure) {
-		this.jdbc.sql(FINISH)
-			.param("documentId", documentId)
-			.param("state", state.name())
-			.param("results", results)
-			.param("violations", violations)
-			.param("failure", failure)
+	/**
+	 * Ends imports, or puts what was processed again in the place of what was there.
+	 * @param group only those that are still imported in it; null for all
+	 * @return how many there were
+	 */
+	public int conclude(@Nullable Long group, Collection<Conclusion> conclusions) {
+		return this.jdbc.sql(CONCLUDE)
+			.param("group", group)
+			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
+			.param("states",
+					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
+			.param("results", conclusions.stream().map(Conclusion::results).toArray(Long[]::new))
+			.param("violations", conclusions.stream().map(Conclusion::violations).toArray(Long[]::new))
 			.update();
+	}
+
+	void fail(long documentId, String failure) {
+		this.jdbc.sql(FAIL).param("documentId", documentId).param("failure", failure).update();
 	}
 
 	/** Changes nothing but the state of a document whose import has ended. */

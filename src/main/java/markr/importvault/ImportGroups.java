@@ -90,7 +90,7 @@ public class ImportGroups {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(long group, List<Conclusion> conclusions) {
-		int finished = this.groups.finish(group, conclusions);
+		int finished = this.documents.conclude(group, conclusions);
 		if (finished < conclusions.size()) {
 			throw new ClaimLostException(group, conclusions.size() - finished);
 		}

@@ -22,10 +22,9 @@ import org.springframework.transaction.annotation.Transactional;
  * What becomes of the documents: set by the import, awaited and answered by the ways in.
  * <p>
  * An import acts under a <em>claim</em>, a number that rises whenever a node takes the
- * import over. {@link #publish} and {@link #reject} join the caller's transaction, lock
- * the document's row in it, and refuse a node whose claim has been overtaken; so a node
- * that was thought dead cannot publish what its successor has published already.
- * Thread-safe.
+ * import over. {@link #conclude} joins the caller's transaction, locks the document's row
+ * in it, and refuses a node whose claim has been overtaken; so a node that was thought
+ * dead cannot publish what its successor has published already. Thread-safe.
  */
 @Component
 public class Outcomes {
@@ -101,59 +100,54 @@ public class Outcomes {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void addViolations(long documentId, long foundBefore, List<Violation> found) {
-		List<Violation> keepable = keepable(foundBefore, found);
-		if (!keepable.isEmpty()) {
-			this.violations.insert(documentId, (int) foundBefore, keepable);
-		}
+		addNextViolations(documentId, foundBefore, found);
 		this.meters.violated(found);
 	}
 
-	/** Puts violations in the place of those that a document has. */
-	public void replaceViolations(long documentId, List<Violation> found) {
-		this.violations.delete(documentId);
-		this.violations.insert(documentId, 0, keepable(0, found));
-	}
-
-	/** The same for a document's next revision. */
+	/**
+	 * The same without counting them as found anew: of a document that was processed
+	 * again.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
 	public void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
-		List<Violation> keepable = keepable(foundBefore, found);
-		if (!keepable.isEmpty()) {
-			this.violations.insertNext(documentId, (int) foundBefore, keepable);
+		int room = (int) Math.min(found.size(), Math.max(0, this.violationsMax - foundBefore));
+		if (room > 0) {
+			this.violations.insert(documentId, (int) foundBefore, found.subList(0, room));
 		}
 	}
 
-	private List<Violation> keepable(long foundBefore, List<Violation> found) {
-		long room = Math.max(0, this.violationsMax - foundBefore);
-		return found.subList(0, (int) Math.min(room, found.size()));
-	}
-
-	/** Forgets the violations that an earlier attempt at the import has kept. */
+	/** Forgets the violations that an earlier attempt has kept. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void discardViolations(long documentId) {
-		this.violations.delete(documentId);
+		this.violations.deleteUnfinished(documentId);
+	}
+
+	/** Forgets the violations of revisions that a later one has replaced. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void discardEarlierViolations(Collection<Long> documentIds) {
+		this.violations.deleteEarlier(documentIds);
 	}
 
 	/**
-	 * Declares all results of a document to count.
-	 * @param results how many it has
-	 * @return false if they count already and there is nothing left to do
+	 * Declares all results of a document to count, or a document refused.
+	 * @return false if that was done already and there is nothing left to do
 	 * @throws ClaimLostException if another node has taken the import over
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean publish(long documentId, long claim, long results) {
-		return finish(documentId, claim, DocumentState.PUBLISHED, results, 0);
-	}
-
-	/**
-	 * Declares a document refused.
-	 * @param results how many were read
-	 * @param violationCount how many violations were found, kept or not
-	 * @return false if it is refused already
-	 * @throws ClaimLostException if another node has taken the import over
-	 */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean reject(long documentId, long claim, long results, long violationCount) {
-		return finish(documentId, claim, DocumentState.REJECTED, results, violationCount);
+	public boolean conclude(Conclusion conclusion, long claim) {
+		Document document = this.documents.lock(conclusion.documentId());
+		requireClaim(conclusion.documentId(), claim);
+		if (document.state() == conclusion.state() || isWithdrawnSince(document, conclusion)) {
+			return false;
+		}
+		if (document.state() != DocumentState.RECEIVED) {
+			throw new IllegalStateException("Document %s is %s and cannot become %s".formatted(document.shortSha(),
+					document.state(), conclusion.state()));
+		}
+		this.documents.conclude(null, List.of(conclusion));
+		this.meters.concluded(List.of(conclusion));
+		this.watch.pollAfterCommit();
+		return true;
 	}
 
 	/**
@@ -165,7 +159,7 @@ public class Outcomes {
 		if (!this.documents.lock(documentId).state().canBecome(DocumentState.FAILED)) {
 			return false;
 		}
-		this.documents.finish(documentId, DocumentState.FAILED, null, 0, failure.text());
+		this.documents.fail(documentId, failure.text());
 		this.failures.insert(documentId, failure, this.node);
 		this.meters.failed(documentId);
 		this.watch.pollAfterCommit();
@@ -225,26 +219,10 @@ public class Outcomes {
 		this.receipts.answerPublished(inbox);
 	}
 
-	private boolean finish(long documentId, long claim, DocumentState outcome, long results, long violationCount) {
-		Document document = this.documents.lock(documentId);
-		requireClaim(documentId, claim);
-		if (document.state() == outcome || isWithdrawnSince(document, outcome)) {
-			return false;
-		}
-		if (document.state() != DocumentState.RECEIVED) {
-			throw new IllegalStateException(
-					"Document %s is %s and cannot become %s".formatted(document.shortSha(), document.state(), outcome));
-		}
-		this.documents.finish(documentId, outcome, results, violationCount, null);
-		this.meters.concluded(List.of(new Conclusion(documentId, results, violationCount)));
-		this.watch.pollAfterCommit();
-		return true;
-	}
-
 	// Its job, interrupted after the publication, ends only now: it was withdrawn
 	// meanwhile.
-	private static boolean isWithdrawnSince(Document document, DocumentState outcome) {
-		return document.state() == DocumentState.WITHDRAWN && outcome == DocumentState.PUBLISHED;
+	private static boolean isWithdrawnSince(Document document, Conclusion conclusion) {
+		return document.state() == DocumentState.WITHDRAWN && conclusion.isPublication();
 	}
 
 }

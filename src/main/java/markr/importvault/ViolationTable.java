@@ -3,6 +3,7 @@ package markr.importvault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
 import java.util.List;
 
 import markr.importvault.document.Violation;
@@ -16,25 +17,39 @@ import org.springframework.stereotype.Repository;
 class ViolationTable {
 
 	private static final String INSERT = """
-			insert into violation (document_id, ordinal, line, result, student_number, field, code, value)
-			values (?, ?, ?, ?, ?, ?, ?, ?)
-			""";
-
-	private static final String INSERT_NEXT = """
-			insert into next_violation (document_id, ordinal, line, result, student_number, field, code, value)
-			values (?, ?, ?, ?, ?, ?, ?, ?)
+			insert into violation (document_id, revision, ordinal, line, result, student_number, field, code, value)
+			values (?, (select last_revision from document where document_id = ?), ?, ?, ?, ?, ?, ?, ?)
 			""";
 
 	private static final String FIND = """
-			select * from violation where document_id = ? order by ordinal
+			select violation.*
+			from document
+			join violation using (document_id, revision)
+			where document_id = ?
+			order by ordinal
 			""";
 
 	private static final String PAGE = """
-			select * from violation where document_id = ? and ordinal > ? order by ordinal limit ?
+			select violation.*
+			from document
+			join violation using (document_id, revision)
+			where document_id = ? and ordinal > ?
+			order by ordinal
+			limit ?
 			""";
 
-	private static final String DELETE = """
-			delete from violation where document_id = ?
+	private static final String DELETE_UNFINISHED = """
+			delete from violation
+			where document_id = ?
+			and revision = (select last_revision from document where document.document_id = violation.document_id)
+			""";
+
+	private static final String DELETE_EARLIER = """
+			delete from violation
+			using document
+			where violation.document_id = document.document_id
+			and document.document_id = any(?)
+			and violation.revision < document.revision
 			""";
 
 	private final JdbcTemplate jdbc;
@@ -43,26 +58,19 @@ class ViolationTable {
 		this.jdbc = jdbc;
 	}
 
+	/** Keeps them for the last revision of the document, which may not have ended. */
 	void insert(long documentId, int firstOrdinal, List<Violation> violations) {
-		write(INSERT, documentId, firstOrdinal, violations);
-	}
-
-	/** The same for those of a document's next revision. */
-	void insertNext(long documentId, int firstOrdinal, List<Violation> violations) {
-		write(INSERT_NEXT, documentId, firstOrdinal, violations);
-	}
-
-	private void write(String sql, long documentId, int firstOrdinal, List<Violation> violations) {
 		int[] ordinal = { firstOrdinal };
-		this.jdbc.batchUpdate(sql, violations, violations.size(), (row, violation) -> {
+		this.jdbc.batchUpdate(INSERT, violations, violations.size(), (row, violation) -> {
 			row.setLong(1, documentId);
-			row.setInt(2, ordinal[0]++);
-			row.setLong(3, violation.line());
-			row.setObject(4, violation.result(), Types.BIGINT);
-			row.setString(5, violation.studentNumber());
-			row.setString(6, violation.field());
-			row.setString(7, violation.code().name());
-			row.setString(8, violation.value());
+			row.setLong(2, documentId);
+			row.setInt(3, ordinal[0]++);
+			row.setLong(4, violation.line());
+			row.setObject(5, violation.result(), Types.BIGINT);
+			row.setString(6, violation.studentNumber());
+			row.setString(7, violation.field());
+			row.setString(8, violation.code().name());
+			row.setString(9, violation.value());
 		});
 	}
 
@@ -75,8 +83,14 @@ class ViolationTable {
 		return this.jdbc.query(PAGE, ViolationTable::violation, documentId, afterOrdinal, max);
 	}
 
-	void delete(long documentId) {
-		this.jdbc.update(DELETE, documentId);
+	/** Those of the last revision. */
+	void deleteUnfinished(long documentId) {
+		this.jdbc.update(DELETE_UNFINISHED, documentId);
+	}
+
+	/** Those of revisions that a later one has replaced. */
+	void deleteEarlier(Collection<Long> documentIds) {
+		this.jdbc.update(DELETE_EARLIER, (Object) documentIds.toArray(Long[]::new));
 	}
 
 	private static Violation violation(ResultSet row, int number) throws SQLException {

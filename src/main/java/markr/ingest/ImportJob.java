@@ -72,12 +72,12 @@ public class ImportJob {
 
 	@Bean
 	Step publish(JobRepository repository, PlatformTransactionManager transactions, Verdict verdict) {
-		return new StepBuilder("publish", repository).tasklet(verdict::publish, transactions).build();
+		return new StepBuilder("publish", repository).tasklet(verdict::conclude, transactions).build();
 	}
 
 	@Bean
 	Step reject(JobRepository repository, PlatformTransactionManager transactions, Verdict verdict) {
-		return new StepBuilder("reject", repository).tasklet(verdict::reject, transactions).build();
+		return new StepBuilder("reject", repository).tasklet(verdict::conclude, transactions).build();
 	}
 
 	static JobParameters identity(Document document) {

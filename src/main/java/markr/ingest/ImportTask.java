@@ -14,7 +14,6 @@ import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.document.Document;
 import markr.importvault.document.Failure;
-import markr.importvault.document.Order;
 import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
@@ -149,9 +148,9 @@ class ImportTask implements FailureHandler<Void> {
 		// Together: a drop of the same document may order its import anew at any moment.
 		this.transactions.executeWithoutResult((transaction) -> {
 			if (!this.outcomes.fail(document.documentId(), failure)
-					&& this.revisions.end(document.documentId(), Order.Outcome.FAILED, failure.text())) {
+					&& this.revisions.fail(document.documentId(), failure.text())) {
 				this.marks.discard(Revision.NEXT, document.documentId());
-				this.revisions.discardViolations(document.documentId());
+				this.outcomes.discardViolations(document.documentId());
 			}
 			row.remove();
 		});

@@ -32,11 +32,10 @@ class NextRevision {
 
 	/** Joins the transaction of the step. */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void conclude(JobExecution execution, StageCounts counts) {
-		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
-		this.revisions.conclude(conclusion, ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
-			.ifPresent((before) -> this.revisions.end(before.documentId(), Outcome.of(before,
-					conclusion.isPublication(), conclusion.isPublication() ? accept(before) : refuse(before)), null));
+	public void conclude(JobExecution execution, Conclusion conclusion) {
+		this.revisions.lock(conclusion.documentId(), ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
+			.ifPresent((before) -> this.revisions.conclude(conclusion, Outcome.of(before, conclusion.isPublication(),
+					conclusion.isPublication() ? accept(before) : refuse(before))));
 	}
 
 	/** Whether a scan has changed. */

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import markr.importvault.Outcomes;
 import markr.importvault.document.Violation;
-import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
 
@@ -27,8 +26,6 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private final Outcomes outcomes;
 
-	private final Revisions revisions;
-
 	private final Marks marks;
 
 	private final Revision revision;
@@ -39,12 +36,11 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 
 	private StageCounts counts = StageCounts.of(new ExecutionContext());
 
-	OutcomeWriter(Outcomes outcomes, Revisions revisions, Marks marks,
+	OutcomeWriter(Outcomes outcomes, Marks marks,
 			@Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId,
 			@Value("#{jobParameters['" + ImportJob.REVISION + "']}") long revision,
 			@Value("#{jobParameters['" + ImportJob.CLAIM + "']}") long claim) {
 		this.outcomes = outcomes;
-		this.revisions = revisions;
 		this.marks = marks;
 		this.revision = (revision == ImportJob.FIRST_REVISION) ? Revision.CURRENT : Revision.NEXT;
 		this.documentId = documentId;
@@ -65,7 +61,8 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 			// The position of an import is lost if its node dies just after a restart,
 			// when the new step has been recorded, but not where it resumes. Then it
 			// begins anew.
-			discard();
+			this.marks.discard(this.revision, this.documentId);
+			this.outcomes.discardViolations(this.documentId);
 		}
 		addViolations(found.violations());
 		this.counts = this.counts.plus(found.results(), found.violations().size());
@@ -74,19 +71,9 @@ class OutcomeWriter implements ItemStreamWriter<CollectedOutcomes> {
 		}
 	}
 
-	private void discard() {
-		this.marks.discard(this.revision, this.documentId);
-		if (this.revision == Revision.NEXT) {
-			this.revisions.discardViolations(this.documentId);
-		}
-		else {
-			this.outcomes.discardViolations(this.documentId);
-		}
-	}
-
 	private void addViolations(List<Violation> found) {
 		if (this.revision == Revision.NEXT) {
-			this.revisions.addViolations(this.documentId, this.counts.violations(), found);
+			this.outcomes.addNextViolations(this.documentId, this.counts.violations(), found);
 		}
 		else {
 			this.outcomes.addViolations(this.documentId, this.counts.violations(), found);

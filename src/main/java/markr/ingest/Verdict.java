@@ -3,6 +3,7 @@ package markr.ingest;
 import java.util.List;
 
 import markr.importvault.Outcomes;
+import markr.importvault.document.Conclusion;
 import markr.marks.Marks;
 import markr.marks.Revision;
 
@@ -53,31 +54,24 @@ class Verdict implements JobExecutionDecider {
 		return new FlowExecutionStatus((counts.violations() > 0) ? REJECT : PUBLISH);
 	}
 
-	/** Makes all results of the document count. */
-	RepeatStatus publish(StepContribution contribution, ChunkContext context) {
+	/**
+	 * Makes all results of the document count, or drops what was staged of it; its
+	 * violations stay.
+	 */
+	RepeatStatus conclude(StepContribution contribution, ChunkContext context) {
 		JobExecution execution = contribution.getStepExecution().getJobExecution();
-		long documentId = ImportJob.documentOf(execution);
 		StageCounts counts = StageCounts.of(this.repository, execution);
+		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
 		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
-			this.nextRevision.conclude(execution, counts);
+			this.nextRevision.conclude(execution, conclusion);
 		}
-		else if (this.outcomes.publish(documentId, ImportJob.claimOf(execution), counts.results())) {
-			this.marks.publish(List.of(documentId));
-		}
-		return RepeatStatus.FINISHED;
-	}
-
-	/** Drops what was staged of the document; its violations stay. */
-	RepeatStatus reject(StepContribution contribution, ChunkContext context) {
-		JobExecution execution = contribution.getStepExecution().getJobExecution();
-		long documentId = ImportJob.documentOf(execution);
-		StageCounts counts = StageCounts.of(this.repository, execution);
-		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
-			this.nextRevision.conclude(execution, counts);
-		}
-		else if (this.outcomes.reject(documentId, ImportJob.claimOf(execution), counts.results(),
-				counts.violations())) {
-			this.marks.discard(Revision.CURRENT, documentId);
+		else if (this.outcomes.conclude(conclusion, ImportJob.claimOf(execution))) {
+			if (conclusion.isPublication()) {
+				this.marks.publish(List.of(conclusion.documentId()));
+			}
+			else {
+				this.marks.discard(Revision.CURRENT, conclusion.documentId());
+			}
 		}
 		return RepeatStatus.FINISHED;
 	}

@@ -112,9 +112,11 @@ create index receipt_name_in_list on receipt (name, document_received_at, docume
 -- Few drops are anything but new.
 create index receipt_not_new on receipt (outcome, receipt_id) where outcome <> 'NEW';
 
--- Why a document was refused: one row per reason, so that the person with the paper can find the sheet.
+-- Why a document was refused: one row per reason, so that the person with the paper can find the sheet. Those of the document's
+-- own revision count; those of a later one are of a revision that has not ended.
 create table violation (
   document_id    bigint not null references document,
+  revision       int    not null default 1,
   ordinal        int    not null,
   line           bigint not null,
   result         bigint,
@@ -122,20 +124,7 @@ create table violation (
   field          text,
   code           text   not null,
   value          text,
-  primary key (document_id, ordinal)
-);
-
--- What the violations of a document will be once its next revision has ended.
-create table next_violation (
-  document_id    bigint not null references document,
-  ordinal        int    not null,
-  line           bigint not null,
-  result         bigint,
-  student_number text,
-  field          text,
-  code           text   not null,
-  value          text,
-  primary key (document_id, ordinal)
+  primary key (document_id, revision, ordinal)
 );
 
 -- Why Markr could not import a document: one row for each time. The one that holds is that of the document's own finished_at.

@@ -10,6 +10,7 @@ import markr.importvault.ImportQueue;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.VaultProperties;
+import markr.importvault.document.Conclusion;
 import markr.importvault.document.Order;
 import markr.importvault.document.Violation;
 import markr.support.TestPostgres;
@@ -112,14 +113,14 @@ public final class VaultForTests implements AutoCloseable {
 	public void rejectWithMore(long documentId, int more, Violation... violations) {
 		bean(TransactionTemplate.class).executeWithoutResult((status) -> {
 			outcomes().addViolations(documentId, 0, List.of(violations));
-			outcomes().reject(documentId, outcomes().claim(documentId), violations.length,
-					violations.length + (long) more);
+			outcomes().conclude(new Conclusion(documentId, violations.length, violations.length + (long) more),
+					outcomes().claim(documentId));
 		});
 	}
 
 	public void publish(long documentId) {
-		bean(TransactionTemplate.class)
-			.executeWithoutResult((status) -> outcomes().publish(documentId, outcomes().claim(documentId), 1));
+		bean(TransactionTemplate.class).executeWithoutResult(
+				(status) -> outcomes().conclude(new Conclusion(documentId, 1, 0), outcomes().claim(documentId)));
 	}
 
 	@Override

@@ -67,16 +67,16 @@ public enum PointOfDeath {
 	BEFORE_THE_VERDICT(Process.IMPORTING, Content.GOOD, "ingest.Verdict#decide enter",
 			"RECEIVED, claim 1, job STARTED, stage COMPLETED, 25 scans, work row"),
 
-	BEFORE_PUBLISHING(Process.IMPORTING, Content.GOOD, "ingest.Verdict#publish enter", Places.STAGED),
+	BEFORE_PUBLISHING(Process.IMPORTING, Content.GOOD, "ingest.Verdict#conclude enter", Places.STAGED),
 
-	DOCUMENT_PUBLISHED(Process.IMPORTING, Content.GOOD, "importvault.Outcomes#publish exit", Places.STAGED),
+	DOCUMENT_PUBLISHED(Process.IMPORTING, Content.GOOD, "importvault.Outcomes#conclude exit", Places.STAGED),
 
 	TESTS_RAISED(Process.IMPORTING, Content.GOOD, "marks.TestTable#lockAndPublish exit", Places.STAGED),
 
-	MARKS_RAISED(Process.IMPORTING, Content.GOOD, "ingest.Verdict#publish exit", Places.STAGED),
+	MARKS_RAISED(Process.IMPORTING, Content.GOOD, "ingest.Verdict#conclude exit", Places.STAGED),
 
 	AFTER_THE_PUBLICATIONS_COMMIT(Process.IMPORTING, Content.GOOD,
-			"ingest.Verdict#publish exit then " + Places.STEP_WRITTEN + " enter 2",
+			"ingest.Verdict#conclude exit then " + Places.STEP_WRITTEN + " enter 2",
 			"PUBLISHED, claim 1, job STARTED, publish STARTED, 25 scans, 22 marks, work row"),
 
 	BEFORE_THE_JOBS_END(Process.IMPORTING, Content.GOOD,
@@ -91,14 +91,14 @@ public enum PointOfDeath {
 	VIOLATIONS_WRITTEN(Process.IMPORTING, Content.BAD, "importvault.ViolationTable#insert exit 2",
 			"RECEIVED, claim 1, job STARTED, stage STARTED, 10 scans, 1 violations, work row"),
 
-	BEFORE_REJECTING(Process.IMPORTING, Content.BAD, "ingest.Verdict#reject enter",
+	BEFORE_REJECTING(Process.IMPORTING, Content.BAD, "ingest.Verdict#conclude enter",
 			"RECEIVED, claim 1, job STARTED, reject STARTED, 10 scans, 2 violations, work row"),
 
-	SCANS_DELETED(Process.IMPORTING, Content.BAD, "ingest.Verdict#reject exit",
+	SCANS_DELETED(Process.IMPORTING, Content.BAD, "ingest.Verdict#conclude exit",
 			"RECEIVED, claim 1, job STARTED, reject STARTED, 10 scans, 2 violations, work row"),
 
 	AFTER_THE_REJECTIONS_COMMIT(Process.IMPORTING, Content.BAD,
-			"ingest.Verdict#reject exit then " + Places.STEP_WRITTEN
+			"ingest.Verdict#conclude exit then " + Places.STEP_WRITTEN
 					+ " enter 2 & drop.inbox.RejectedFolder#write enter",
 			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, reply due"),
 

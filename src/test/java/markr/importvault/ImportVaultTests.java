@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Drop;
@@ -203,8 +204,8 @@ class ImportVaultTests {
 			byte[] content = VaultRows.random(10);
 			long documentId = keep(content).documentId();
 			long claim = ImportVaultTests.this.outcomes.claim(documentId);
-			ImportVaultTests.this.transactions
-				.executeWithoutResult((tx) -> ImportVaultTests.this.outcomes.reject(documentId, claim, 3, 1));
+			ImportVaultTests.this.transactions.executeWithoutResult(
+					(tx) -> ImportVaultTests.this.outcomes.conclude(new Conclusion(documentId, 3, 1), claim));
 			removeWorkRow(documentId);
 
 			keep(content);

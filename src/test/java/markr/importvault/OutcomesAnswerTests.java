@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import markr.importvault.document.Conclusion;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Drop;
 import markr.importvault.document.Failure;
@@ -49,7 +50,7 @@ class OutcomesAnswerTests {
 		long claim = this.outcomes.claim(documentId);
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.outcomes.addViolations(documentId, 0, List.of(VIOLATION));
-			this.outcomes.reject(documentId, claim, 1, 1);
+			this.outcomes.conclude(new Conclusion(documentId, 1, 1), claim);
 		});
 		return documentId;
 	}
@@ -125,7 +126,8 @@ class OutcomesAnswerTests {
 		String inbox = "areNotDueForPublishedDocuments";
 		long documentId = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "good.xml"));
 		long claim = this.outcomes.claim(documentId);
-		this.transactions.executeWithoutResult((transaction) -> this.outcomes.publish(documentId, claim, 1));
+		this.transactions
+			.executeWithoutResult((transaction) -> this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim));
 		rejected(VaultRows.aDropInto(inbox, "bad.xml"));
 
 		this.outcomes.answerPublished(inbox);

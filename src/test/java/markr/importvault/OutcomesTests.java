@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import markr.importvault.document.ClaimLostException;
+import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Failure;
@@ -60,11 +61,11 @@ class OutcomesTests {
 	}
 
 	private boolean publish(long documentId, long claim, long results) {
-		return inTransaction(() -> this.outcomes.publish(documentId, claim, results));
+		return inTransaction(() -> this.outcomes.conclude(new Conclusion(documentId, results, 0), claim));
 	}
 
 	private boolean reject(long documentId, long claim, long results, long violations) {
-		return inTransaction(() -> this.outcomes.reject(documentId, claim, results, violations));
+		return inTransaction(() -> this.outcomes.conclude(new Conclusion(documentId, results, violations), claim));
 	}
 
 	@Nested
@@ -154,9 +155,9 @@ class OutcomesTests {
 			long claim = OutcomesTests.this.outcomes.claim(documentId);
 
 			assertThatExceptionOfType(IllegalTransactionStateException.class)
-				.isThrownBy(() -> OutcomesTests.this.outcomes.publish(documentId, claim, 1));
+				.isThrownBy(() -> OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim));
 			OutcomesTests.this.transactions.executeWithoutResult((transaction) -> {
-				OutcomesTests.this.outcomes.publish(documentId, claim, 1);
+				OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim);
 				transaction.setRollbackOnly();
 			});
 
@@ -271,7 +272,7 @@ class OutcomesTests {
 			CompletableFuture<Document> outcome = OutcomesTests.this.outcomes.await(documentId);
 
 			OutcomesTests.this.transactions.executeWithoutResult((transaction) -> {
-				OutcomesTests.this.outcomes.reject(documentId, claim, 1, 1);
+				OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 1), claim);
 				transaction.setRollbackOnly();
 			});
 			publish(documentId, claim, 2);

@@ -63,7 +63,9 @@ class OrderTable {
 			    select from receipt where receipt.document_id = document.document_id and receipt.source = :source
 			  ))
 			  and (cast(:code as text) is null or exists (
-			    select from violation where violation.document_id = document.document_id and violation.code = :code
+			    select from violation
+			    where violation.document_id = document.document_id and violation.revision = document.revision
+			    and violation.code = :code
 			  ))
 			  and (cast(:kind as text) is null and cast(:error as text) is null or exists (
 			    select from failure

@@ -13,7 +13,6 @@ import markr.importvault.Outcomes;
 import markr.importvault.VaultedContent;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
-import markr.importvault.document.DocumentState;
 import markr.importvault.document.Order;
 import markr.importvault.document.Violation;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +34,16 @@ public class OrderedDocuments {
 
 	private final DocumentTable allDocuments;
 
-	private final RevisionTable revisions;
-
 	private final DocumentPartTable parts;
 
 	private final Outcomes outcomes;
 
 	private final ImportQueue queue;
 
-	OrderedDocuments(OrderedDocumentTable documents, DocumentTable allDocuments, RevisionTable revisions,
-			DocumentPartTable parts, Outcomes outcomes, ImportQueue queue) {
+	OrderedDocuments(OrderedDocumentTable documents, DocumentTable allDocuments, DocumentPartTable parts,
+			Outcomes outcomes, ImportQueue queue) {
 		this.documents = documents;
 		this.allDocuments = allDocuments;
-		this.revisions = revisions;
 		this.parts = parts;
 		this.outcomes = outcomes;
 		this.queue = queue;
@@ -128,13 +124,12 @@ public class OrderedDocuments {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(long order, List<Ended> ended) {
-		this.revisions.conclude(ended);
+		this.allDocuments.conclude(null, ended.stream().map(Ended::conclusion).toList());
 		this.documents.end(order, ended);
-		for (Ended document : ended) {
-			if (document.before().violations() > 0 || !document.violations().isEmpty()) {
-				this.outcomes.replaceViolations(document.before().documentId(), document.violations());
-			}
-		}
+		ended.forEach((document) -> this.outcomes.addNextViolations(document.before().documentId(), 0,
+				document.violations()));
+		this.outcomes
+			.discardEarlierViolations(ended.stream().map((document) -> document.before().documentId()).toList());
 	}
 
 	/** Records what would become of documents; nothing else is changed. */
@@ -173,12 +168,6 @@ public class OrderedDocuments {
 	 * @param outcome how that differs from what it was
 	 */
 	public record Ended(Document before, Conclusion conclusion, List<Violation> violations, Order.Outcome outcome) {
-
-		/** A withdrawn document stays so. */
-		DocumentState state() {
-			return (this.before.state() == DocumentState.WITHDRAWN) ? this.before.state() : this.conclusion.state();
-		}
-
 	}
 
 }

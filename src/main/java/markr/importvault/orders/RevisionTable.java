@@ -3,8 +3,6 @@ package markr.importvault.orders;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.document.Conclusion;
-import markr.importvault.document.DocumentState;
 import markr.importvault.document.Order;
 import org.jspecify.annotations.Nullable;
 
@@ -41,37 +39,6 @@ class RevisionTable {
 			update document set order_id = null where document_id = :documentId
 			""";
 
-	private static final String CONCLUDE_TOGETHER = """
-			update document
-			set revision = last_revision, state = ended.state, result_count = ended.results,
-			    violation_count = ended.violations, finished_at = now(), order_id = null
-			from unnest(:documentIds, :states, :results, :violations) as ended (document_id, state, results, violations)
-			where document.document_id = ended.document_id
-			""";
-
-	private static final String CONCLUDE = """
-			update document
-			set revision = :revision, state = :state, result_count = :results, violation_count = :violations,
-			    finished_at = now()
-			where document_id = :documentId
-			""";
-
-	private static final String DELETE_EARLIER_VIOLATIONS = """
-			delete from violation where document_id = :documentId
-			""";
-
-	private static final String MOVE_VIOLATIONS = """
-			with moved as (
-			  delete from next_violation where document_id = :documentId returning *
-			)
-			insert into violation (document_id, ordinal, line, result, student_number, field, code, value)
-			select document_id, ordinal, line, result, student_number, field, code, value from moved
-			""";
-
-	private static final String DELETE_VIOLATIONS = """
-			delete from next_violation where document_id = :documentId
-			""";
-
 	private final JdbcClient jdbc;
 
 	RevisionTable(JdbcClient jdbc) {
@@ -99,35 +66,6 @@ class RevisionTable {
 			.update();
 		this.jdbc.sql(LEAVE).param("documentId", documentId).update();
 		return ended == 1;
-	}
-
-	/** Puts the documents' next revisions in the place of those before. */
-	void conclude(List<OrderedDocuments.Ended> ended) {
-		this.jdbc.sql(CONCLUDE_TOGETHER)
-			.param("documentIds",
-					ended.stream().map((document) -> document.conclusion().documentId()).toArray(Long[]::new))
-			.param("states", ended.stream().map((document) -> document.state().name()).toArray(String[]::new))
-			.param("results", ended.stream().map((document) -> document.conclusion().results()).toArray(Long[]::new))
-			.param("violations",
-					ended.stream().map((document) -> document.conclusion().violations()).toArray(Long[]::new))
-			.update();
-	}
-
-	/** Puts a revision's outcome and violations in the place of those before. */
-	void conclude(Conclusion conclusion, int revision, DocumentState state) {
-		this.jdbc.sql(CONCLUDE)
-			.param("documentId", conclusion.documentId())
-			.param("revision", revision)
-			.param("state", state.name())
-			.param("results", conclusion.results())
-			.param("violations", conclusion.violations())
-			.update();
-		this.jdbc.sql(DELETE_EARLIER_VIOLATIONS).param("documentId", conclusion.documentId()).update();
-		this.jdbc.sql(MOVE_VIOLATIONS).param("documentId", conclusion.documentId()).update();
-	}
-
-	void deleteViolations(long documentId) {
-		this.jdbc.sql(DELETE_VIOLATIONS).param("documentId", documentId).update();
 	}
 
 }

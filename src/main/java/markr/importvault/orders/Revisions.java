@@ -8,10 +8,7 @@ import markr.importvault.Outcomes;
 import markr.importvault.document.ClaimLostException;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
-import markr.importvault.document.DocumentState;
 import markr.importvault.document.Order;
-import markr.importvault.document.Violation;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -43,45 +40,38 @@ public class Revisions {
 		return this.revisions.underWay(documentId);
 	}
 
-	/** As {@link Outcomes#addViolations}, for the revision that is under way. */
+	/**
+	 * The document before a revision takes its place, locked; {@link #conclude} follows.
+	 * @return nothing if that is done already
+	 * @throws ClaimLostException if another node has taken it over
+	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void addViolations(long documentId, long foundBefore, List<Violation> found) {
-		this.outcomes.addNextViolations(documentId, foundBefore, found);
-	}
-
-	/** Forgets the violations of a revision that has not come to its end. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void discardViolations(long documentId) {
-		this.revisions.deleteViolations(documentId);
+	public Optional<Document> lock(long documentId, long claim, int revision) {
+		Document before = this.documents.lock(documentId);
+		this.outcomes.requireClaim(documentId, claim);
+		return Optional.of(before).filter((document) -> document.revision() < revision);
 	}
 
 	/**
 	 * Puts a revision in the place of the one before: the document's state, unless it is
-	 * withdrawn, its counts and violations. {@link #end} must follow.
-	 * @return the document as it was before; nothing if that is done already
-	 * @throws ClaimLostException if another node has taken it over
+	 * withdrawn, its counts and violations.
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public Optional<Document> conclude(Conclusion conclusion, long claim, int revision) {
-		Document before = this.documents.lock(conclusion.documentId());
-		this.outcomes.requireClaim(conclusion.documentId(), claim);
-		if (before.revision() >= revision) {
-			return Optional.empty();
-		}
-		this.revisions.conclude(conclusion, revision,
-				(before.state() == DocumentState.WITHDRAWN) ? before.state() : conclusion.state());
-		return Optional.of(before);
+	public void conclude(Conclusion conclusion, Order.Outcome outcome) {
+		this.revisions.end(conclusion.documentId(), outcome, null);
+		this.documents.conclude(null, List.of(conclusion));
+		this.outcomes.discardEarlierViolations(List.of(conclusion.documentId()));
 	}
 
 	/**
-	 * Records what has become of a document that was processed again.
-	 * @param detail for {@link Order.Outcome#FAILED}, without content of the document
+	 * Records that Markr has failed at a document that was processed again.
+	 * @param detail why, without content of the document
 	 * @return false if it was not under way
 	 */
 	@Transactional
-	public boolean end(long documentId, Order.Outcome outcome, @Nullable String detail) {
+	public boolean fail(long documentId, String detail) {
 		this.documents.lock(documentId);
-		return this.revisions.end(documentId, outcome, detail);
+		return this.revisions.end(documentId, Order.Outcome.FAILED, detail);
 	}
 
 }
