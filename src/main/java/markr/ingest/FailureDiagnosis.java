@@ -8,7 +8,6 @@ import markr.importvault.document.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
@@ -47,8 +46,7 @@ class FailureDiagnosis {
 	}
 
 	private @Nullable Long lastExecution(Document document) {
-		JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(document));
-		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+		JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.identity(document));
 		return (last != null) ? last.getId() : null;
 	}
 

@@ -101,29 +101,25 @@ class GroupRun {
 	 * group failed; or later, if the node is shutting down
 	 */
 	boolean run(Document document) {
-		if (!this.shutdown.importMayBegin()) {
+		return this.shutdown.run(() -> join(document.documentId()));
+	}
+
+	private boolean join(long documentId) {
+		CompletableFuture<Boolean> ended = new CompletableFuture<>();
+		if (this.waiting.putIfAbsent(documentId, ended) != null) {
+			// Its row was taken for a failed node's, but it waits here.
 			return false;
 		}
+		this.groupsAtATime.acquireUninterruptibly();
 		try {
-			CompletableFuture<Boolean> ended = new CompletableFuture<>();
-			if (this.waiting.putIfAbsent(document.documentId(), ended) != null) {
-				// Its row was taken for a failed node's, but it waits here.
-				return false;
+			if (this.waiting.remove(documentId, ended)) {
+				return lead(documentId);
 			}
-			this.groupsAtATime.acquireUninterruptibly();
-			try {
-				if (this.waiting.remove(document.documentId(), ended)) {
-					return lead(document.documentId());
-				}
-			}
-			finally {
-				this.groupsAtATime.release();
-			}
-			return ended.join();
 		}
 		finally {
-			this.shutdown.importEnded();
+			this.groupsAtATime.release();
 		}
+		return ended.join();
 	}
 
 	private boolean lead(long leader) {

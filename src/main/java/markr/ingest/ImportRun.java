@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.integration.launch.JobLaunchRequest;
@@ -72,9 +71,10 @@ public class ImportRun {
 	 * @throws RuntimeException if the attempt has failed; the import can be tried again
 	 */
 	public boolean run(long documentId) {
-		if (!this.shutdown.importMayBegin()) {
-			return false;
-		}
+		return this.shutdown.run(() -> isEnded(documentId));
+	}
+
+	private boolean isEnded(long documentId) {
 		try {
 			Document document = this.vault.get(documentId);
 			DocumentLog.begin(document);
@@ -92,7 +92,6 @@ public class ImportRun {
 		}
 		finally {
 			DocumentLog.end();
-			this.shutdown.importEnded();
 		}
 	}
 
@@ -111,12 +110,10 @@ public class ImportRun {
 			Optional<Integer> nextRevision = document.state().isFinal() ? this.revisions.underWay(document.documentId())
 					: Optional.empty();
 			JobParameters identity = ImportJob.identity(document, nextRevision.orElse(document.revision()));
-			JobInstance instance = this.repository.getJobInstance(ImportJob.NAME, identity);
-			JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+			JobExecution last = this.recovery.makeStartable(ImportJob.NAME, identity);
 			if (nextRevision.isEmpty() && isDone(document, last)) {
 				return true;
 			}
-			this.recovery.makeStartable(instance, last);
 			return launch(document, ImportJob.parameters(identity, claim), claim);
 		}
 		catch (RuntimeException | Error ex) {
@@ -138,8 +135,7 @@ public class ImportRun {
 
 	/** The document whose row the group was run for sees to the group's record. */
 	private void recoverGroup(Document document, long group) {
-		JobInstance instance = this.repository.getJobInstance(GroupJob.NAME, GroupJob.identity(group));
-		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+		JobExecution last = this.repository.getLastJobExecution(GroupJob.NAME, GroupJob.identity(group));
 		if (last != null && GroupJob.leaderOf(last) == document.documentId()) {
 			this.recovery.recover(last);
 		}

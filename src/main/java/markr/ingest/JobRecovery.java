@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.stereotype.Component;
@@ -31,10 +32,12 @@ public class JobRecovery {
 
 	/**
 	 * Makes a job startable, whatever a failed node left of it.
-	 * @param instance the job, null if there was none
-	 * @param last its last execution, null if there was none
+	 * @param identity its identifying parameters
+	 * @return its last execution, null if there was none
 	 */
-	public void makeStartable(@Nullable JobInstance instance, @Nullable JobExecution last) {
+	public @Nullable JobExecution makeStartable(String job, JobParameters identity) {
+		JobInstance instance = this.repository.getJobInstance(job, identity);
+		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
 		if (last != null) {
 			recover(last);
 		}
@@ -43,6 +46,7 @@ public class JobRecovery {
 			// never start it.
 			this.repository.deleteJobInstance(instance);
 		}
+		return last;
 	}
 
 	/**

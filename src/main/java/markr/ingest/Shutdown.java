@@ -1,9 +1,10 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import org.slf4j.Logger;
@@ -27,64 +28,43 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 
 	private static final Logger logger = LoggerFactory.getLogger(Shutdown.class);
 
+	private static final int IMPORTS_MAX = Integer.MAX_VALUE;
+
 	private final ObjectProvider<Scheduler> scheduler;
 
 	private final Duration stopWait;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	/** One permit for each import under way; a shutdown waits for all of them. */
+	private volatile Semaphore permits = new Semaphore(0);
 
-	private final Condition importEnded = this.lock.newCondition();
-
-	private final Condition begun = this.lock.newCondition();
-
-	private int underWay;
-
-	private volatile boolean running;
+	private volatile CountDownLatch begun = new CountDownLatch(0);
 
 	Shutdown(ObjectProvider<Scheduler> scheduler, IngestProperties properties) {
 		this.scheduler = scheduler;
 		this.stopWait = properties.stopWait();
 	}
 
-	/** Whether an import may begin; if so, {@link #importEnded} must follow. */
-	public boolean importMayBegin() {
-		this.lock.lock();
+	/**
+	 * Does work that a shutdown waits for.
+	 * @return what the work returns; false if this node is shutting down and it was not
+	 * begun
+	 */
+	public boolean run(BooleanSupplier work) {
+		Semaphore permits = this.permits;
+		if (!permits.tryAcquire()) {
+			return false;
+		}
 		try {
-			if (!this.running) {
-				return false;
-			}
-			this.underWay++;
-			return true;
+			return isRunning() && work.getAsBoolean();
 		}
 		finally {
-			this.lock.unlock();
-		}
-	}
-
-	public void importEnded() {
-		this.lock.lock();
-		try {
-			this.underWay--;
-			this.importEnded.signalAll();
-		}
-		finally {
-			this.lock.unlock();
+			permits.release();
 		}
 	}
 
 	/** Waits, and no longer than until this node begins to shut down: whether it has. */
 	public boolean isBegunWithin(Duration wait) throws InterruptedException {
-		this.lock.lock();
-		try {
-			long nanosLeft = wait.toNanos();
-			while (this.running && nanosLeft > 0) {
-				nanosLeft = this.begun.awaitNanos(nanosLeft);
-			}
-			return !this.running;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.begun.await(wait.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -93,7 +73,7 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	 */
 	@Override
 	public void checkInterrupted(StepExecution step) throws JobInterruptedException {
-		if (!this.running || Thread.currentThread().isInterrupted()) {
+		if (!isRunning() || Thread.currentThread().isInterrupted()) {
 			step.setTerminateOnly();
 			throw new JobInterruptedException("This node is shutting down");
 		}
@@ -101,40 +81,33 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 
 	@Override
 	public void start() {
-		this.running = true;
+		this.permits = new Semaphore(IMPORTS_MAX);
+		this.begun = new CountDownLatch(1);
 		// A context that was stopped can be started again.
 		this.scheduler.ifAvailable(Scheduler::resume);
 	}
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.begun.countDown();
 		this.scheduler.ifAvailable(Scheduler::pause);
-		this.lock.lock();
+		Semaphore permits = this.permits;
 		try {
-			this.begun.signalAll();
-			long nanosLeft = this.stopWait.toNanos();
-			while (this.underWay > 0 && nanosLeft > 0) {
-				nanosLeft = this.importEnded.awaitNanos(nanosLeft);
-			}
-			if (this.underWay > 0) {
+			if (!permits.tryAcquire(IMPORTS_MAX, this.stopWait.toNanos(), TimeUnit.NANOSECONDS)) {
 				logger.warn(
 						"{} imports have not reached the end of their chunk within {} s; "
 								+ "they are resumed from the chunk before",
-						this.underWay, TimeUnit.NANOSECONDS.toSeconds(this.stopWait.toNanos()));
+						IMPORTS_MAX - permits.availablePermits(), this.stopWait.toSeconds());
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		finally {
-			this.lock.unlock();
-		}
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return this.begun.getCount() > 0;
 	}
 
 }

@@ -10,6 +10,7 @@ import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.annotation.Value;
@@ -49,11 +50,11 @@ class DryRunJob {
 	/** A test is an item: what is compared, a restart passes over. */
 	@Bean
 	Step compareTests(JobRepository repository, PlatformTransactionManager transactions,
-			ListItemReader<String> testsToCompare, TestComparison writer, Shutdown shutdown) {
+			ListItemReader<String> testsToCompare, ItemWriter<String> comparedTests, Shutdown shutdown) {
 		return new StepBuilder("compare-tests", repository).<String, String>chunk(1)
 			.transactionManager(transactions)
 			.reader(testsToCompare)
-			.writer(writer)
+			.writer(comparedTests)
 			.interruptionPolicy(shutdown)
 			.build();
 	}
@@ -63,6 +64,13 @@ class DryRunJob {
 	ListItemReader<String> testsToCompare(TestComparisonTable tests,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
 		return new ListItemReader<>(tests.testsToCompare(order));
+	}
+
+	@Bean
+	@StepScope
+	ItemWriter<String> comparedTests(TestComparisonTable tests,
+			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+		return (testIds) -> testIds.forEach((testId) -> tests.compare(order, testId));
 	}
 
 	@Bean

@@ -12,9 +12,7 @@ import markr.ingest.Shutdown;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.integration.launch.JobLaunchRequest;
 import org.springframework.stereotype.Component;
 
@@ -28,8 +26,6 @@ class OrderRun {
 
 	/** Documents of one transaction: imports begin while others are still reopened. */
 	private static final int REOPENED_TOGETHER = 500;
-
-	private final JobRepository repository;
 
 	private final JobRecovery recovery;
 
@@ -45,9 +41,8 @@ class OrderRun {
 
 	private final Shutdown shutdown;
 
-	OrderRun(JobRepository repository, JobRecovery recovery, ImportLauncher launcher, Job reprocessDocuments,
-			Job dryRun, OrderedDocuments documents, DocumentWithdrawal withdrawal, Shutdown shutdown) {
-		this.repository = repository;
+	OrderRun(JobRecovery recovery, ImportLauncher launcher, Job reprocessDocuments, Job dryRun,
+			OrderedDocuments documents, DocumentWithdrawal withdrawal, Shutdown shutdown) {
 		this.recovery = recovery;
 		this.launcher = launcher;
 		this.reprocessDocuments = reprocessDocuments;
@@ -62,35 +57,29 @@ class OrderRun {
 	 * @return false if this node is shutting down and the rest is to be done later
 	 */
 	boolean run(KeptOrder kept) {
-		if (!this.shutdown.importMayBegin()) {
-			return false;
+		return this.shutdown.run(() -> carryOut(kept));
+	}
+
+	private boolean carryOut(KeptOrder kept) {
+		if (kept.order().dryRun()) {
+			return run(this.dryRun, kept.number());
 		}
-		try {
-			if (kept.order().dryRun()) {
-				return run(this.dryRun, kept.number());
-			}
-			return switch (kept.order().act()) {
-				case REPROCESS -> run(this.reprocessDocuments, kept.number());
-				case RETRY ->
-					repeat(() -> this.documents.reopenNext(kept.number(), REOPENED_TOGETHER) == REOPENED_TOGETHER);
-				case WITHDRAW, REINSTATE -> repeat(() -> this.withdrawal.next(kept));
-				// Carried out where it is recorded: it is about work rows.
-				case RELEASE -> true;
-			};
-		}
-		finally {
-			this.shutdown.importEnded();
-		}
+		return switch (kept.order().act()) {
+			case REPROCESS -> run(this.reprocessDocuments, kept.number());
+			case RETRY ->
+				repeat(() -> this.documents.reopenNext(kept.number(), REOPENED_TOGETHER) == REOPENED_TOGETHER);
+			case WITHDRAW, REINSTATE -> repeat(() -> this.withdrawal.next(kept));
+			// Carried out where it is recorded: it is about work rows.
+			case RELEASE -> true;
+		};
 	}
 
 	private boolean run(Job job, long order) {
 		JobParameters parameters = ReprocessingJob.parameters(order);
-		JobInstance instance = this.repository.getJobInstance(job.getName(), parameters);
-		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+		JobExecution last = this.recovery.makeStartable(job.getName(), parameters);
 		if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
 			return true;
 		}
-		this.recovery.makeStartable(instance, last);
 		JobExecution execution = this.launcher.launch(new JobLaunchRequest(job, parameters));
 		if (execution.getStatus() == BatchStatus.STOPPED) {
 			return false;

@@ -1,6 +1,7 @@
 package markr.ingest.orders;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,8 @@ import javax.sql.DataSource;
 
 import markr.ingest.InfrastructureFailure;
 import markr.ingest.IngestProperties;
+import markr.ingest.JobRecordTable;
+import markr.ingest.Shutdown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,17 +63,32 @@ class PartChannel {
 	 * taken.
 	 */
 	@Bean
-	IntegrationFlow partsOfThisNode(QueueChannel parts, PartRun run, IngestProperties properties) {
+	IntegrationFlow partsOfThisNode(QueueChannel parts, StepExecutionRequestHandler partHandler, JobRecordTable records,
+			Shutdown shutdown, IngestProperties properties) {
 		ThreadPoolExecutor threads = new ThreadPoolExecutor(0, properties.reprocessThreads(), IDLE_SECONDS,
 				TimeUnit.SECONDS, new SynchronousQueue<>(), new CustomizableThreadFactory("reprocess-"),
 				new ThreadPoolExecutor.DiscardPolicy());
 		return IntegrationFlow.from(parts).handle(StepExecutionRequest.class, (part, headers) -> {
-			run.run(part);
+			// Its job may have been interrupted while it waited.
+			if (!records.running(List.of(part.getStepExecutionId())).isEmpty()) {
+				carryOut(part, partHandler, shutdown);
+			}
 			return null;
 		}, (endpoint) -> endpoint.poller(Pollers.fixedDelay(POLL_INTERVAL)
 			.receiveTimeout(0)
 			.taskExecutor(threads)
 			.errorHandler(PartChannel::log))).get();
+	}
+
+	/** If this node is shutting down, the part is ended as stopped at once. */
+	private static void carryOut(StepExecutionRequest part, StepExecutionRequestHandler handler, Shutdown shutdown) {
+		boolean begun = shutdown.run(() -> {
+			handler.handle(part);
+			return true;
+		});
+		if (!begun) {
+			handler.handle(part);
+		}
 	}
 
 	/** That the database is away, the health reports. */
