@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
+import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import markr.importvault.SmallDrop;
 import markr.importvault.document.RefusedDrop;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +70,13 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	 * @param clock shows people's time, in reason files
 	 * @param nanoTime a clock that never jumps
 	 */
-	public FolderPipeline(DropFolder<F> folder, ImportVault vault, Outcomes outcomes, long documentSizeBytesMax,
-			Clock clock, LongSupplier nanoTime) {
+	public FolderPipeline(DropFolder<F> folder, ImportVault vault, Drops drops, long documentSizeBytesMax, Clock clock,
+			LongSupplier nanoTime) {
 		this.folder = folder;
 		this.scan = new FolderScan<>(folder, nanoTime);
 		this.claims = new ClaimRetries(nanoTime);
 		this.intake = new FolderIntake<>(folder, vault, this.claims, documentSizeBytesMax, clock);
-		this.replies = new Replies(outcomes, vault, folder, clock.getZone(), nanoTime);
+		this.replies = new Replies(drops, vault, folder, clock.getZone(), nanoTime);
 		this.pauses = new Retries<>(nanoTime);
 	}
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import markr.importvault.document.RefusedDrop;
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ class Replies {
 
 	private static final Logger logger = LoggerFactory.getLogger(Replies.class);
 
-	private final Outcomes outcomes;
+	private final Drops drops;
 
 	private final ImportVault vault;
 
@@ -63,8 +63,8 @@ class Replies {
 
 	private @Nullable String lastFailure;
 
-	Replies(Outcomes outcomes, ImportVault vault, DropFolder<?> folder, ZoneId zone, LongSupplier nanoTime) {
-		this.outcomes = outcomes;
+	Replies(Drops drops, ImportVault vault, DropFolder<?> folder, ZoneId zone, LongSupplier nanoTime) {
+		this.drops = drops;
 		this.vault = vault;
 		this.folder = folder;
 		this.zone = zone;
@@ -137,8 +137,8 @@ class Replies {
 
 	/** To a server it takes long, and one node alone does so: no row is locked then. */
 	private boolean reply(String inboxId, long receiptId, Consumer<RefusedDrop> delivery) {
-		return (this.folder.way() == Way.SFTP) ? this.outcomes.answerSlowly(inboxId, receiptId, delivery)
-				: this.outcomes.answer(inboxId, receiptId, delivery);
+		return (this.folder.way() == Way.SFTP) ? this.drops.answerSlowly(inboxId, receiptId, delivery)
+				: this.drops.answer(inboxId, receiptId, delivery);
 	}
 
 	private void endPass() {
@@ -152,8 +152,8 @@ class Replies {
 			this.due.clear();
 		}
 		else if (this.due.isEmpty() && this.mayBeMore) {
-			this.outcomes.answerPublished(inboxId);
-			this.due.addAll(this.outcomes.unanswered(inboxId, paused, DUE_MAX));
+			this.drops.answerPublished(inboxId);
+			this.due.addAll(this.drops.unanswered(inboxId, paused, DUE_MAX));
 			this.mayBeMore = false;
 			if (this.due.isEmpty()) {
 				// What could have been tried was not there: another node has done it.

@@ -46,10 +46,6 @@ public class DocumentTable {
 			returning document_id, sha256
 			""";
 
-	private static final String FIND_BY_SHA256 = """
-			select * from document where sha256 = :sha256
-			""";
-
 	private static final String FIND_BY_SHA256S = """
 			select * from document where sha256 = any(:sha256s)
 			""";
@@ -75,18 +71,6 @@ public class DocumentTable {
 			  coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0) as oldest_seconds
 			from document
 			where state = 'RECEIVED'
-			""";
-
-	private static final String CLAIM = """
-			update document
-			set claim = claim + 1, attempts = attempts + 1,
-			    import_group = case when state <> 'RECEIVED' then import_group end
-			where document_id = :documentId
-			returning claim
-			""";
-
-	private static final String SHARE_CLAIM = """
-			select claim from document where document_id = :documentId for share
 			""";
 
 	// A withdrawn document that was processed again stays so.
@@ -119,16 +103,6 @@ public class DocumentTable {
 			) as failed
 			where document.document_id = failed.document_id
 			returning document.document_id
-			""";
-
-	private static final String COUNT_FAILURE = """
-			update document set failures = failures + 1
-			where document_id = :documentId and claim = :claim
-			""";
-
-	private static final String UNCOUNT_ATTEMPT = """
-			update document set attempts = attempts - 1
-			where document_id = :documentId and claim = :claim
 			""";
 
 	private final JdbcClient jdbc;
@@ -167,7 +141,7 @@ public class DocumentTable {
 	}
 
 	Optional<Document> find(byte[] sha256) {
-		return this.jdbc.sql(FIND_BY_SHA256).param("sha256", sha256).query(DocumentTable::document).optional();
+		return find(new byte[][] { sha256 }).stream().findFirst();
 	}
 
 	List<Document> find(byte[][] sha256s) {
@@ -202,17 +176,8 @@ public class DocumentTable {
 	/**
 	 * How many documents have not ended their import, and how long ago the first came.
 	 */
-	WaitingDocuments waiting() {
-		return this.jdbc.sql(WAITING).query(WaitingDocuments.class).single();
-	}
-
-	long claim(long documentId) {
-		return this.jdbc.sql(CLAIM).param("documentId", documentId).query(Long.class).single();
-	}
-
-	/** Reads the claim and keeps it from being overtaken until the transaction ends. */
-	long shareClaim(long documentId) {
-		return this.jdbc.sql(SHARE_CLAIM).param("documentId", documentId).query(Long.class).single();
+	Waiting waiting() {
+		return this.jdbc.sql(WAITING).query(Waiting.class).single();
 	}
 
 	/**
@@ -245,14 +210,6 @@ public class DocumentTable {
 		return this.jdbc.sql(REOPEN).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).list();
 	}
 
-	void countFailure(long documentId, long claim) {
-		this.jdbc.sql(COUNT_FAILURE).param("documentId", documentId).param("claim", claim).update();
-	}
-
-	void uncountAttempt(long documentId, long claim) {
-		this.jdbc.sql(UNCOUNT_ATTEMPT).param("documentId", documentId).param("claim", claim).update();
-	}
-
 	public static Document document(ResultSet row, int number) throws SQLException {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
@@ -262,6 +219,10 @@ public class DocumentTable {
 				row.getObject("import_group", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
+	}
+
+	/** The documents that wait, or are just imported. */
+	record Waiting(double documents, double oldestSeconds) {
 	}
 
 }

@@ -1,14 +1,22 @@
 package markr.importvault;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import markr.importvault.document.KeptDrop;
 import markr.importvault.document.Receipt;
+import markr.importvault.document.RefusedDrop;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
-/** All drops that were ever taken, for people who miss one. Thread-safe. */
+/**
+ * All drops that were ever taken, for people who miss one, and for inboxes that have to
+ * hear of a refusal. Thread-safe.
+ */
 @Component
 public class Drops {
 
@@ -17,8 +25,21 @@ public class Drops {
 
 	private final ReceiptView receipts;
 
-	Drops(ReceiptView receipts) {
+	private final UnansweredTable unanswered;
+
+	private final DocumentTable documents;
+
+	private final ViolationTable violations;
+
+	private final Withdrawals withdrawals;
+
+	Drops(ReceiptView receipts, UnansweredTable unanswered, DocumentTable documents, ViolationTable violations,
+			Withdrawals withdrawals) {
 		this.receipts = receipts;
+		this.unanswered = unanswered;
+		this.documents = documents;
+		this.violations = violations;
+		this.withdrawals = withdrawals;
 	}
 
 	/**
@@ -30,6 +51,51 @@ public class Drops {
 	 */
 	public List<KeptDrop> find(Receipt.@Nullable Outcome outcome, @Nullable String source, long before, int max) {
 		return this.receipts.page(outcome, source, before, max);
+	}
+
+	/**
+	 * Finds drops of an inbox whose documents were refused, or had been withdrawn, and
+	 * which have not heard of it: their receipts, in their order.
+	 * @param except receipts that are passed by: one that cannot be delivered now must
+	 * not keep the others waiting
+	 */
+	public List<Long> unanswered(String inbox, Collection<Long> except, int max) {
+		return this.unanswered.find(inbox, except, max);
+	}
+
+	/**
+	 * Answers such a drop: the delivery is called within a transaction that ends with the
+	 * answer's record, so after a crash it is called again and must be repeatable.
+	 * @return false if another node has answered it, or is about to
+	 */
+	@Transactional
+	public boolean answer(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
+		return answer(this.unanswered.lock(inbox, receiptId), delivery);
+	}
+
+	/**
+	 * As {@link #answer}, but holds neither a transaction nor the drop during the
+	 * delivery, which may take long: for an inbox that one node answers for.
+	 * @return false if it has been answered already
+	 */
+	public boolean answerSlowly(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
+		return answer(this.unanswered.find(inbox, receiptId), delivery);
+	}
+
+	private boolean answer(Optional<UnansweredTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {
+		unanswered.ifPresent((receipt) -> {
+			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
+					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId()),
+					this.withdrawals.current(receipt.documentId()).orElse(null)));
+			this.unanswered.answered(receipt.receiptId());
+		});
+		return unanswered.isPresent();
+	}
+
+	/** Closes the drops of an inbox whose documents were published: no answer is due. */
+	@Transactional
+	public void answerPublished(String inbox) {
+		this.unanswered.answerPublished(inbox);
 	}
 
 }

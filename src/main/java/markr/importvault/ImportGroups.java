@@ -27,7 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class ImportGroups {
 
-	private final DocumentGroupTable groups;
+	private final ClaimTable groups;
 
 	private final DocumentTable documents;
 
@@ -37,7 +37,7 @@ public class ImportGroups {
 
 	private final VaultMeters meters;
 
-	ImportGroups(DocumentGroupTable groups, DocumentTable documents, DocumentPartTable parts, OutcomeWatch watch,
+	ImportGroups(ClaimTable groups, DocumentTable documents, DocumentPartTable parts, OutcomeWatch watch,
 			VaultMeters meters) {
 		this.groups = groups;
 		this.documents = documents;
@@ -60,7 +60,7 @@ public class ImportGroups {
 	public ImportGroup form(long leader, Collection<Long> others, long sizeBytesMax, long totalBytesMax) {
 		List<Long> candidates = new ArrayList<>(others);
 		candidates.add(leader);
-		long number = this.groups.nextId();
+		long number = this.groups.nextGroup();
 		return new ImportGroup(number, leader,
 				this.groups.form(number, leader, candidates, sizeBytesMax, totalBytesMax));
 	}

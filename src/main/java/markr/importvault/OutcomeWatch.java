@@ -9,11 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import markr.importvault.document.Document;
+import markr.platform.AfterCommit;
 import markr.platform.ClientPoll;
 
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Lets senders wait for the outcomes of their documents without a thread each, whichever
@@ -40,14 +39,7 @@ class OutcomeWatch extends ClientPoll<OutcomeWatch.Sender> {
 
 	/** Called within the transaction that sets an outcome. */
 	void pollAfterCommit() {
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				pollNow();
-			}
-
-		});
+		AfterCommit.run(this::pollNow);
 	}
 
 	@Override

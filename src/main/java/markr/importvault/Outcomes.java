@@ -2,16 +2,13 @@ package markr.importvault;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import markr.importvault.document.ClaimLostException;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Failure;
-import markr.importvault.document.RefusedDrop;
 import markr.importvault.document.Violation;
 
 import org.springframework.stereotype.Component;
@@ -19,7 +16,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What becomes of the documents: set by the import, awaited and answered by the ways in.
+ * What becomes of the documents: set by the import, awaited by the ways in.
  * <p>
  * An import acts under a <em>claim</em>, a number that rises whenever a node takes the
  * import over. {@link #conclude} joins the caller's transaction, locks the document's row
@@ -29,13 +26,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Outcomes {
 
+	private final ClaimTable claims;
+
 	private final DocumentTable documents;
 
 	private final ViolationTable violations;
-
-	private final ReceiptTable receipts;
-
-	private final Withdrawals withdrawals;
 
 	private final FailureTable failures;
 
@@ -47,12 +42,11 @@ public class Outcomes {
 
 	private final String node;
 
-	Outcomes(DocumentTable documents, ViolationTable violations, ReceiptTable receipts, Withdrawals withdrawals,
-			FailureTable failures, OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
+	Outcomes(ClaimTable claims, DocumentTable documents, ViolationTable violations, FailureTable failures,
+			OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
+		this.claims = claims;
 		this.documents = documents;
 		this.violations = violations;
-		this.receipts = receipts;
-		this.withdrawals = withdrawals;
 		this.failures = failures;
 		this.watch = watch;
 		this.meters = meters;
@@ -65,19 +59,19 @@ public class Outcomes {
 	 */
 	@Transactional
 	public long claim(long documentId) {
-		return this.documents.claim(documentId);
+		return this.claims.claim(documentId);
 	}
 
 	/** Counts an attempt that Markr itself failed at, unless that was overtaken. */
 	@Transactional
 	public void attemptFailed(long documentId, long claim) {
-		this.documents.countFailure(documentId, claim);
+		this.claims.countFailure(documentId, claim);
 	}
 
 	/** Takes an attempt back that ended in good order before its time. */
 	@Transactional
 	public void attemptStopped(long documentId, long claim) {
-		this.documents.uncountAttempt(documentId, claim);
+		this.claims.uncountAttempt(documentId, claim);
 	}
 
 	/**
@@ -87,10 +81,30 @@ public class Outcomes {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void requireClaim(long documentId, long claim) {
-		long current = this.documents.shareClaim(documentId);
+		long current = this.claims.shareClaim(documentId);
 		if (current != claim) {
 			throw new ClaimLostException(this.documents.get(documentId), claim, current);
 		}
+	}
+
+	/**
+	 * Keeps all others from beginning or ending the imports of documents until the
+	 * caller's transaction ends.
+	 * @throws org.springframework.dao.PessimisticLockingFailureException if a node is
+	 * just about to, and takes longer than 5 s
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void lock(Collection<Long> documentIds) {
+		this.claims.lock(documentIds);
+	}
+
+	/**
+	 * Takes the imports of documents from the nodes that had them, though none begins
+	 * them now: it counts as no attempt.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void fence(Collection<Long> documentIds) {
+		this.claims.fence(documentIds);
 	}
 
 	/**
@@ -172,51 +186,6 @@ public class Outcomes {
 	 */
 	public CompletableFuture<Document> await(long documentId) {
 		return this.watch.await(documentId);
-	}
-
-	/**
-	 * Finds drops of an inbox whose documents were refused, or had been withdrawn, and
-	 * which have not heard of it: their receipts, in their order.
-	 * @param except receipts that are passed by: one that cannot be delivered now must
-	 * not keep the others waiting
-	 */
-	public List<Long> unanswered(String inbox, Collection<Long> except, int max) {
-		return this.receipts.unanswered(inbox, except, max);
-	}
-
-	/**
-	 * Answers such a drop: the delivery is called within a transaction that ends with the
-	 * answer's record, so after a crash it is called again and must be repeatable.
-	 * @return false if another node has answered it, or is about to
-	 */
-	@Transactional
-	public boolean answer(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
-		return answer(this.receipts.lockUnanswered(inbox, receiptId), delivery);
-	}
-
-	/**
-	 * As {@link #answer}, but holds neither a transaction nor the drop during the
-	 * delivery, which may take long: for an inbox that one node answers for.
-	 * @return false if it has been answered already
-	 */
-	public boolean answerSlowly(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
-		return answer(this.receipts.findUnanswered(inbox, receiptId), delivery);
-	}
-
-	private boolean answer(Optional<ReceiptTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {
-		unanswered.ifPresent((receipt) -> {
-			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
-					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId()),
-					this.withdrawals.current(receipt.documentId()).orElse(null)));
-			this.receipts.answered(receipt.receiptId());
-		});
-		return unanswered.isPresent();
-	}
-
-	/** Closes the drops of an inbox whose documents were published: no answer is due. */
-	@Transactional
-	public void answerPublished(String inbox) {
-		this.receipts.answerPublished(inbox);
 	}
 
 	// Its job, interrupted after the publication, ends only now: it was withdrawn

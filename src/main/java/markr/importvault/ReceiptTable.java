@@ -60,55 +60,6 @@ class ReceiptTable {
 			limit :max
 			""";
 
-	// Not ordered by the bare key: its index would be read from the first receipt of all.
-	private static final String UNANSWERED = """
-			select receipt.receipt_id
-			from receipt
-			join document using (document_id)
-			where receipt.inbox = :inbox
-			and receipt.answered_at is null
-			and receipt.receipt_id <> all(:except)
-			and document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
-			order by receipt.receipt_id + 0
-			limit :max
-			""";
-
-	// Several nodes may answer for one inbox: each takes another receipt.
-	private static final String LOCK_UNANSWERED = """
-			select receipt_id, document_id, source, name
-			from receipt
-			where receipt_id = :receiptId and inbox = :inbox and answered_at is null
-			for update skip locked
-			""";
-
-	private static final String FIND_UNANSWERED = """
-			select receipt_id, document_id, source, name
-			from receipt
-			where receipt_id = :receiptId and inbox = :inbox and answered_at is null
-			""";
-
-	private static final String ANSWERED = """
-			update receipt set answered_at = now() where receipt_id = :receiptId and answered_at is null
-			""";
-
-	private static final String ANSWER_ALL = """
-			update receipt set answered_at = now() where document_id = :documentId and answered_at is null
-			""";
-
-	// A published document is answered by its statistics.
-	private static final String ANSWER_PUBLISHED = """
-			update receipt set answered_at = now()
-			where receipt_id in (
-			  select receipt.receipt_id
-			  from receipt
-			  join document using (document_id)
-			  where receipt.inbox = :inbox
-			  and receipt.answered_at is null
-			  and document.state = 'PUBLISHED'
-			  for update of receipt skip locked
-			)
-			""";
-
 	private final JdbcClient jdbc;
 
 	ReceiptTable(JdbcClient jdbc) {
@@ -164,53 +115,6 @@ class ReceiptTable {
 			.list();
 	}
 
-	/**
-	 * Receipts of refused or withdrawn documents that the inbox has not heard of, the
-	 * first ones.
-	 */
-	List<Long> unanswered(String inbox, Collection<Long> except, int max) {
-		return this.jdbc.sql(UNANSWERED)
-			.param("inbox", inbox)
-			.param("except", except.toArray(Long[]::new))
-			.param("max", max)
-			.query(Long.class)
-			.list();
-	}
-
-	/**
-	 * Such a receipt, its row held until the transaction ends; none if another node has
-	 * it.
-	 */
-	Optional<Unanswered> lockUnanswered(String inbox, long receiptId) {
-		return unanswered(LOCK_UNANSWERED, inbox, receiptId);
-	}
-
-	/** Such a receipt, held by nobody. */
-	Optional<Unanswered> findUnanswered(String inbox, long receiptId) {
-		return unanswered(FIND_UNANSWERED, inbox, receiptId);
-	}
-
-	private Optional<Unanswered> unanswered(String sql, String inbox, long receiptId) {
-		return this.jdbc.sql(sql)
-			.param("inbox", inbox)
-			.param("receiptId", receiptId)
-			.query(Unanswered.class)
-			.optional();
-	}
-
-	void answered(long receiptId) {
-		this.jdbc.sql(ANSWERED).param("receiptId", receiptId).update();
-	}
-
-	void answerPublished(String inbox) {
-		this.jdbc.sql(ANSWER_PUBLISHED).param("inbox", inbox).update();
-	}
-
-	/** Closes all receipts of a document. */
-	void answerAll(long documentId) {
-		this.jdbc.sql(ANSWER_ALL).param("documentId", documentId).update();
-	}
-
 	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {
 		return rows.stream().map(value).toArray(String[]::new);
 	}
@@ -240,10 +144,6 @@ class ReceiptTable {
 
 	/** The way that a drop took, and who sent it. */
 	record Origin(Way way, @Nullable String source) {
-	}
-
-	/** A receipt whose inbox has not heard of the refusal yet. */
-	record Unanswered(long receiptId, long documentId, @Nullable String source, String name) {
 	}
 
 }

@@ -15,6 +15,7 @@ import markr.importvault.document.DocumentState;
 import markr.importvault.document.SourceLabels;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
+import markr.platform.AfterCommit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Counts for those who watch Markr: drops, documents, results and violations on this node
@@ -38,6 +37,8 @@ class VaultMeters {
 
 	private static final String OUTCOME = "outcome";
 
+	private static final DocumentTable.Waiting UNKNOWN = new DocumentTable.Waiting(Double.NaN, Double.NaN);
+
 	private final MeterRegistry registry;
 
 	private final DocumentTable documents;
@@ -46,18 +47,16 @@ class VaultMeters {
 
 	private final SourceLabels sources = new SourceLabels();
 
-	private volatile double waiting = Double.NaN;
-
-	private volatile double oldestSeconds = Double.NaN;
+	private volatile DocumentTable.Waiting waiting = UNKNOWN;
 
 	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts) {
 		this.registry = registry;
 		this.documents = documents;
 		this.receipts = receipts;
-		Gauge.builder("markr.queue.documents", () -> this.waiting)
+		Gauge.builder("markr.queue.documents", () -> this.waiting.documents())
 			.description("Documents whose import waits or is under way, on all nodes")
 			.register(registry);
-		Gauge.builder("markr.queue.oldest", () -> this.oldestSeconds)
+		Gauge.builder("markr.queue.oldest", () -> this.waiting.oldestSeconds())
 			.description("Age of the oldest of them, 0 if there is none")
 			.baseUnit("seconds")
 			.register(registry);
@@ -71,20 +70,17 @@ class VaultMeters {
 	@Scheduled(fixedDelay = 5_000)
 	void poll() {
 		try {
-			WaitingDocuments found = this.documents.waiting();
-			this.oldestSeconds = found.oldestSeconds();
-			this.waiting = found.documents();
+			this.waiting = this.documents.waiting();
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.debug("Waiting documents cannot be counted now", ex);
-			this.oldestSeconds = Double.NaN;
-			this.waiting = Double.NaN;
+			this.waiting = UNKNOWN;
 		}
 	}
 
 	/** Counts drops that the caller's transaction records. */
 	void received(List<ReceiptTable.Arrival> arrivals) {
-		afterCommit(() -> arrivals.forEach((arrival) -> {
+		AfterCommit.run(() -> arrivals.forEach((arrival) -> {
 			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(),
 					new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source())))
 				.increment();
@@ -97,7 +93,7 @@ class VaultMeters {
 	/** Counts violations that the caller's transaction has found, kept or not. */
 	void violated(List<Violation> found) {
 		if (!found.isEmpty()) {
-			afterCommit(() -> found.forEach((violation) -> violations(violation.code()).increment()));
+			AfterCommit.run(() -> found.forEach((violation) -> violations(violation.code()).increment()));
 		}
 	}
 
@@ -117,7 +113,7 @@ class VaultMeters {
 
 	private void ended(List<Long> documentIds, Consumer<Map<Long, ReceiptTable.Origin>> count) {
 		Map<Long, ReceiptTable.Origin> origins = this.receipts.origins(documentIds);
-		afterCommit(() -> count.accept(origins));
+		AfterCommit.run(() -> count.accept(origins));
 	}
 
 	private void documents(DocumentState state, ReceiptTable.Origin origin) {
@@ -146,17 +142,6 @@ class VaultMeters {
 
 	private static String label(Enum<?> value) {
 		return value.name().toLowerCase(Locale.ROOT);
-	}
-
-	private static void afterCommit(Runnable count) {
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				count.run();
-			}
-
-		});
 	}
 
 }

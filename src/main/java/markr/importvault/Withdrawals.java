@@ -24,12 +24,12 @@ public class Withdrawals {
 
 	private final WithdrawalView withdrawals;
 
-	private final ReceiptTable receipts;
+	private final UnansweredTable unanswered;
 
-	Withdrawals(DocumentTable documents, WithdrawalView withdrawals, ReceiptTable receipts) {
+	Withdrawals(DocumentTable documents, WithdrawalView withdrawals, UnansweredTable unanswered) {
 		this.documents = documents;
 		this.withdrawals = withdrawals;
-		this.receipts = receipts;
+		this.unanswered = unanswered;
 	}
 
 	/**
@@ -43,7 +43,7 @@ public class Withdrawals {
 			case PUBLISHED -> {
 				this.documents.move(documentId, DocumentState.WITHDRAWN);
 				// Its drops before are not answered any more: they were taken.
-				this.receipts.answerAll(documentId);
+				this.unanswered.answerAll(documentId);
 				yield Optional.of(Order.Outcome.WITHDRAWN);
 			}
 			case WITHDRAWN -> Optional.of(Order.Outcome.UNCHANGED);

@@ -14,12 +14,11 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import markr.importvault.ImportQueue;
 import markr.importvault.document.Order;
+import markr.platform.AfterCommit;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Hands documents and orders over as work rows of db-scheduler, committed together with
@@ -116,16 +115,9 @@ public class ScheduledImports implements ImportQueue {
 	}
 
 	private void wakeUpAfterCommit() {
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				// Only a wake-up: without it the row is found at the next poll, here or
-				// elsewhere.
-				ScheduledImports.this.scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions);
-			}
-
-		});
+		// Only a wake-up: without it the row is found at the next poll, here or
+		// elsewhere.
+		AfterCommit.run(() -> this.scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions));
 	}
 
 }

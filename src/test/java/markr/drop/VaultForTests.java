@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import markr.importvault.Drops;
 import markr.importvault.ImportQueue;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
@@ -73,6 +74,10 @@ public final class VaultForTests implements AutoCloseable {
 
 	public ImportVault vault() {
 		return bean(ImportVault.class);
+	}
+
+	public Drops drops() {
+		return bean(Drops.class);
 	}
 
 	public Outcomes outcomes() {

@@ -135,11 +135,11 @@ public enum PointOfDeath {
 	REASON_PLACED(Content.BAD, "drop.inbox.RejectedFolder$Incoming#forceFolder enter & " + Places.IMPORTED,
 			"back with its reason, unfinished in rejected, " + Places.REFUSED),
 
-	BEFORE_THE_REPLYS_COMMIT(Content.BAD, "importvault.ReceiptTable#answered exit & " + Places.IMPORTED,
+	BEFORE_THE_REPLYS_COMMIT(Content.BAD, "importvault.UnansweredTable#answered exit & " + Places.IMPORTED,
 			"back with its reason, " + Places.REFUSED),
 
 	AFTER_THE_REPLYS_COMMIT(Content.BAD,
-			"importvault.ReceiptTable#answered exit & " + Places.IMPORTED + " then drop.Replies#replied enter",
+			"importvault.UnansweredTable#answered exit & " + Places.IMPORTED + " then drop.Replies#replied enter",
 			"back with its reason, REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations"),
 
 	// A file that is larger than the limit.

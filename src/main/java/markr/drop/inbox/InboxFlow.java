@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import markr.drop.FolderFlow;
 import markr.drop.FolderPipeline;
+import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import markr.importvault.VaultProperties;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,9 +28,9 @@ class InboxFlow {
 	}
 
 	@Bean
-	FolderPipeline<InboxFile> inboxPipeline(InboxFolder inbox, ImportVault vault, Outcomes outcomes,
+	FolderPipeline<InboxFile> inboxPipeline(InboxFolder inbox, ImportVault vault, Drops drops,
 			VaultProperties vaultProperties, Clock clock) {
-		return new FolderPipeline<>(inbox, vault, outcomes, vaultProperties.documentSizeMax().toBytes(), clock,
+		return new FolderPipeline<>(inbox, vault, drops, vaultProperties.documentSizeMax().toBytes(), clock,
 				System::nanoTime);
 	}
 

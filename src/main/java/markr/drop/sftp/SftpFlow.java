@@ -6,8 +6,8 @@ import java.time.Duration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import markr.drop.FolderFlow;
 import markr.drop.FolderPipeline;
+import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import markr.importvault.VaultProperties;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -48,11 +48,11 @@ class SftpFlow {
 	// Flows are beans, and how many there are is known only from the settings.
 	@Bean
 	SmartInitializingSingleton sftpFlows(SftpServers servers, SftpProperties properties, SftpLeases leases,
-			ImportVault vault, Outcomes outcomes, VaultProperties vaultProperties, Clock clock,
-			IntegrationFlowContext flows, @Qualifier("sftpScheduler") ThreadPoolTaskScheduler scheduler) {
+			ImportVault vault, Drops drops, VaultProperties vaultProperties, Clock clock, IntegrationFlowContext flows,
+			@Qualifier("sftpScheduler") ThreadPoolTaskScheduler scheduler) {
 		return () -> {
 			for (SftpFolder server : servers.all()) {
-				FolderPipeline<SftpFile> pipeline = new FolderPipeline<>(server, vault, outcomes,
+				FolderPipeline<SftpFile> pipeline = new FolderPipeline<>(server, vault, drops,
 						vaultProperties.documentSizeMax().toBytes(), clock, System::nanoTime);
 				Duration pause = properties.servers().get(server.name()).pollInterval();
 				register(flows, "sftpIntakeFlow." + server.name(), FolderFlow.intake(pipeline, pause, scheduler));

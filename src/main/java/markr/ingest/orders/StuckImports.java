@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import markr.importvault.Outcomes;
 import markr.importvault.document.Order;
-import markr.importvault.orders.ImportRelease;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.ingest.JobRecovery;
@@ -47,7 +47,7 @@ public class StuckImports {
 
 	private final StuckImportView view;
 
-	private final ImportRelease fence;
+	private final Outcomes outcomes;
 
 	private final OrderedDocuments ordered;
 
@@ -65,12 +65,12 @@ public class StuckImports {
 
 	private final Duration silence;
 
-	StuckImports(StuckImportView view, ImportRelease fence, OrderedDocuments ordered, JobRepository repository,
+	StuckImports(StuckImportView view, Outcomes outcomes, OrderedDocuments ordered, JobRepository repository,
 			JobRecovery recovery, ScheduledImports imports, WorkTable work, TransactionOperations transactions,
 			Clock clock, @Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
 			@Value("${db-scheduler.missed-heartbeats-limit}") int missedMax) {
 		this.view = view;
-		this.fence = fence;
+		this.outcomes = outcomes;
 		this.ordered = ordered;
 		this.repository = repository;
 		this.recovery = recovery;
@@ -128,9 +128,9 @@ public class StuckImports {
 
 	private List<StuckImport> fence(List<Long> documentIds) {
 		// First, so that of two orders for the same, the second finds it released.
-		this.fence.lock(documentIds);
+		this.outcomes.lock(documentIds);
 		List<StuckImport> stuck = released(among(documentIds));
-		this.fence.fence(stuck.stream().map(StuckImport::documentId).toList());
+		this.outcomes.fence(stuck.stream().map(StuckImport::documentId).toList());
 		stuck.forEach((left) -> {
 			left.executions().forEach((execution) -> recover(execution.id()));
 			logger.info("Releasing an import that was stuck ({}, document_id {})", left.why(), left.documentId());

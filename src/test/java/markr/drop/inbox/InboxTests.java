@@ -418,7 +418,7 @@ class InboxTests {
 			}
 			return call.getMethod().invoke(this.vault.vault(), call.getArguments());
 		});
-		try (TestInbox node = new TestInbox(another, vaultThatIsAway, this.vault.outcomes())) {
+		try (TestInbox node = new TestInbox(another, vaultThatIsAway, this.vault.drops())) {
 			node.drop("first.xml", "<a/>");
 			node.pollTwice();
 			for (int i = 1; i < 30; i++) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 import markr.drop.VaultForTests;
-import markr.importvault.Outcomes;
+import markr.importvault.Drops;
 import markr.importvault.document.Failure;
 import markr.importvault.document.FailureKind;
 import markr.importvault.document.RefusedDrop;
@@ -201,7 +201,7 @@ class RepliesTests {
 
 	@Test
 	void pausesWhileTheDatabaseIsAway(CapturedOutput output) throws IOException {
-		Outcomes away = Mockito.mock(Outcomes.class, (call) -> {
+		Drops away = Mockito.mock(Drops.class, (call) -> {
 			throw new DataAccessResourceFailureException("away");
 		});
 		try (TestInbox node = new TestInbox(this.folder, this.vault.vault(), away)) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import markr.drop.FileName;
 import markr.drop.FolderPipeline;
 import markr.drop.VaultForTests;
+import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import markr.importvault.document.RefusedDrop;
 
 import org.springframework.boot.health.contributor.Health;
@@ -45,14 +45,14 @@ final class TestInbox implements AutoCloseable {
 	final FolderPipeline<InboxFile> pipeline;
 
 	TestInbox(Path folder, VaultForTests vault) {
-		this(folder, vault.vault(), vault.outcomes());
+		this(folder, vault.vault(), vault.drops());
 	}
 
-	TestInbox(Path folder, ImportVault vault, Outcomes outcomes) {
+	TestInbox(Path folder, ImportVault vault, Drops drops) {
 		this.folder = folder;
 		this.inbox = InboxFolder.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(500)),
 				this.nanos::get);
-		this.pipeline = new FolderPipeline<>(this.inbox, vault, outcomes, VaultForTests.SIZE_BYTES_MAX,
+		this.pipeline = new FolderPipeline<>(this.inbox, vault, drops, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
 		this.pipeline.start();
 	}

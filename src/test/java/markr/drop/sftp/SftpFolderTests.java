@@ -460,7 +460,7 @@ class SftpFolderTests {
 		drop("exam.xml", "<a/>");
 		this.inbox.close();
 		this.inbox = new TestSftpInbox("north", TestSftpInbox.settings(this.site, this.knownHosts), this.vault, away,
-				this.vault.outcomes());
+				this.vault.drops());
 		this.inbox.pollTwice();
 		this.inbox.pollTwice();
 		assertThat(this.vault.receipts()).isEmpty();

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 import markr.drop.FolderPipeline;
 import markr.drop.VaultForTests;
+import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.Outcomes;
 import markr.importvault.document.RefusedDrop;
 import markr.support.SftpSite;
 
@@ -41,15 +41,14 @@ final class TestSftpInbox implements AutoCloseable {
 	final SftpLeases leases;
 
 	TestSftpInbox(String name, SftpProperties.Server settings, VaultForTests vault) {
-		this(name, settings, vault, vault.vault(), vault.outcomes());
+		this(name, settings, vault, vault.vault(), vault.drops());
 	}
 
-	TestSftpInbox(String name, SftpProperties.Server settings, VaultForTests database, ImportVault vault,
-			Outcomes outcomes) {
+	TestSftpInbox(String name, SftpProperties.Server settings, VaultForTests database, ImportVault vault, Drops drops) {
 		this.leases = new SftpLeases(new SftpLeaseTable(database.jdbc()));
 		this.server = new SftpFolder(name, settings, Path.of(System.getProperty("java.io.tmpdir")), this.leases,
 				this.nanos::get);
-		this.pipeline = new FolderPipeline<>(this.server, vault, outcomes, VaultForTests.SIZE_BYTES_MAX,
+		this.pipeline = new FolderPipeline<>(this.server, vault, drops, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
 		this.pipeline.start();
 	}

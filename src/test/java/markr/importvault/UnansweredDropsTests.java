@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /** An inbox hears of each refusal once, whatever breaks while it is told. */
 @IdleMarkrTest
-class OutcomesAnswerTests {
+class UnansweredDropsTests {
 
 	private static final Violation VIOLATION = new Violation(7, 1L, "002299", "obtained",
 			ViolationCode.OBTAINED_EXCEEDS_AVAILABLE, "21 of 20");
@@ -38,6 +38,9 @@ class OutcomesAnswerTests {
 
 	@Autowired
 	private Outcomes outcomes;
+
+	@Autowired
+	private Drops drops;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -58,9 +61,9 @@ class OutcomesAnswerTests {
 	private final List<RefusedDrop> delivered = new ArrayList<>();
 
 	private boolean answerNext(String inbox, Consumer<RefusedDrop> delivery) {
-		return this.outcomes.unanswered(inbox, List.of(), 10)
+		return this.drops.unanswered(inbox, List.of(), 10)
 			.stream()
-			.anyMatch((receiptId) -> this.outcomes.answer(inbox, receiptId, delivery));
+			.anyMatch((receiptId) -> this.drops.answer(inbox, receiptId, delivery));
 	}
 
 	@Test
@@ -130,7 +133,7 @@ class OutcomesAnswerTests {
 			.executeWithoutResult((transaction) -> this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim));
 		rejected(VaultRows.aDropInto(inbox, "bad.xml"));
 
-		this.outcomes.answerPublished(inbox);
+		this.drops.answerPublished(inbox);
 
 		assertThat(unanswered(inbox)).containsExactly("bad.xml");
 		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
