@@ -61,9 +61,22 @@ class AnswerXml extends TypedStreamReader {
 		}
 	}
 
+	/** Adds up the element on whose start the parser is, if it is an answer. */
+	void addAnswer() {
+		if (DocumentXml.isAt(this, DocumentXml.ANSWER)) {
+			this.sum.add(getAttributeValue("", DocumentXml.MARKS_AVAILABLE),
+					getAttributeValue("", DocumentXml.MARKS_AWARDED));
+		}
+	}
+
 	/** What the answers that were passed over add up to, since it was reset. */
 	AnswerSum sum() {
 		return this.sum;
+	}
+
+	/** The line on which the last event begins, from 1. */
+	long line() {
+		return this.mTokenInputRow;
 	}
 
 	private int behindSpace(int position) {

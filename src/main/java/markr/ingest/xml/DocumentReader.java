@@ -1,14 +1,14 @@
 package markr.ingest.xml;
 
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.regex.Pattern;
 
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 import com.ctc.wstx.exc.WstxLazyException;
-import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +29,12 @@ public class DocumentReader {
 
 	private final boolean empty;
 
-	private @Nullable XMLStreamReader xml;
+	private @Nullable AnswerXml xml;
 
-	private @Nullable ResultXml resultXml;
+	private @Nullable ResultXml results;
 
-	private long results;
-
-	private @Nullable Integer misplacedResultLine;
-
-	/** Elements that are open below the root. */
-	private int depth;
+	/** Read already: several results are bound at a time. */
+	private final Queue<Reading> ahead = new ArrayDeque<>();
 
 	private boolean ended;
 
@@ -54,111 +50,75 @@ public class DocumentReader {
 
 	/** The next reading, or null behind the last one. */
 	@Nullable public Reading read() {
-		if (this.ended) {
-			return null;
-		}
-		try {
-			return advance();
-		}
-		catch (XMLStreamException ex) {
-			return notWellFormed(ex);
-		}
-		catch (WstxLazyException ex) {
-			return notWellFormed(streamExceptionBehind(ex));
-		}
-	}
-
-	private @Nullable Reading advance() throws XMLStreamException {
-		if (this.empty) {
-			this.ended = true;
-			return fault(1, ViolationCode.EMPTY_DOCUMENT, null);
-		}
-		if (this.xml == null) {
-			AnswerXml answers = DocumentXml.open(this.content);
-			this.xml = answers;
-			this.resultXml = new ResultXml(answers);
-			Reading refusal = findRoot(this.xml);
-			if (refusal != null) {
-				this.ended = true;
-				return refusal;
+		while (this.ahead.isEmpty() && !this.ended) {
+			try {
+				this.ended = !advance();
+			}
+			catch (XMLStreamException ex) {
+				end(notWellFormed(ex));
+			}
+			catch (WstxLazyException ex) {
+				end(notWellFormed(streamExceptionBehind(ex)));
 			}
 		}
-		if (this.misplacedResultLine != null) {
-			return misplacedResult(this.misplacedResultLine);
-		}
-		if (findResult(this.xml)) {
-			return (this.depth == 0) ? result(this.xml, this.resultXml) : misplacedResult(enterMisplaced(this.xml));
-		}
+		return this.ahead.poll();
+	}
+
+	private void end(Reading last) {
+		this.ahead.add(last);
 		this.ended = true;
-		return endOf(this.xml);
+	}
+
+	/** Reads something, and says whether there may be more. */
+	private boolean advance() throws XMLStreamException {
+		if (this.empty) {
+			this.ahead.add(Reading.fault(1, ViolationCode.EMPTY_DOCUMENT, null));
+			return false;
+		}
+		if (this.results == null) {
+			this.xml = DocumentXml.open(this.content);
+			this.results = new ResultXml(this.xml, this.ahead);
+			return findRoot(this.xml);
+		}
+		return this.results.read() || endOf(this.xml);
 	}
 
 	/**
 	 * Moves to the root element.
-	 * @return why the document is refused, or null
+	 * @return false if the document is refused
 	 */
-	private static @Nullable Reading findRoot(XMLStreamReader xml) throws XMLStreamException {
+	private boolean findRoot(AnswerXml xml) throws XMLStreamException {
 		while (xml.next() != XMLStreamConstants.START_ELEMENT) {
 			if (xml.getEventType() == XMLStreamConstants.DTD) {
-				return fault(line(xml), ViolationCode.DOCTYPE, null);
-			}
-		}
-		boolean ours = DocumentXml.isAt(xml, DocumentXml.ROOT);
-		return ours ? null : fault(line(xml), ViolationCode.WRONG_ROOT, rootName(xml));
-	}
-
-	/**
-	 * Moves to the next result, wherever it stands.
-	 * @return false at the end of the root
-	 */
-	private boolean findResult(XMLStreamReader xml) throws XMLStreamException {
-		while (true) {
-			int event = xml.next();
-			if (event == XMLStreamConstants.START_ELEMENT) {
-				if (DocumentXml.isAt(xml, DocumentXml.RESULT)) {
-					return true;
-				}
-				this.depth++;
-			}
-			else if (event == XMLStreamConstants.END_ELEMENT && --this.depth < 0) {
+				this.ahead.add(Reading.fault(xml.line(), ViolationCode.DOCTYPE, null));
 				return false;
 			}
 		}
-	}
-
-	private int enterMisplaced(XMLStreamReader xml) {
-		this.depth++;
-		return xml.getLocation().getLineNumber();
-	}
-
-	private Reading misplacedResult(int line) {
-		this.misplacedResultLine = null;
-		return fault(line, ViolationCode.MISPLACED_RESULT, null);
-	}
-
-	private Reading result(XMLStreamReader xml, ResultXml resultXml) throws XMLStreamException {
-		long line = line(xml);
-		ScanElement element = resultXml.read();
-		this.misplacedResultLine = resultXml.misplacedResultLine();
-		return new Reading.Result(++this.results, line, element, resultXml.textLength());
+		boolean ours = DocumentXml.isAt(xml, DocumentXml.ROOT);
+		if (!ours) {
+			this.ahead.add(Reading.fault(xml.line(), ViolationCode.WRONG_ROOT, rootName(xml)));
+		}
+		return ours;
 	}
 
 	/** Reads to the very end: what follows the root may still be broken. */
-	private @Nullable Reading endOf(XMLStreamReader xml) throws XMLStreamException {
-		long line = line(xml);
+	private boolean endOf(AnswerXml xml) throws XMLStreamException {
+		long line = xml.line();
 		while (xml.hasNext()) {
 			xml.next();
 		}
-		return (this.results == 0) ? fault(line, ViolationCode.NO_RESULTS, null) : null;
+		if (this.results.results() == 0) {
+			this.ahead.add(Reading.fault(line, ViolationCode.NO_RESULTS, null));
+		}
+		return false;
 	}
 
 	private Reading notWellFormed(XMLStreamException ex) {
-		this.ended = true;
 		long line = line(ex);
 		// Woodstox adds the place in lines of their own.
 		String message = String.valueOf(ex.getMessage()).lines().findFirst().orElse("").strip();
 		boolean limit = ex instanceof XmlLimitException || LIMIT_MESSAGE.matcher(message).find();
-		return fault(line, limit ? ViolationCode.XML_LIMIT_EXCEEDED : ViolationCode.NOT_WELL_FORMED, message);
+		return Reading.fault(line, limit ? ViolationCode.XML_LIMIT_EXCEEDED : ViolationCode.NOT_WELL_FORMED, message);
 	}
 
 	private long line(XMLStreamException ex) {
@@ -166,7 +126,7 @@ public class DocumentReader {
 			return Math.max(1, ex.getLocation().getLineNumber());
 		}
 		// Woodstox does not say where a limit was exceeded.
-		return (this.xml != null) ? line(this.xml) : 1;
+		return (this.xml != null) ? this.xml.line() : 1;
 	}
 
 	private static XMLStreamException streamExceptionBehind(WstxLazyException ex) {
@@ -176,15 +136,7 @@ public class DocumentReader {
 		throw ex;
 	}
 
-	private static Reading fault(long line, ViolationCode code, @Nullable String value) {
-		return new Reading.Fault(new Violation(line, null, null, null, code, value));
-	}
-
-	private static long line(XMLStreamReader xml) {
-		return Math.max(1, xml.getLocation().getLineNumber());
-	}
-
-	private static String rootName(XMLStreamReader xml) {
+	private static String rootName(AnswerXml xml) {
 		return DocumentXml.isWithoutNamespace(xml) ? xml.getLocalName()
 				: '{' + xml.getNamespaceURI() + '}' + xml.getLocalName();
 	}

@@ -56,6 +56,12 @@ public final class DocumentXml {
 
 	static final String MARKS_AWARDED = "marks-awarded";
 
+	/**
+	 * Characters in the parser's buffer. Where it ends, answers cannot be passed over by
+	 * comparison.
+	 */
+	static final int BUFFER_LENGTH = 8192;
+
 	/** Elements within one another. */
 	static final int DEPTH_MAX = 64;
 
@@ -140,6 +146,7 @@ public final class DocumentXml {
 		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
 		// They are untrusted, and would be kept for other documents.
 		factory.getConfig().doInternNsURIs(false);
+		factory.setProperty(WstxInputProperties.P_INPUT_BUFFER_LENGTH, BUFFER_LENGTH);
 		factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEPTH_MAX);
 		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES_MAX);
 		factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, ATTRIBUTE_LENGTH_MAX);

@@ -90,7 +90,13 @@ class McqTestResult {
 	/** As it leaves the package. */
 	ScanElement toScanElement(@Nullable AnswerMarks answers) {
 		return new ScanElement(this.scannedOn, this.firstNames, this.lastNames, this.studentNumbers, this.testIds,
-				this.summaryMarks.stream().map(SummaryMarks::toMarks).toList(), answers);
+				marks(), answers);
+	}
+
+	/** Without a stream for the usual single ones: there is one for each result. */
+	private List<ScanElement.Marks> marks() {
+		return (this.summaryMarks.size() == 1) ? List.of(this.summaryMarks.get(0).toMarks())
+				: this.summaryMarks.stream().map(SummaryMarks::toMarks).toList();
 	}
 
 	private static <T> @Nullable T last(List<T> all) {

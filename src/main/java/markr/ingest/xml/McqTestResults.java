@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The document format, beginning at its root: what a grading machine should write. From
  * here JAXB knows it, and so does {@code mcq-test-results.xsd}, which is generated from
  * these classes. A document is never bound as a whole, since it may be of any size:
- * {@link ResultXml} binds one result after the other.
+ * {@link ResultXml} binds some results at a time.
  */
 @XmlRootElement(name = DocumentXml.ROOT)
 @XmlAccessorType(XmlAccessType.NONE)

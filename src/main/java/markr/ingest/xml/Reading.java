@@ -1,12 +1,19 @@
 package markr.ingest.xml;
 
 import markr.importvault.document.Violation;
+import markr.importvault.document.ViolationCode;
+import org.jspecify.annotations.Nullable;
 
 /** What the reader finds in a document, one after the other. */
 public sealed interface Reading {
 
 	/** Roughly how many characters are kept for it. */
 	int length();
+
+	/** A fault of the document itself. */
+	static Reading fault(long line, ViolationCode code, @Nullable String value) {
+		return new Fault(new Violation(line, null, null, null, code, value));
+	}
 
 	/**
 	 * A result, not judged yet.

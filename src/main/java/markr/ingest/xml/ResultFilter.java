@@ -1,89 +1,135 @@
 package markr.ingest.xml;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.util.StreamReaderDelegate;
 
+import markr.importvault.document.ViolationCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JAXB sees of one result after the other: a document of its own with the known
- * elements, their known attributes and their text. Everything else is passed over,
- * wherever it is; answers are added up. Counts what it lets through, because what comes
- * in pieces escapes the parser's own limits. Not thread-safe.
- * <p>
- * JAXB compares names by identity, so they are constants here. It has to know that, or it
- * interns every name of every event, which costs as much as the binding.
+ * What JAXB sees of the next results: a document of its own with their known elements,
+ * the known attributes of these and their text. Everything else is passed over, wherever
+ * it is; answers are added up. Counts what it lets through, because what comes in pieces
+ * escapes the parser's own limits. Not thread-safe.
  */
-class ResultFilter extends StreamReaderDelegate {
+class ResultFilter extends BoundStream {
 
-	private static final String NO_NAMESPACE = "";
+	/** Readings of one such document; fewer if they are long. */
+	private static final int READINGS_MAX = 250;
 
-	/** What Stax2 calls its two properties for names that are interned. */
-	private static final String INTERNED = "org.codehaus.stax2.intern";
+	private static final Element ROOT = new Element(DocumentXml.ROOT);
 
-	private static final Element RESULT = new Element(DocumentXml.RESULT, List.of(DocumentXml.SCANNED_ON));
+	private static final Element RESULT = new Element(DocumentXml.RESULT, DocumentXml.SCANNED_ON);
 
 	private static final Map<String, Element> FIELDS = Stream
-		.of(new Element(DocumentXml.FIRST_NAME, List.of()), new Element(DocumentXml.LAST_NAME, List.of()),
-				new Element(DocumentXml.STUDENT_NUMBER, List.of()), new Element(DocumentXml.TEST_ID, List.of()),
-				new Element(DocumentXml.SUMMARY_MARKS, List.of(DocumentXml.AVAILABLE, DocumentXml.OBTAINED)))
+		.of(new Element(DocumentXml.FIRST_NAME), new Element(DocumentXml.LAST_NAME),
+				new Element(DocumentXml.STUDENT_NUMBER), new Element(DocumentXml.TEST_ID),
+				new Element(DocumentXml.SUMMARY_MARKS, DocumentXml.AVAILABLE, DocumentXml.OBTAINED))
 		.collect(Collectors.toMap(Element::name, Function.identity()));
 
 	private final AnswerXml xml;
 
+	private final Queue<Reading> readings;
+
 	private Place place = Place.BEHIND;
 
-	private int event = END_DOCUMENT;
+	/** Unknown elements of the root that are open. */
+	private int depth;
 
-	private String name = DocumentXml.RESULT;
+	private long results;
 
-	private final List<Attribute> attributes = new ArrayList<>();
+	private long line;
 
-	private int textLength;
-
-	private @Nullable Integer misplacedResultLine;
-
-	ResultFilter(AnswerXml xml) {
-		super(xml);
-		this.xml = xml;
-	}
-
-	/** Begins with the result on whose start the parser is. */
-	void begin() {
-		this.textLength = 0;
-		this.misplacedResultLine = null;
-		this.xml.sum().reset();
-		this.place = Place.RESULT;
-		this.event = START_ELEMENT;
-		show(RESULT);
-	}
-
-	/** The line of the first result within this one, or null as it should be. */
-	@Nullable Integer misplacedResultLine() {
-		return this.misplacedResultLine;
-	}
+	private @Nullable Long misplacedLine;
 
 	/** Characters of the result's known elements; each element counts as one more. */
-	int textLength() {
-		return this.textLength;
+	private int length;
+
+	private int lengthOfAll;
+
+	/**
+	 * Creates a filter.
+	 * @param xml on the start of the root
+	 * @param readings takes what is read
+	 */
+	ResultFilter(AnswerXml xml, Queue<Reading> readings) {
+		super(xml);
+		this.xml = xml;
+		this.readings = readings;
+	}
+
+	/** Begins with what follows. */
+	void begin() {
+		this.lengthOfAll = 0;
+		this.place = Place.ROOT;
+		showStart(ROOT);
+	}
+
+	/** Takes a result from JAXB when this is on its end. */
+	void take(McqTestResult result) {
+		this.readings.add(
+				new Reading.Result(++this.results, this.line, result.toScanElement(this.xml.sum().sum()), this.length));
+		this.lengthOfAll += this.length;
+		if (this.misplacedLine != null) {
+			this.readings.add(Reading.fault(this.misplacedLine, ViolationCode.MISPLACED_RESULT, null));
+		}
+	}
+
+	/** How many results there were in the document so far. */
+	long results() {
+		return this.results;
+	}
+
+	/** Whether the parser is on the end of the root. */
+	boolean isAtEnd() {
+		return this.depth < 0;
 	}
 
 	@Override
 	public int next() throws XMLStreamException {
-		this.event = switch (this.place) {
+		return switch (this.place) {
+			case ROOT -> nextInRoot();
 			case RESULT -> nextInResult();
 			case FIELD -> nextInField();
-			// The parser stays: what follows is not the result's.
-			case BEHIND -> END_DOCUMENT;
+			// The parser stays: what follows is for the next time.
+			case BEHIND -> show(END_DOCUMENT);
 		};
-		return this.event;
+	}
+
+	private int nextInRoot() throws XMLStreamException {
+		while (this.readings.size() < READINGS_MAX && this.lengthOfAll < DocumentXml.RESULT_TEXT_LENGTH_MAX
+				&& !isAtEnd()) {
+			int event = this.xml.next();
+			if (event == START_ELEMENT) {
+				boolean result = DocumentXml.isAt(this.xml, DocumentXml.RESULT);
+				if (result && this.depth == 0) {
+					return beginResult();
+				}
+				this.depth++;
+				if (result) {
+					this.readings.add(Reading.fault(this.xml.line(), ViolationCode.MISPLACED_RESULT, null));
+				}
+			}
+			else if (event == END_ELEMENT) {
+				this.depth--;
+			}
+		}
+		this.place = Place.BEHIND;
+		return showEnd(ROOT);
+	}
+
+	private int beginResult() {
+		this.line = this.xml.line();
+		this.misplacedLine = null;
+		this.length = 0;
+		this.xml.sum().reset();
+		this.place = Place.RESULT;
+		return showStart(RESULT);
 	}
 
 	private int nextInResult() throws XMLStreamException {
@@ -95,16 +141,14 @@ class ResultFilter extends StreamReaderDelegate {
 				if (field != null) {
 					countElement();
 					this.place = Place.FIELD;
-					show(field);
-					return event;
+					return showStart(field);
 				}
-				addAnswer();
+				this.xml.addAnswer();
 				passOver();
 			}
 			else if (event == END_ELEMENT) {
-				this.place = Place.BEHIND;
-				this.name = DocumentXml.RESULT;
-				return event;
+				this.place = Place.ROOT;
+				return showEnd(RESULT);
 			}
 		}
 	}
@@ -115,12 +159,12 @@ class ResultFilter extends StreamReaderDelegate {
 			switch (this.xml.next()) {
 				case CHARACTERS, CDATA, SPACE -> {
 					count(this.xml.getTextLength());
-					return CHARACTERS;
+					return show(CHARACTERS);
 				}
 				case START_ELEMENT -> passOver();
 				case END_ELEMENT -> {
 					this.place = Place.RESULT;
-					return END_ELEMENT;
+					return show(END_ELEMENT);
 				}
 				default -> {
 					// Comments and processing instructions say nothing.
@@ -129,36 +173,17 @@ class ResultFilter extends StreamReaderDelegate {
 		}
 	}
 
-	private void show(Element element) {
-		this.name = element.name();
-		this.attributes.clear();
-		for (String name : element.attributes()) {
-			String value = this.xml.getAttributeValue(NO_NAMESPACE, name);
-			if (value != null) {
-				this.attributes.add(new Attribute(name, value));
-			}
-		}
-	}
-
-	private void addAnswer() {
-		if (DocumentXml.isAt(this.xml, DocumentXml.ANSWER)) {
-			this.xml.sum()
-				.add(this.xml.getAttributeValue(NO_NAMESPACE, DocumentXml.MARKS_AVAILABLE),
-						this.xml.getAttributeValue(NO_NAMESPACE, DocumentXml.MARKS_AWARDED));
-		}
-	}
-
 	/** Nothing in an unknown element is known, whatever it is called. */
 	private void passOver() throws XMLStreamException {
 		noteMisplacedResult();
-		int depth = 1;
-		while (depth > 0) {
+		int open = 1;
+		while (open > 0) {
 			switch (this.xml.next()) {
 				case START_ELEMENT -> {
 					noteMisplacedResult();
-					depth++;
+					open++;
 				}
-				case END_ELEMENT -> depth--;
+				case END_ELEMENT -> open--;
 				default -> {
 					// Nothing that counts.
 				}
@@ -167,8 +192,8 @@ class ResultFilter extends StreamReaderDelegate {
 	}
 
 	private void noteMisplacedResult() {
-		if (this.misplacedResultLine == null && DocumentXml.isAt(this.xml, DocumentXml.RESULT)) {
-			this.misplacedResultLine = this.xml.getLocation().getLineNumber();
+		if (this.misplacedLine == null && DocumentXml.isAt(this.xml, DocumentXml.RESULT)) {
+			this.misplacedLine = this.xml.line();
 		}
 	}
 
@@ -182,68 +207,17 @@ class ResultFilter extends StreamReaderDelegate {
 	}
 
 	private void count(int length) throws XMLStreamException {
-		this.textLength += length;
-		if (this.textLength > DocumentXml.RESULT_TEXT_LENGTH_MAX) {
+		this.length += length;
+		if (this.length > DocumentXml.RESULT_TEXT_LENGTH_MAX) {
 			throw new XmlLimitException("more than %d characters in the known elements of one result"
 				.formatted(DocumentXml.RESULT_TEXT_LENGTH_MAX), this.xml.getLocation());
 		}
 	}
 
-	@Override
-	public Object getProperty(String name) {
-		return name.startsWith(INTERNED) ? Boolean.TRUE : super.getProperty(name);
-	}
-
-	@Override
-	public int getEventType() {
-		return this.event;
-	}
-
-	@Override
-	public String getLocalName() {
-		return this.name;
-	}
-
-	@Override
-	public String getNamespaceURI() {
-		return NO_NAMESPACE;
-	}
-
-	@Override
-	public int getNamespaceCount() {
-		return 0;
-	}
-
-	@Override
-	public int getAttributeCount() {
-		return this.attributes.size();
-	}
-
-	@Override
-	public String getAttributeNamespace(int index) {
-		return NO_NAMESPACE;
-	}
-
-	@Override
-	public String getAttributeLocalName(int index) {
-		return this.attributes.get(index).name();
-	}
-
-	@Override
-	public String getAttributeValue(int index) {
-		return this.attributes.get(index).value();
-	}
-
 	private enum Place {
 
-		RESULT, FIELD, BEHIND
+		ROOT, RESULT, FIELD, BEHIND
 
-	}
-
-	private record Element(String name, List<String> attributes) {
-	}
-
-	private record Attribute(String name, String value) {
 	}
 
 }

@@ -1,55 +1,60 @@
 package markr.ingest.xml;
 
+import java.util.Queue;
+
 import javax.xml.stream.XMLStreamException;
 
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Unmarshaller;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Binds one result after the other, as {@link McqTestResult} says. JAXB sees of each what
- * {@link ResultFilter} lets through. Not thread-safe.
+ * Binds the results of a document, as {@link McqTestResult} says: some of them at a time,
+ * since an unmarshalling of its own for each costs as much as the binding. JAXB sees of
+ * them what {@link ResultFilter} lets through. Not thread-safe.
  */
 class ResultXml {
 
 	/** Thread-safe, and costly to make. */
 	private static final JAXBContext FORMAT = format();
 
-	private final AnswerXml xml;
-
 	private final ResultFilter filter;
 
 	private final Unmarshaller unmarshaller;
 
-	ResultXml(AnswerXml xml) {
-		this.xml = xml;
-		this.filter = new ResultFilter(xml);
+	/**
+	 * Creates a reader.
+	 * @param xml on the start of the root
+	 * @param readings takes what is read
+	 */
+	ResultXml(AnswerXml xml, Queue<Reading> readings) {
+		this.filter = new ResultFilter(xml, readings);
 		try {
 			this.unmarshaller = FORMAT.createUnmarshaller();
 		}
 		catch (JAXBException ex) {
 			throw new IllegalStateException(ex);
 		}
+		// Each result as soon as it has been bound: what follows may not be well-formed.
+		this.unmarshaller.setListener(new Unmarshaller.Listener() {
+			@Override
+			public void afterUnmarshal(Object target, Object parent) {
+				if (target instanceof McqTestResult result) {
+					ResultXml.this.filter.take(result);
+				}
+			}
+		});
 	}
 
-	/** The line of the first result within the last one, or null as it should be. */
-	@Nullable Integer misplacedResultLine() {
-		return this.filter.misplacedResultLine();
-	}
-
-	/** Characters of the known elements of the last result; each counts as one more. */
-	int textLength() {
-		return this.filter.textLength();
-	}
-
-	/** Reads the result on whose start the parser is, up to its end. */
-	ScanElement read() throws XMLStreamException {
+	/**
+	 * Reads some results; there are none unless the document is at its end.
+	 * @return whether there may be more
+	 */
+	boolean read() throws XMLStreamException {
 		this.filter.begin();
 		try {
-			return this.unmarshaller.unmarshal(this.filter, McqTestResult.class)
-				.getValue()
-				.toScanElement(this.xml.sum().sum());
+			this.unmarshaller.unmarshal(this.filter);
+			return !this.filter.isAtEnd();
 		}
 		catch (JAXBException ex) {
 			if (ex.getLinkedException() instanceof XMLStreamException broken) {
@@ -57,6 +62,11 @@ class ResultXml {
 			}
 			throw new IllegalStateException("A result cannot be bound, whatever is in it", ex);
 		}
+	}
+
+	/** How many results were read. */
+	long results() {
+		return this.filter.results();
 	}
 
 	static JAXBContext format() {

@@ -1,12 +1,18 @@
 package markr.ingest.xml;
 
+import java.util.List;
+import java.util.stream.LongStream;
+
+import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.ingest.Judgement;
+import markr.marks.Scan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What is taken out of a result, however strange what stands around it. */
 class ResultXmlTests {
@@ -50,6 +56,41 @@ class ResultXmlTests {
 
 		assertThat(judgement.codes()).containsExactly(ViolationCode.MISSING, ViolationCode.MISSING,
 				ViolationCode.MISSING, ViolationCode.NOT_WELL_FORMED);
+	}
+
+	/** JAXB binds some results at a time; it must make no difference where these end. */
+	@Test
+	void judgesEveryResultBeforeABreakInItsPlace() {
+		String result = Judgement.result(Judgement.STUDENT_NUMBER, Judgement.TEST_ID, Judgement.SUMMARY_MARKS);
+		for (int results : List.of(1, 249, 250, 251, 500, 501)) {
+			Judgement judgement = Judgement
+				.of("<mcq-test-results>\n" + result.repeat(results) + "<mcq-test-result>\n<x></y>");
+
+			assertThat(judgement.scans()).extracting(Scan::result)
+				.isEqualTo(LongStream.rangeClosed(1, results).boxed().toList());
+			assertThat(judgement.scans()).extracting(Scan::line)
+				.isEqualTo(LongStream.rangeClosed(2, results + 1).boxed().toList());
+			assertThat(judgement.violations()).singleElement().satisfies((violation) -> {
+				assertThat(violation.code()).isEqualTo(ViolationCode.NOT_WELL_FORMED);
+				assertThat(violation.line()).isEqualTo(results + 3);
+			});
+		}
+	}
+
+	/** Results in an unknown element are endless, too. */
+	@Test
+	void keepsTheOrderOfResultsThatAreMisplaced() {
+		String result = Judgement.result(Judgement.STUDENT_NUMBER, Judgement.TEST_ID, Judgement.SUMMARY_MARKS);
+
+		Judgement judgement = Judgement.of("<mcq-test-results>" + result + "<x>" + "\n<mcq-test-result/>".repeat(501)
+				+ "</x>" + result + "</mcq-test-results>");
+
+		assertThat(judgement.violations()).hasSize(501)
+			.isEqualTo(LongStream.rangeClosed(3, 503)
+				.mapToObj((line) -> new Violation(line, null, null, null, ViolationCode.MISPLACED_RESULT, null))
+				.toList());
+		assertThat(judgement.scans()).extracting(Scan::result, Scan::line)
+			.containsExactly(tuple(1L, 1L), tuple(2L, 503L));
 	}
 
 	/** Each of them takes memory, though none is long or has a text. */
