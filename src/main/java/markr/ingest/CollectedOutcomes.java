@@ -13,9 +13,12 @@ public class CollectedOutcomes {
 
 	private final List<Violation> violations = new ArrayList<>();
 
+	private long readings;
+
 	private long results;
 
 	void add(Outcome outcome) {
+		this.readings++;
 		if (outcome instanceof Outcome.Accepted accepted) {
 			this.scans.add(accepted.scan());
 			this.results++;
@@ -29,6 +32,7 @@ public class CollectedOutcomes {
 	void addAll(CollectedOutcomes others) {
 		this.scans.addAll(others.scans);
 		this.violations.addAll(others.violations);
+		this.readings += others.readings;
 		this.results += others.results;
 	}
 
@@ -39,6 +43,11 @@ public class CollectedOutcomes {
 
 	public List<Violation> violations() {
 		return this.violations;
+	}
+
+	/** How many readings there were: results and faults of the document itself. */
+	long readings() {
+		return this.readings;
 	}
 
 	/** How many results there were, accepted or not. */

@@ -60,11 +60,10 @@ public class ImportJob {
 
 	@Bean
 	Step stage(JobRepository repository, PlatformTransactionManager transactions, ScanReader reader,
-			ScanProcessor processor, OutcomeWriter writer, Shutdown shutdown, IngestProperties properties) {
-		return new StepBuilder(STAGE, repository).<ReadingBlock, CollectedOutcomes>chunk(properties.chunkBlocks())
+			OutcomeWriter writer, Shutdown shutdown, IngestProperties properties) {
+		return new StepBuilder(STAGE, repository).<CollectedOutcomes, CollectedOutcomes>chunk(properties.chunkBlocks())
 			.transactionManager(transactions)
 			.reader(reader)
-			.processor(processor)
 			.writer(writer)
 			.interruptionPolicy(shutdown)
 			.build();

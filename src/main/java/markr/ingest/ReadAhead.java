@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on a thread of its own while the caller stores what was read before, so that
- * parser and database work at the same time. What is read ahead is bounded, and does not
- * count yet: an import resumes after a restart behind what the caller has taken. For one
- * caller; not thread-safe.
+ * Reads and judges on a thread of its own while the caller stores what came before, so
+ * that parser and database work at the same time. What is read ahead is bounded, and does
+ * not count yet: an import resumes after a restart behind what the caller has taken. For
+ * one caller; not thread-safe.
  */
-class ReadAhead implements AutoCloseable {
+class ReadAhead<T> implements AutoCloseable {
 
 	/**
 	 * Blocks that wait, some 5000 results; one more is being read. A chunk has as many,
@@ -20,15 +20,15 @@ class ReadAhead implements AutoCloseable {
 	 */
 	static final int BLOCKS = 20;
 
-	private final Supplier<@Nullable ReadingBlock> source;
+	private final Supplier<@Nullable T> source;
 
-	private final BlockingQueue<Ahead> waiting = new ArrayBlockingQueue<>(BLOCKS);
+	private final BlockingQueue<Ahead<T>> waiting = new ArrayBlockingQueue<>(BLOCKS);
 
 	private final Thread thread;
 
 	private volatile boolean closed;
 
-	private @Nullable Ahead end;
+	private @Nullable Ahead<T> end;
 
 	/**
 	 * Begins to read.
@@ -36,7 +36,7 @@ class ReadAhead implements AutoCloseable {
 	 * thread, which is not the caller's
 	 * @param name of the thread
 	 */
-	ReadAhead(Supplier<@Nullable ReadingBlock> source, String name) {
+	ReadAhead(Supplier<@Nullable T> source, String name) {
 		this.source = source;
 		this.thread = new Thread(this::readAll, name);
 		this.thread.setDaemon(true);
@@ -48,8 +48,8 @@ class ReadAhead implements AutoCloseable {
 	 * interrupted: an import ends behind its chunk, not within.
 	 * @throws RuntimeException as the source has thrown it, behind what it gave before
 	 */
-	@Nullable ReadingBlock read() {
-		Ahead next = (this.end != null) ? this.end : take();
+	@Nullable T read() {
+		Ahead<T> next = (this.end != null) ? this.end : take();
 		if (next.isEnd()) {
 			this.end = next;
 		}
@@ -63,7 +63,7 @@ class ReadAhead implements AutoCloseable {
 		this.thread.interrupt();
 	}
 
-	private Ahead take() {
+	private Ahead<T> take() {
 		boolean interrupted = false;
 		try {
 			while (true) {
@@ -84,7 +84,7 @@ class ReadAhead implements AutoCloseable {
 
 	private void readAll() {
 		try {
-			Ahead next;
+			Ahead<T> next;
 			do {
 				next = readNext();
 				this.waiting.put(next);
@@ -97,12 +97,12 @@ class ReadAhead implements AutoCloseable {
 	}
 
 	/** Whatever is thrown is the caller's, who would wait for ever otherwise. */
-	private Ahead readNext() {
+	private Ahead<T> readNext() {
 		try {
-			return new Ahead(this.source.get(), null);
+			return new Ahead<>(this.source.get(), null);
 		}
 		catch (Throwable ex) {
-			return new Ahead(null, ex);
+			return new Ahead<>(null, ex);
 		}
 	}
 
@@ -112,13 +112,13 @@ class ReadAhead implements AutoCloseable {
 	 * @param block null at the end
 	 * @param failure why the source failed, null if it did not
 	 */
-	private record Ahead(@Nullable ReadingBlock block, @Nullable Throwable failure) {
+	private record Ahead<T>(@Nullable T block, @Nullable Throwable failure) {
 
 		boolean isEnd() {
 			return this.block == null;
 		}
 
-		@Nullable ReadingBlock get() {
+		@Nullable T get() {
 			if (this.failure instanceof Error error) {
 				throw error;
 			}

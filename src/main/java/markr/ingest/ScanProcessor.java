@@ -16,7 +16,6 @@ import markr.marks.StudentNumber;
 import markr.marks.TestId;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,9 +23,8 @@ import org.springframework.stereotype.Component;
  * value here, never an exception.
  */
 @Component
-public class ScanProcessor implements ItemProcessor<ReadingBlock, CollectedOutcomes> {
+public class ScanProcessor {
 
-	@Override
 	public CollectedOutcomes process(ReadingBlock block) {
 		CollectedOutcomes outcomes = new CollectedOutcomes();
 		block.readings().forEach((reading) -> outcomes.add(judge(reading)));

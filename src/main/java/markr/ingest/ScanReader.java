@@ -15,13 +15,15 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the import's document out of the vault, in blocks. After a restart it resumes
- * behind the last reading whose chunk was committed: what was handled before is read once
- * more, but not judged or written again. A large document is read ahead. Not thread-safe.
+ * Reads the import's document out of the vault and judges it, in blocks. After a restart
+ * it resumes behind the last reading whose chunk was committed: what was handled before
+ * is read once more, but not judged or written again. A large document is read ahead, and
+ * judged by the thread that has just read it: to another one it would cost thrice as
+ * much, since it would come out of memory. Not thread-safe.
  */
 @Component
 @StepScope
-class ScanReader implements ItemStreamReader<ReadingBlock> {
+class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 
 	// Part of the metadata: under another name, imports under way would begin anew.
 	private static final String READ = "scans.read";
@@ -33,13 +35,15 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 
 	private final ImportVault vault;
 
+	private final ScanProcessor processor;
+
 	private final int blockReadings;
 
 	private final long documentId;
 
-	private @Nullable Supplier<@Nullable ReadingBlock> blocks;
+	private @Nullable Supplier<@Nullable CollectedOutcomes> blocks;
 
-	private @Nullable ReadAhead readAhead;
+	private @Nullable ReadAhead<CollectedOutcomes> readAhead;
 
 	private @Nullable CountedContent content;
 
@@ -47,9 +51,10 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 
 	private boolean complete;
 
-	ScanReader(ImportVault vault, IngestProperties properties,
+	ScanReader(ImportVault vault, ScanProcessor processor, IngestProperties properties,
 			@Value("#{jobParameters['" + ImportJob.DOCUMENT + "']}") long documentId) {
 		this.vault = vault;
+		this.processor = processor;
 		this.blockReadings = properties.blockReadings();
 		this.documentId = documentId;
 	}
@@ -67,18 +72,21 @@ class ScanReader implements ItemStreamReader<ReadingBlock> {
 					.formatted(document.shortSha(), this.read, handled));
 			}
 		}
-		this.blocks = () -> ReadingBlock.read(reader::read, this.blockReadings);
+		this.blocks = () -> {
+			ReadingBlock block = ReadingBlock.read(reader::read, this.blockReadings);
+			return (block != null) ? this.processor.process(block) : null;
+		};
 		if (document.sizeBytes() >= READ_AHEAD_BYTES_MIN) {
-			this.readAhead = new ReadAhead(this.blocks, "read-" + document.shortSha());
+			this.readAhead = new ReadAhead<>(this.blocks, "read-" + document.shortSha());
 			this.blocks = this.readAhead::read;
 		}
 	}
 
 	@Override
-	public @Nullable ReadingBlock read() {
-		ReadingBlock block = Objects.requireNonNull(this.blocks, "open() comes first").get();
+	public @Nullable CollectedOutcomes read() {
+		CollectedOutcomes block = Objects.requireNonNull(this.blocks, "open() comes first").get();
 		if (block != null) {
-			this.read += block.readings().size();
+			this.read += block.readings();
 		}
 		else {
 			this.complete = true;

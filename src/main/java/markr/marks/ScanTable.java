@@ -146,6 +146,23 @@ class ScanTable {
 		if (text == null) {
 			return row.append("\\N");
 		}
+		if (!isPlain(text)) {
+			return appendEscaped(row, text);
+		}
+		return row.append(text);
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			if (character == '\\' || character < ' ') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static StringBuilder appendEscaped(StringBuilder row, String text) {
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
 			switch (character) {

@@ -29,10 +29,10 @@ class ReadAheadTests {
 
 	private final AtomicInteger asked = new AtomicInteger();
 
-	private ReadAhead readAhead = new ReadAhead(() -> null, "nothing");
+	private ReadAhead<ReadingBlock> readAhead = new ReadAhead<>(() -> null, "nothing");
 
-	private ReadAhead reading(int count) {
-		this.readAhead = new ReadAhead(() -> (this.asked.incrementAndGet() <= count) ? block(this.asked.get()) : null,
+	private ReadAhead<ReadingBlock> reading(int count) {
+		this.readAhead = new ReadAhead<>(() -> (this.asked.incrementAndGet() <= count) ? block(this.asked.get()) : null,
 				"test");
 		return this.readAhead;
 	}
@@ -63,7 +63,7 @@ class ReadAheadTests {
 
 	@Test
 	void givesEveryBlockInItsOrder() {
-		ReadAhead readAhead = reading(MANY + 1);
+		ReadAhead<ReadingBlock> readAhead = reading(MANY + 1);
 
 		for (long number = 1; number <= MANY + 1; number++) {
 			assertThat(readAhead.read().readings()).singleElement().extracting("number").isEqualTo(number);
@@ -84,7 +84,7 @@ class ReadAheadTests {
 	void throwsWhatTheSourceHasThrownBehindWhatWasRead() {
 		for (Throwable failure : new Throwable[] { new IllegalStateException("source"), new OutOfMemoryError("x") }) {
 			AtomicInteger count = new AtomicInteger();
-			ReadAhead readAhead = new ReadAhead(() -> {
+			ReadAhead<ReadingBlock> readAhead = new ReadAhead<>(() -> {
 				if (count.incrementAndGet() <= 3) {
 					return block(count.get());
 				}
@@ -120,7 +120,7 @@ class ReadAheadTests {
 	void endsItsThreadWhenItIsClosedWhileTheSourceReads() throws InterruptedException {
 		CountDownLatch underWay = new CountDownLatch(1);
 		AtomicBoolean mayEnd = new AtomicBoolean();
-		this.readAhead = new ReadAhead(() -> {
+		this.readAhead = new ReadAhead<>(() -> {
 			underWay.countDown();
 			while (!mayEnd.get()) {
 				// Reads something that has no end, and hears no interrupt.
@@ -141,7 +141,7 @@ class ReadAheadTests {
 
 	@Test
 	void endsItsThreadBehindTheLastBlock() {
-		ReadAhead readAhead = reading(1);
+		ReadAhead<ReadingBlock> readAhead = reading(1);
 		readAhead.read();
 		assertThat(readAhead.read()).isNull();
 
@@ -151,7 +151,7 @@ class ReadAheadTests {
 	/** The import ends behind its chunk then, not within. */
 	@Test
 	void goesOnWhenItsCallerIsInterrupted() {
-		ReadAhead readAhead = reading(MANY);
+		ReadAhead<ReadingBlock> readAhead = reading(MANY);
 
 		Thread.currentThread().interrupt();
 		for (int i = 0; i < MANY; i++) {
