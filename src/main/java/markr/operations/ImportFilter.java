@@ -3,7 +3,7 @@ package markr.operations;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.stream.Collectors;
 
 import markr.importvault.document.DocumentState;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +27,15 @@ record ImportFilter(@Nullable DocumentState state, @Nullable String source, @Nul
 	private static final int SHA256_DIGITS = 64;
 
 	/**
-	 * The text as PostgreSQL's words, each for all that begin so: {@code fold:*}. None if
-	 * no letter or digit is in it.
+	 * The text as PostgreSQL's words, each for all that begin so:
+	 * {@code fold:* & anna:*}; null if there is no text.
 	 */
-	List<String> words() {
-		return (this.text == null) ? List.of()
+	@Nullable String textQuery() {
+		return (this.text == null) ? null
 				: Arrays.stream(this.text.split("[^\\p{IsAlphabetic}\\p{IsDigit}]+"))
 					.filter((word) -> !word.isEmpty())
 					.map((word) -> word + ":*")
-					.toList();
-	}
-
-	/** All words together; null if there is no text. */
-	@Nullable String textQuery() {
-		return (this.text == null) ? null : String.join(" & ", words());
+					.collect(Collectors.joining(" & "));
 	}
 
 	/** The SHA-256, with this digit for those that are not known; null if none is. */

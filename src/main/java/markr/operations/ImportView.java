@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 
 import markr.importvault.document.DocumentState;
-import markr.importvault.document.Way;
 import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
@@ -87,7 +87,8 @@ class ImportView {
 	private static final String PAGE = EXAMINED
 			+ """
 					, page as materialized (
-					  select document_id, received_at, sha256, size_bytes, state, result_count, violation_count, failure, finished_at
+					  select document_id, received_at, sha256, size_bytes, state, result_count, violation_count as violations, failure,
+					    finished_at
 					  from examined
 					  join document using (received_at, document_id)
 					  where (cast(:state as text) is null or state = :state)
@@ -111,8 +112,10 @@ class ImportView {
 					  order by received_at desc, document_id desc
 					  limit :max
 					)
-					select page.*, first.way, first.source, first.name,
-					  (select count(*) from receipt where receipt.document_id = page.document_id) as receipts
+					select page.*, encode(sha256, 'hex') as id, first.way, first.source, first.name,
+					  case when state = 'PUBLISHED' then result_count end as imported,
+					  case when state = 'REJECTED' then violations end as violation_count,
+					  (select count(*) from receipt where receipt.document_id = page.document_id) as receipt_count
 					from page
 					left join lateral (
 					  select way, source, name
@@ -142,6 +145,8 @@ class ImportView {
 	/** Of a million documents, some 15 begin with the same four. */
 	private static final int RARE_ID_DIGITS = 4;
 
+	private static final RowMapper<ImportSummary> SUMMARY = new SimplePropertyRowMapper<>(ImportSummary.class);
+
 	private final JdbcClient jdbc;
 
 	ImportView(JdbcClient jdbc) {
@@ -161,7 +166,7 @@ class ImportView {
 		List<Row> rows = statement(PAGE, filter, before).param("examined", EXAMINED_MAX)
 			// One more than asked for shows whether there is a next page.
 			.param("max", max + 1)
-			.query(ImportView::row)
+			.query((row, number) -> new Row(SUMMARY.mapRow(row, number), cursor(row)))
 			.list();
 		List<ImportSummary> imports = rows.stream().limit(max).map(Row::summary).toList();
 		return (rows.size() > max) ? new ImportPage(imports, rows.get(max - 1).cursor(), true)
@@ -217,20 +222,6 @@ class ImportView {
 			return DOCUMENTS_OF_TEST;
 		}
 		return (filter.state() != null && filter.state() != DocumentState.PUBLISHED) ? DOCUMENTS_OF_STATE : DOCUMENTS;
-	}
-
-	private static Row row(ResultSet row, int number) throws SQLException {
-		DocumentState state = DocumentState.valueOf(row.getString("state"));
-		Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
-		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
-		String way = row.getString("way");
-		ImportSummary summary = new ImportSummary(HexFormat.of().formatHex(row.getBytes("sha256")), state,
-				(state == DocumentState.PUBLISHED) ? row.getObject("result_count", Long.class) : null,
-				(state == DocumentState.REJECTED) ? row.getLong("violation_count") : null, row.getString("failure"),
-				row.getLong("size_bytes"), receivedAt, (finishedAt != null) ? finishedAt.toInstant() : null,
-				(way != null) ? Way.valueOf(way) : null, row.getString("source"), row.getString("name"),
-				row.getLong("receipts"));
-		return new Row(summary, cursor(row));
 	}
 
 	private static Cursor cursor(ResultSet row) throws SQLException {

@@ -1,11 +1,8 @@
 package markr.operations;
 
-import markr.platform.web.Page;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.List;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -14,6 +11,7 @@ import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Violation;
 import markr.platform.Cursor;
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import markr.platform.web.ShortText;
@@ -25,7 +23,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriUtils;
 
 /**
  * What became of the documents: {@code GET /imports}, {@code GET /imports/{id}} and its
@@ -89,6 +86,28 @@ class ImportsController {
 		Page<Violation> page = Page.of(this.vault.violations(document.documentId(), after, limit + 1), limit, "after",
 				(last) -> after + limit);
 		return new ViolationList(document.violations(), page.entries(), page.next());
+	}
+
+	/**
+	 * A page of imports, those of the documents that were received last first.
+	 *
+	 * @param imports the imports of this page
+	 * @param next where the next page is; null behind the last import
+	 * @param searchedBackTo up to when documents were searched for this page, if it is
+	 * not full and there are more behind it: the question is too broad to answer at once
+	 */
+	record ImportList(List<ImportSummary> imports, @Nullable String next, @Nullable Instant searchedBackTo) {
+	}
+
+	/**
+	 * A page of the violations of a document, in the order in which they were found.
+	 *
+	 * @param violationCount how many were found; those above
+	 * {@code markr.vault.violations-max} were not kept
+	 * @param violations those of this page
+	 * @param next where the next page is; null behind the last one that was kept
+	 */
+	record ViolationList(long violationCount, List<Violation> violations, @Nullable String next) {
 	}
 
 }

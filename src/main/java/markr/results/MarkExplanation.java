@@ -1,7 +1,15 @@
 package markr.results;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +32,56 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 		String why, long scanCount, List<Scan> scans, List<Change> changes) {
 
 	/**
+	 * Explains how the mark came about by going through it again.
+	 * @param scans in the order in which they began to count
+	 * @param countings of their documents, in their order
+	 */
+	static MarkExplanation of(String testId, String studentNumber, @Nullable Integer available, long scanCount,
+			List<Scan> scans, List<Counting> countings) {
+		Optional<Scan> counting = scans.stream().filter((scan) -> scan.verdict() == Verdict.COUNTS).findFirst();
+		return new MarkExplanation(testId, studentNumber, available,
+				counting.map((scan) -> Mark.of(scan, Objects.requireNonNull(available))).orElse(null), why(scans),
+				scanCount, scans, changes(scans, countings));
+	}
+
+	private static List<Change> changes(List<Scan> scans, List<Counting> countings) {
+		Map<String, Integer> obtained = new HashMap<>();
+		scans.forEach((scan) -> obtained.merge(scan.document(), scan.obtained(), Math::max));
+		Set<String> counting = new HashSet<>();
+		List<Change> changes = new ArrayList<>();
+		Integer before = null;
+		for (Counting change : countings) {
+			if (change.counts()) {
+				counting.add(change.document());
+			}
+			else {
+				counting.remove(change.document());
+			}
+			Integer after = counting.stream().map(obtained::get).max(Comparator.naturalOrder()).orElse(null);
+			changes.add(new Change(change.changedAt(), change.version(), change.document(), change.counts(), before,
+					after));
+			before = after;
+		}
+		return changes;
+	}
+
+	private static String why(List<Scan> scans) {
+		List<Verdict> counting = scans.stream()
+			.map(Scan::verdict)
+			.filter((verdict) -> verdict != Verdict.WITHDRAWN)
+			.toList();
+		if (counting.isEmpty()) {
+			return "No scan counts any more: their documents were taken back.";
+		}
+		if (counting.size() == 1) {
+			return "It is the only scan that counts.";
+		}
+		String first = counting.contains(Verdict.EQUAL_BUT_LATER)
+				? ", and of those with the same marks it was there first." : ".";
+		return "It has the highest marks of %d scans".formatted(counting.size()) + first;
+	}
+
+	/**
 	 * The mark.
 	 *
 	 * @param obtained the marks
@@ -33,6 +91,11 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 	 * @param line line on which the result begins
 	 */
 	record Mark(int obtained, double percentage, String document, long result, long line) {
+
+		static Mark of(Scan scan, int available) {
+			return new Mark(scan.obtained(), Rounding.percentage(scan.obtained(), available), scan.document(),
+					scan.result(), scan.line());
+		}
 
 	}
 
@@ -77,6 +140,10 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 	/** How a document arrived. */
 	record Drop(Way way, @Nullable String source, @Nullable String name, Instant receivedAt) {
 
+	}
+
+	/** A document began to count in the test, or ceased to, which made this version. */
+	record Counting(Instant changedAt, long version, String document, boolean counts) {
 	}
 
 	/**

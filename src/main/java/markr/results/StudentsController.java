@@ -33,11 +33,9 @@ class StudentsController {
 	@GetMapping(path = "/results/{test-id}/marks/{student-number}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<MarkExplanation> explanation(@PathVariable("test-id") String testId,
 			@PathVariable("student-number") String studentNumber) {
-		return personal(this.history.of(testId, studentNumber)
-			.map((found) -> found.explain(testId, studentNumber))
-			.orElseThrow(() -> Problems.notFound("""
-					No scan of this student has counted in this test. Check both: they count as written, with leading \
-					zeros and letter case; if they are right, the document has not been published.""")));
+		return personal(this.history.explanation(testId, studentNumber).orElseThrow(() -> Problems.notFound("""
+				No scan of this student has counted in this test. Check both: they count as written, with leading \
+				zeros and letter case; if they are right, the document has not been published.""")));
 	}
 
 	/** A page of the marks of a student, in natural order of the tests. */
