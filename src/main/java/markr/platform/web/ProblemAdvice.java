@@ -75,7 +75,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler(Exception.class)
 	@Nullable ResponseEntity<Object> unexpected(Exception ex, ServletWebRequest request) throws Exception {
-		if (clientHasGone(ex)) {
+		if (cause(ex, ClientAbortException.class) != null) {
 			return null;
 		}
 		if (isCommitted(request)) {
@@ -91,7 +91,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		ServletWebRequest servletRequest = (ServletWebRequest) request;
-		if (status.isSameCodeAs(HttpStatus.INTERNAL_SERVER_ERROR) && !clientHasGone(ex)) {
+		BodyRefusedException refused = cause(ex, BodyRefusedException.class);
+		if (refused != null) {
+			this.writer.write(refused.problem(), headers, servletRequest.getRequest().getRequestURI(),
+					response(servletRequest));
+			return null;
+		}
+		if (status.isSameCodeAs(HttpStatus.INTERNAL_SERVER_ERROR) && cause(ex, ClientAbortException.class) == null) {
 			log.error("Answered 500 to {}", named(servletRequest), ex);
 		}
 		if (isCommitted(servletRequest)) {
@@ -112,16 +118,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Only Tomcat's own exception counts: an {@code EOFException} may come from our files
-	 * too.
+	 * Of a client that has gone only Tomcat's own exception counts: an
+	 * {@code EOFException} may come from our files too.
 	 */
-	private static boolean clientHasGone(Throwable ex) {
+	private static <T> @Nullable T cause(Throwable ex, Class<T> type) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ClientAbortException) {
-				return true;
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
 			}
 		}
-		return false;
+		return null;
 	}
 
 	private static boolean isCommitted(ServletWebRequest request) {

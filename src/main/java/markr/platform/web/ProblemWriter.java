@@ -50,7 +50,9 @@ class ProblemWriter {
 		// An error is of the moment: the next request may well be answered.
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		headers.forEach((name, values) -> set(response, name, values));
+		response.setHeader(HttpHeaders.CONTENT_DISPOSITION, null);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
 		try {
 			response.getOutputStream().write(body);
 		}

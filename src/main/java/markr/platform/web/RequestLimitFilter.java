@@ -29,13 +29,13 @@ class RequestLimitFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter writer;
 
+	private final String what;
+
 	private final Predicate<HttpServletRequest> limited;
 
-	private final Limit ofClient;
+	private final int max;
 
-	private final Limit ofAll;
-
-	private final boolean untilAnswered;
+	private final int perClientMax;
 
 	/** How many requests of each client are under way; guarded by itself. */
 	private final Map<String, Integer> underWay = new HashMap<>();
@@ -44,19 +44,18 @@ class RequestLimitFilter extends OncePerRequestFilter {
 
 	/**
 	 * Creates a filter.
+	 * @param what the requests are, such as "files are being sent"
 	 * @param limited which requests it is about
-	 * @param ofClient how many of them from one address may be under way
-	 * @param ofAll how many from all
-	 * @param untilAnswered whether a request counts until its answer has been sent, also
-	 * when that holds no thread
+	 * @param max how many of them may be under way
+	 * @param perClientMax how many from one address
 	 */
-	RequestLimitFilter(ProblemWriter writer, Predicate<HttpServletRequest> limited, Limit ofClient, Limit ofAll,
-			boolean untilAnswered) {
+	RequestLimitFilter(ProblemWriter writer, String what, Predicate<HttpServletRequest> limited, int max,
+			int perClientMax) {
 		this.writer = writer;
+		this.what = what;
 		this.limited = limited;
-		this.ofClient = ofClient;
-		this.ofAll = ofAll;
-		this.untilAnswered = untilAnswered;
+		this.max = max;
+		this.perClientMax = perClientMax;
 	}
 
 	@Override
@@ -79,23 +78,29 @@ class RequestLimitFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		finally {
-			if (this.untilAnswered && request.isAsyncStarted()) {
-				request.getAsyncContext().addListener(new Completion(client));
-			}
-			else {
-				end(client);
-			}
+			endOf(request, () -> end(client));
+		}
+	}
+
+	/** When a request is under way no more: when it has been answered. */
+	protected void endOf(HttpServletRequest request, Runnable end) {
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new Completion(end));
+		}
+		else {
+			end.run();
 		}
 	}
 
 	/** Why a request may not begin; if it may, null, and {@link #end} must follow. */
 	private @Nullable ProblemDetail begin(String client) {
 		synchronized (this.underWay) {
-			if (this.underWay.getOrDefault(client, 0) >= this.ofClient.max()) {
-				return problem(HttpStatus.TOO_MANY_REQUESTS, this.ofClient.reason());
+			if (this.underWay.getOrDefault(client, 0) >= this.perClientMax) {
+				return problem(HttpStatus.TOO_MANY_REQUESTS,
+						"%d %s for your address, as many as one client may have at a time.", this.perClientMax);
 			}
-			if (this.allUnderWay >= this.ofAll.max()) {
-				return problem(HttpStatus.SERVICE_UNAVAILABLE, this.ofAll.reason());
+			if (this.allUnderWay >= this.max) {
+				return problem(HttpStatus.SERVICE_UNAVAILABLE, "%d %s, as many as this Markr has at a time.", this.max);
 			}
 			this.underWay.merge(client, 1, Integer::sum);
 			this.allUnderWay++;
@@ -110,30 +115,27 @@ class RequestLimitFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private static ProblemDetail problem(HttpStatus status, String reason) {
-		return ProblemDetail.forStatusAndDetail(status, reason + " in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+	private ProblemDetail problem(HttpStatus status, String reason, int max) {
+		return ProblemDetail.forStatusAndDetail(status, reason.formatted(max, this.what)
+				+ " Nothing of this request is kept. Send it again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
 	}
 
 	/** The end of an answer. Called once, whatever happens to it. */
-	private final class Completion implements AsyncListener {
-
-		private final String client;
-
-		private Completion(String client) {
-			this.client = client;
-		}
+	private record Completion(Runnable end) implements AsyncListener {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			end(this.client);
+			this.end.run();
 		}
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
+			// Completes, too.
 		}
 
 		@Override
 		public void onError(AsyncEvent event) {
+			// Completes, too.
 		}
 
 		@Override
@@ -142,16 +144,6 @@ class RequestLimitFilter extends OncePerRequestFilter {
 			event.getAsyncContext().addListener(this);
 		}
 
-	}
-
-	/**
-	 * A limit.
-	 *
-	 * @param max how many requests may be under way
-	 * @param reason why the next one is refused, and what to do; "in 5 seconds" is put
-	 * behind it
-	 */
-	record Limit(int max, String reason) {
 	}
 
 }

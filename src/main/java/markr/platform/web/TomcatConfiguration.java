@@ -1,5 +1,12 @@
 package markr.platform.web;
 
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -22,7 +29,33 @@ class TomcatConfiguration {
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {
 			connector.setEncodedSolidusHandling(passThrough);
 			connector.setEncodedReverseSolidusHandling(passThrough);
+			// A body is read by its call only, within its limits.
+			connector.setParseBodyMethods("");
 		});
+	}
+
+	/** Tomcat would read the rest of a body at the sender's pace. */
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> noUnreadBodies() {
+		return (factory) -> factory
+			.addContextCustomizers((context) -> context.getPipeline().addValve(new LeaveUnread()));
+	}
+
+	/** Leaves a body unread; {@link BodyFilter} sees to it that its connection closes. */
+	private static final class LeaveUnread extends ValveBase {
+
+		LeaveUnread() {
+			super(true);
+		}
+
+		@Override
+		public void invoke(Request request, Response response) throws IOException, ServletException {
+			getNext().invoke(request, response);
+			if (request.getAttribute(BodyFilter.UNREAD) != null) {
+				request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+			}
+		}
+
 	}
 
 }

@@ -57,7 +57,8 @@ class DownloadLimitTests {
 		SlowClient refused = reader("127.0.0.1");
 		assertThat(refused.statusOf(this.path)).isEqualTo(429);
 		assertThat(refused.rest()).contains("Retry-After: 5", "application/problem+json",
-				"4 files are being sent to your address, as many as one reader may read at a time. Ask again in 5 seconds.");
+				"4 files are being sent for your address, as many as one client may have at a time.",
+				"Send it again in 5 seconds.");
 		begin("127.0.0.2", 1);
 	}
 
@@ -88,10 +89,10 @@ class DownloadLimitTests {
 
 	@Test
 	void areLimitedToWhatIsPossible() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Downloads(8, 9))
-			.withMessage("markr.http.downloads.per-reader-max is 9, expected 1 to markr.http.downloads.max (8)");
-		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Changes(8, 9))
-			.withMessage("markr.http.changes.per-reader-max is 9, expected 1 to markr.http.changes.max (8)");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties(32, 16, 8, 9, 100, 50))
+			.withMessage("markr.http.downloads-per-client-max is 9, expected 1 to markr.http.downloads-max (8)");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties(32, 16, 8, 4, 8, 9))
+			.withMessage("markr.http.changes-per-client-max is 9, expected 1 to markr.http.changes-max (8)");
 	}
 
 	/** Those of the test before may still be on their way out. */

@@ -9,6 +9,8 @@ import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -42,7 +44,8 @@ class UploadLimitTests {
 		assertThat(answer.status()).isEqualTo(429);
 		assertThat(answer.headers().get("Retry-After")).isEqualTo("5");
 		assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
-		assertThat(answer.json().get("detail").asString()).contains("from your address", "Nothing of this one is kept");
+		assertThat(answer.json().get("detail").asString()).contains("for your address",
+				"Nothing of this request is kept");
 		assertThat(complete("127.0.0.2").status()).isEqualTo(200);
 	}
 
@@ -59,10 +62,57 @@ class UploadLimitTests {
 		assertThat(RawHttp.get(this.port, "/actuator/prometheus").status()).isEqualTo(200);
 	}
 
+	/**
+	 * Of all kinds: those that are taken, and those that are refused for whatever reason.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "PUT /orders/slow HTTP/1.1\r\nContent-Type: application/json",
+			"POST /import HTTP/1.1\r\nContent-Type: application/xml", "POST /nowhere HTTP/1.1",
+			"PUT /tests HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded" })
+	void doNotKeepHealthFromBeingAsked(String request) throws IOException {
+		for (int i = 0; i < 220; i++) {
+			SlowClient sender = new SlowClient("127.0.0." + (1 + i % 20), this.port);
+			this.begun.add(sender);
+			sender.send(request + "\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{");
+		}
+
+		assertThat(RawHttp.get(this.port, "/actuator/health").status()).isEqualTo(200);
+		assertThat(RawHttp.get(this.port, "/tests").status()).isEqualTo(200);
+	}
+
+	@Test
+	void seeTheAnswerWhateverIsLeftOfTheirBody() throws IOException {
+		String body = " ".repeat(4 * 1024 * 1024);
+		try (SlowClient sender = new SlowClient("127.0.0.1", this.port)) {
+			sender.send("POST /import HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/xml\r\nContent-Length: "
+					+ body.length() + "\r\n\r\n" + body);
+
+			assertThat(RawHttp.Answer.of(sender.rest()).status()).isEqualTo(415);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 1048577", "Transfer-Encoding: chunked" })
+	void mayHaveAMegabyteOfJson(String length) throws IOException {
+		String body = "{\"reason\":\"" + " ".repeat(1024 * 1024) + "\"}";
+		boolean chunked = length.contains("chunked");
+		try (SlowClient sender = new SlowClient("127.0.0.1", this.port)) {
+			sender.send("PUT /orders/large HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + length
+					+ "\r\n\r\n");
+			if (chunked) {
+				sender.send(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
+			}
+
+			RawHttp.Answer answer = RawHttp.Answer.of(sender.rest());
+			assertThat(answer.status()).isEqualTo(413);
+			assertThat(answer.json().get("detail").asString()).contains("1048576 bytes");
+		}
+	}
+
 	@Test
 	void areLimitedToWhatIsPossible() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties.Uploads(8, 9))
-			.withMessage("markr.http.uploads.per-sender-max is 9, expected 1 to markr.http.uploads.max (8)");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties(8, 9, 8, 4, 100, 50))
+			.withMessage("markr.http.uploads-per-client-max is 9, expected 1 to markr.http.uploads-max (8)");
 	}
 
 	/** Some of earlier ones may end meanwhile: then it takes a few more. */
