@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import markr.importvault.document.RefusedDrop;
 import markr.importvault.document.Way;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that documents are dropped into, here or on a server: all that the
@@ -95,11 +95,11 @@ public interface DropFolder<F extends DroppedFile> {
 	F renew(F claimed) throws IOException;
 
 	/**
-	 * Moves a claimed file, of which the vault has kept nothing, to where its sender
-	 * finds it, with the reason beside it. Repeatable after a crash: a successor finds
-	 * the file claimed as long as anything is to be done.
+	 * Does something in the folder for refused documents of a source, which is made if it
+	 * is absent.
+	 * @param source null for the folder itself
 	 */
-	void putBack(F claimed, String reason) throws IOException;
+	void inRejected(@Nullable String source, RejectedWork<F> work) throws IOException;
 
 	/**
 	 * A failure of a method above as one of those that the pipeline distinguishes: the
@@ -112,12 +112,6 @@ public interface DropFolder<F extends DroppedFile> {
 	/** Whether this process can, and may, put anything back now. */
 	boolean isOpen();
 
-	/**
-	 * Puts a refused document where its sender finds it, with its reason beside it.
-	 * Repeatable after a crash, with the same result.
-	 */
-	void putBack(RefusedDrop drop, Content content, String reason) throws IOException;
-
 	/** The folder in a message, as in "files wait in the inbox". */
 	@Override
 	String toString();
@@ -126,6 +120,17 @@ public interface DropFolder<F extends DroppedFile> {
 	interface Work {
 
 		void run() throws IOException;
+
+	}
+
+	/**
+	 * Something to be done in a folder for refused documents.
+	 *
+	 * @param <F> files that are moved there
+	 */
+	interface RejectedWork<F> {
+
+		void run(RejectedFolder<F> rejected) throws IOException;
 
 	}
 

@@ -6,10 +6,10 @@ import java.util.UUID;
 import markr.importvault.SmallDrop;
 import org.jspecify.annotations.Nullable;
 
-/** A file in a {@link DropFolder}, as a scan has seen it. */
+/** An entry of a {@link DropFolder}, as a scan has seen it. */
 public interface DroppedFile {
 
-	/** Where it lies. */
+	/** Where it lies, for people. */
 	Object path();
 
 	/** The folder it lies in: each has its turn. */
@@ -23,6 +23,9 @@ public interface DroppedFile {
 
 	/** What it was at the scan. */
 	FileState state();
+
+	/** What it is, links not followed. */
+	Kind kind();
 
 	/** Whether its name says that its writer has not finished. */
 	boolean isTemporary();
@@ -43,6 +46,13 @@ public interface DroppedFile {
 
 	default boolean isSmall() {
 		return state().sizeBytes() <= SmallDrop.SIZE_BYTES_MAX;
+	}
+
+	/** What an entry is. Only a {@link #FILE} is ever opened. */
+	enum Kind {
+
+		FILE, FOLDER, LINK, OTHER
+
 	}
 
 }

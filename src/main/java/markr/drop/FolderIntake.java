@@ -200,10 +200,11 @@ class FolderIntake<F extends DroppedFile> {
 	}
 
 	private void putBack(F file, @Nullable ViolationCode why) throws IOException {
-		this.folder.putBack(file,
-				ReasonText.ofUnkept(file.source(), file.name(), file.state().sizeBytes(),
-						(why != null) ? why : ViolationCode.UNREADABLE, this.sizeBytesMax, this.clock.instant(),
-						this.clock.getZone()));
+		String reason = ReasonText.ofUnkept(file.source(), file.name(), file.state().sizeBytes(),
+				(why != null) ? why : ViolationCode.UNREADABLE, this.sizeBytesMax, this.clock.instant(),
+				this.clock.getZone());
+		this.folder.inRejected(file.source(), (rejected) -> Rejection.move(rejected, file.name(),
+				"drop-" + file.claim(), (name) -> rejected.moveIn(file, name), reason));
 		logger.warn("Drop {} from {} refused: {} ({} bytes)", file.claim(), placeOf(file), why,
 				file.state().sizeBytes());
 	}

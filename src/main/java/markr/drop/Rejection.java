@@ -1,63 +1,161 @@
 package markr.drop;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A refused document and its reason file on their way into a folder for refused ones:
- * both are there under temporary names, and shown when both are complete, the document
- * first. So where there is a reason, there is the document, and a full disk leaves
- * nothing behind. Nothing that lies there is overwritten but a reason by a newer one of
- * the same document. All of it can be repeated after a crash, with the same result.
+ * A refused document and its reason file on their way into a folder for refused ones.
+ * Both are there under temporary names before either is shown, so a full disk leaves
+ * nothing behind. The name is reserved by a file that says so, and nothing but that file,
+ * and an earlier reason of the same document, is ever replaced. All of it can be repeated
+ * after a crash, with the same result.
  */
-public interface Rejection {
+final class Rejection {
 
-	/** Name of the folders for refused documents. */
-	String FOLDER = "rejected";
+	private static final Logger logger = LoggerFactory.getLogger(Rejection.class);
 
-	/** Whether anything has that name. */
-	boolean exists(String name) throws IOException;
+	private static final int COMPARED_BYTES = 64 * 1024;
+
+	private final RejectedFolder<?> folder;
+
+	private final String name;
+
+	private final String tag;
+
+	private final String reason;
+
+	/** The document, to be compared; null if nothing is the same. */
+	private final DropFolder.@Nullable Content content;
+
+	private Rejection(RejectedFolder<?> folder, String name, String tag, String reason,
+			DropFolder.@Nullable Content content) {
+		this.folder = folder;
+		this.name = name;
+		this.tag = tag;
+		this.reason = reason;
+		this.content = content;
+	}
 
 	/**
-	 * Gives the document a name.
-	 * @return false if something else has it already
-	 */
-	boolean nameDocument(String name) throws IOException;
-
-	/** Whether what has that name is the same document. */
-	boolean isDocument(String name) throws IOException;
-
-	/** Gives the reason a name, in place of an earlier reason. */
-	void nameReason(String name) throws IOException;
-
-	/**
-	 * Shows both.
+	 * Writes a document, and shows it with its reason.
 	 * @param name the dropped file's name
 	 * @param tag distinguishes this drop from all others; the same at each repetition
 	 */
-	default void show(String name, String tag) throws IOException {
-		RejectedName names = RejectedName.plain(name, tag);
-		if (!place(names)) {
-			names = RejectedName.tagged(name, tag);
-			// If it is there already, an earlier try has put it there.
-			if (!nameDocument(names.document()) && !exists(names.document())) {
-				throw new IOException("No file can be renamed there");
+	static void write(RejectedFolder<?> folder, String name, String tag, DropFolder.Content content, String reason)
+			throws IOException {
+		String temporary = "." + tag + ".part";
+		Rejection rejection = new Rejection(folder, name, tag, reason, content);
+		try {
+			try (InputStream in = content.open()) {
+				rejection.create(temporary, in);
 			}
+			rejection.show((shown) -> folder.replace(temporary, shown));
 		}
-		nameReason(names.reason());
+		finally {
+			rejection.removeQuietly(temporary);
+		}
 	}
 
-	/** Whether the document has its name now: false if something else has it. */
-	private boolean place(RejectedName names) throws IOException {
-		if (!exists(names.document())) {
-			// A reason without its document is another document of that name.
-			if (exists(names.reason())) {
-				return false;
+	/** Shows a document that is moved there, with its reason. */
+	static void move(RejectedFolder<?> folder, String name, String tag, Move document, String reason)
+			throws IOException {
+		new Rejection(folder, name, tag, reason, null).show(document);
+	}
+
+	private void show(Move document) throws IOException {
+		String temporary = "." + this.tag + ".reason.part";
+		try {
+			create(temporary, text(this.reason));
+			RejectedName names = RejectedName.plain(this.name, this.tag);
+			boolean same = isDocument(names);
+			if (!same && !reserve(names)) {
+				names = RejectedName.tagged(this.name, this.tag);
+				// Nothing but an earlier try has such a name.
+				same = !reserve(names);
 			}
-			if (nameDocument(names.document())) {
-				return true;
+			this.folder.replace(temporary, names.reason());
+			if (!same) {
+				document.to(names.document());
 			}
 		}
-		return isDocument(names.document());
+		finally {
+			removeQuietly(temporary);
+		}
+	}
+
+	/** Whether the name is this document's now, which is to be moved there. */
+	private boolean reserve(RejectedName names) throws IOException {
+		String reserved = "Markr puts a refused document here: " + this.tag + "\n";
+		// A reason without its document is another document of that name.
+		if (!this.folder.exists(names.document()) && this.folder.exists(names.reason())
+				&& !isSame(names.reason(), () -> text(this.reason))) {
+			return false;
+		}
+		return this.folder.create(names.document(), text(reserved)) || isSame(names.document(), () -> text(reserved));
+	}
+
+	private boolean isDocument(RejectedName names) throws IOException {
+		return this.content != null && this.folder.exists(names.document()) && isSame(names.document(), this.content);
+	}
+
+	private boolean isSame(String name, DropFolder.Content content) throws IOException {
+		try (InputStream here = content.open(); InputStream there = open(name)) {
+			byte[] bytes;
+			do {
+				bytes = here.readNBytes(COMPARED_BYTES);
+				if (!Arrays.equals(bytes, there.readNBytes(COMPARED_BYTES))) {
+					return false;
+				}
+			}
+			while (bytes.length > 0);
+			return true;
+		}
+	}
+
+	/** What cannot be read cannot be called the same: it reads as something else. */
+	private InputStream open(String name) {
+		try {
+			return this.folder.read(name);
+		}
+		catch (IOException ex) {
+			logger.debug("{} cannot be compared", name, ex);
+			return text("\0");
+		}
+	}
+
+	private void create(String temporary, InputStream content) throws IOException {
+		// An earlier try may have left it.
+		this.folder.remove(temporary);
+		if (!this.folder.create(temporary, content)) {
+			throw new IOException("Another process is just putting it back");
+		}
+	}
+
+	private void removeQuietly(String temporary) {
+		try {
+			this.folder.remove(temporary);
+		}
+		catch (IOException ex) {
+			logger.debug("{} is written anew by the next try", temporary, ex);
+		}
+	}
+
+	private static InputStream text(String text) {
+		return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** Moves a document there from where it lies. */
+	interface Move {
+
+		void to(String name) throws IOException;
+
 	}
 
 }

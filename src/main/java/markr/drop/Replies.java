@@ -174,8 +174,9 @@ class Replies {
 
 	private void putBack(RefusedDrop drop) {
 		try {
-			this.folder.putBack(drop, () -> this.vault.content(drop.document().documentId()),
-					ReasonText.of(drop, this.zone));
+			this.folder.inRejected(drop.source(),
+					(rejected) -> Rejection.write(rejected, drop.name(), "receipt-" + drop.receiptId(),
+							() -> this.vault.content(drop.document().documentId()), ReasonText.of(drop, this.zone)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

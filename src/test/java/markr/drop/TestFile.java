@@ -30,6 +30,11 @@ record TestFile(UUID dropId, Path path, FileState state) implements DroppedFile 
 	}
 
 	@Override
+	public Kind kind() {
+		return Kind.FILE;
+	}
+
+	@Override
 	public String name() {
 		return FileName.of(this.path);
 	}

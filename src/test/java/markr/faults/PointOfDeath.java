@@ -17,7 +17,7 @@ public enum PointOfDeath {
 
 	BEFORE_THE_CLAIM(Content.GOOD, "drop.inbox.ClaimFolder#claim enter", "in the inbox"),
 
-	BEFORE_THE_RENAME(Content.GOOD, "drop.inbox.ClaimFolder#claim enter then drop.inbox.InboxFile#path enter",
+	BEFORE_THE_RENAME(Content.GOOD, "drop.inbox.ClaimFolder#claim enter then drop.inbox.OpenFolder#move enter",
 			"in the inbox, empty claim"),
 
 	AFTER_THE_RENAME(Content.GOOD, "drop.inbox.ClaimFolder#claim exit", "claimed"),
@@ -98,8 +98,7 @@ public enum PointOfDeath {
 			"RECEIVED, claim 1, job STARTED, reject STARTED, 10 scans, 2 violations, work row"),
 
 	AFTER_THE_REJECTIONS_COMMIT(Process.IMPORTING, Content.BAD,
-			"ingest.Verdict#conclude exit then " + Places.STEP_WRITTEN
-					+ " enter 2 & drop.inbox.RejectedFolder#write enter",
+			"ingest.Verdict#conclude exit then " + Places.STEP_WRITTEN + " enter 2 & drop.Rejection#write enter",
 			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, reply due"),
 
 	// The import of a good document in a group.
@@ -120,20 +119,22 @@ public enum PointOfDeath {
 
 	// The reply to a refused document.
 
-	BEFORE_THE_DOCUMENT_IS_PUT_BACK(Content.BAD, "drop.inbox.RejectedFolder#write enter & " + Places.IMPORTED,
-			Places.REFUSED),
+	BEFORE_THE_DOCUMENT_IS_PUT_BACK(Content.BAD, "drop.Rejection#write enter & " + Places.IMPORTED, Places.REFUSED),
 
-	DOCUMENT_WRITTEN(Content.BAD, "drop.inbox.RejectedFolder#writeDurably exit & " + Places.IMPORTED,
+	DOCUMENT_WRITTEN(Content.BAD, "drop.inbox.InboxRejected#create exit & " + Places.IMPORTED,
 			"unfinished in rejected, " + Places.REFUSED),
 
-	REASON_WRITTEN(Content.BAD, "drop.inbox.RejectedFolder#writeDurably exit 2 & " + Places.IMPORTED,
+	REASON_WRITTEN(Content.BAD, "drop.inbox.InboxRejected#create exit 2 & " + Places.IMPORTED,
 			"unfinished in rejected, " + Places.REFUSED),
 
-	DOCUMENT_PLACED(Content.BAD, "drop.inbox.RejectedFolder$Incoming#nameDocument exit & " + Places.IMPORTED,
-			"back, unfinished in rejected, " + Places.REFUSED),
+	NAME_RESERVED(Content.BAD, "drop.inbox.InboxRejected#create exit 3 & " + Places.IMPORTED,
+			"name reserved, unfinished in rejected, " + Places.REFUSED),
 
-	REASON_PLACED(Content.BAD, "drop.inbox.RejectedFolder$Incoming#forceFolder enter & " + Places.IMPORTED,
-			"back with its reason, unfinished in rejected, " + Places.REFUSED),
+	REASON_PLACED(Content.BAD, "drop.inbox.InboxRejected#replace exit & " + Places.IMPORTED,
+			"name reserved with its reason, unfinished in rejected, " + Places.REFUSED),
+
+	DOCUMENT_PLACED(Content.BAD, "drop.inbox.InboxRejected#replace exit 2 & " + Places.IMPORTED,
+			"back with its reason, " + Places.REFUSED),
 
 	BEFORE_THE_REPLYS_COMMIT(Content.BAD, "importvault.UnansweredTable#answered exit & " + Places.IMPORTED,
 			"back with its reason, " + Places.REFUSED),
@@ -148,13 +149,13 @@ public enum PointOfDeath {
 
 	AFTER_THE_REFUSALS_COMMIT(Content.TOO_LARGE, "drop.FolderIntake#putBack enter", "claimed, REFUSED"),
 
-	REFUSED_FILE_PLACED(Content.TOO_LARGE, "drop.inbox.RejectedFolder$Incoming#nameDocument exit",
-			"claimed, back, unfinished in rejected, REFUSED"),
+	REFUSED_FILES_NAME_RESERVED(Content.TOO_LARGE, "drop.inbox.InboxRejected#create exit 2",
+			"claimed, name reserved, unfinished in rejected, REFUSED"),
 
-	BEFORE_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.inbox.ClaimFolder#remove enter",
-			"claimed, back with its reason, REFUSED"),
+	REFUSED_FILES_REASON_PLACED(Content.TOO_LARGE, "drop.inbox.InboxRejected#replace exit",
+			"claimed, name reserved with its reason, REFUSED"),
 
-	AFTER_THE_REFUSED_FILES_REMOVAL(Content.TOO_LARGE, "drop.inbox.ClaimFolder#removeEmpty enter",
+	REFUSED_FILE_PLACED(Content.TOO_LARGE, "drop.inbox.ClaimFolder#removeEmpty enter",
 			"empty claim, back with its reason, REFUSED"),
 
 	// A file that a process which has ended already had claimed.

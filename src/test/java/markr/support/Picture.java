@@ -145,8 +145,11 @@ public record Picture(List<String> inbox, List<String> document, List<String> re
 		facts.add(anyFile("KEY\\.xml") ? "in the inbox" : "");
 		facts.add(anyFile("\\.claim/.*/KEY\\.xml") ? "claimed" : "");
 		facts.add(anyFile("\\.claim/ID/ID/") && !anyFile("\\.claim/.*/KEY\\.xml") ? "empty claim" : "");
-		facts.add(anyFile("rejected/KEY\\.xml .*")
-				? anyFile("rejected/KEY\\.xml\\.reason\\.txt (?s:.*)") ? "back with its reason" : "back" : "");
+		facts.add(
+				anyFile("rejected/KEY\\.xml .*")
+						? (anyFile("rejected/KEY\\.xml reserved") ? "name reserved" : "back")
+								+ (anyFile("rejected/KEY\\.xml\\.reason\\.txt (?s:.*)") ? " with its reason" : "")
+						: "");
 		facts.add(anyFile("rejected/\\..*") ? "unfinished in rejected" : "");
 		facts.add(this.receipts.stream().anyMatch((receipt) -> receipt.contains("outcome=REFUSED")) ? "REFUSED" : "");
 		facts.addAll(this.document.stream().map((document) -> document.replaceAll(".*state=(\\w+).*", "$1")).toList());
@@ -199,6 +202,9 @@ public record Picture(List<String> inbox, List<String> document, List<String> re
 			return "";
 		}
 		String content = normalised(key, Files.readString(file));
+		if (content.startsWith("Markr puts a refused document here")) {
+			return " reserved";
+		}
 		return " " + (name.endsWith(".txt") ? content : content.length() + " characters, hash " + content.hashCode());
 	}
 

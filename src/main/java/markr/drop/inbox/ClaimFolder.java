@@ -1,12 +1,15 @@
 package markr.drop.inbox;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import markr.drop.DroppedFile;
+import markr.drop.FileName;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
 import markr.drop.RepeatedWarnings;
 import markr.platform.ProcessLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +115,14 @@ final class ClaimFolder implements AutoCloseable {
 		List<InboxFile> files = new ArrayList<>();
 		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
 			try {
-				InboxFile.readClaim(dropFolder).ifPresent(files::add);
+				InboxFile claimed = readClaim(dropFolder);
+				if (claimed != null && claimed.kind() == DroppedFile.Kind.FILE) {
+					files.add(claimed);
+				}
+				else if (claimed != null) {
+					remove(claimed);
+					throw exchanged(claimed);
+				}
 			}
 			catch (NoSuchFileException ex) {
 				continue;
@@ -124,6 +137,32 @@ final class ClaimFolder implements AutoCloseable {
 		return files;
 	}
 
+	/**
+	 * Reads a drop's folder.
+	 * @return null if there is no file in it
+	 * @throws IOException if it cannot be read, or holds anything but one file
+	 */
+	static @Nullable InboxFile readClaim(Path dropFolder) throws IOException {
+		Path folder = dropFolder;
+		BasicFileAttributes attributes = null;
+		Path entry = null;
+		for (int depth = 0; depth < 2 && (attributes == null || attributes.isDirectory()); depth++) {
+			folder = (entry != null) ? folder.resolve(entry) : folder;
+			try (OpenFolder open = OpenFolder.of(dropFolder.getParent(), folder)) {
+				entry = open.next();
+				if (entry == null) {
+					return null;
+				}
+				if (open.next() != null) {
+					throw new IOException("More than one file in the folder of a claimed file: " + folder);
+				}
+				attributes = open.attributes(entry);
+			}
+		}
+		return new InboxFile(UUID.fromString(dropFolder.getFileName().toString()), folder.resolve(entry),
+				folder.equals(dropFolder) ? null : FileName.of(folder), attributes);
+	}
+
 	private void forgetIfGone(UUID dropId, Path path) {
 		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
 			logger.warn("Drop {}: the claimed file {} has been removed by somebody else; it has no receipt", dropId,
@@ -133,7 +172,7 @@ final class ClaimFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a file out of the inbox.
+	 * Takes a file out of the inbox. It is examined again where nobody else writes.
 	 * @return empty if another process was quicker, or the file is gone
 	 * @throws FolderUnavailableException if no file can be claimed now
 	 * @throws IOException if this file cannot be claimed; it is where it was then
@@ -141,11 +180,23 @@ final class ClaimFolder implements AutoCloseable {
 	Optional<InboxFile> claim(InboxFile file) throws IOException {
 		UUID dropId = UUID.randomUUID();
 		Path dropFolder = this.folder.resolve(dropId.toString());
-		Path target = (file.source() != null) ? dropFolder.resolve(file.path().getParent().getFileName()) : dropFolder;
+		Path target = (file.source() != null) ? dropFolder.resolve(file.folder().getFileName()) : dropFolder;
 		make(dropFolder, target);
-		Path claimed = target.resolve(file.path().getFileName());
-		try {
-			Files.move(file.path(), claimed, StandardCopyOption.ATOMIC_MOVE);
+		InboxFile claimed = new InboxFile(dropId, target.resolve(file.path().getFileName()), file.source(),
+				file.attributes());
+		try (OpenFolder from = open(file); OpenFolder to = open(claimed)) {
+			Path name = file.path().getFileName();
+			from.move(name, to, name);
+			BasicFileAttributes attributes = to.attributes(name);
+			if (attributes.isDirectory()) {
+				to.move(name, from, name);
+			}
+			else if (!attributes.isRegularFile()) {
+				to.delete(name);
+			}
+			if (!attributes.isRegularFile()) {
+				throw exchanged(file);
+			}
 		}
 		catch (IOException ex) {
 			removeEmpty(target);
@@ -155,8 +206,32 @@ final class ClaimFolder implements AutoCloseable {
 			}
 			throw ex;
 		}
-		this.held.put(dropId, claimed);
-		return Optional.of(new InboxFile(dropId, claimed, file.source(), file.attributes()));
+		this.held.put(dropId, claimed.path());
+		return Optional.of(claimed);
+	}
+
+	private static IOException exchanged(InboxFile file) {
+		return new FileSystemException(file.path().toString(), null,
+				"it was exchanged for what is no ordinary file, as a link or a pipe, while it was taken");
+	}
+
+	/** Not kept open: the inbox may be mounted again. */
+	private OpenFolder open(InboxFile file) throws IOException {
+		return OpenFolder.of(this.claims.getParent(), file.folder());
+	}
+
+	/** Opens a claimed file. */
+	InputStream read(InboxFile claimed) throws IOException {
+		try (OpenFolder folder = open(claimed)) {
+			return folder.read(claimed.path().getFileName());
+		}
+	}
+
+	/** Moves a claimed file elsewhere. */
+	void move(InboxFile claimed, OpenFolder target, Path name) throws IOException {
+		try (OpenFolder folder = open(claimed)) {
+			folder.move(claimed.path().getFileName(), target, name);
+		}
 	}
 
 	/**
@@ -193,7 +268,7 @@ final class ClaimFolder implements AutoCloseable {
 	void remove(InboxFile file) throws IOException {
 		Files.deleteIfExists(file.path());
 		this.held.remove(file.claim());
-		removeEmpty(file.path().getParent());
+		removeEmpty(file.folder());
 		removeEmpty(file.dropFolder());
 	}
 
@@ -202,7 +277,11 @@ final class ClaimFolder implements AutoCloseable {
 		Path dropFolder = this.folder.resolve(UUID.randomUUID().toString());
 		Files.move(file.dropFolder(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
 		this.held.remove(file.claim());
-		return InboxFile.readClaim(dropFolder).orElseThrow(() -> new NoSuchFileException(dropFolder.toString()));
+		InboxFile renewed = readClaim(dropFolder);
+		if (renewed == null) {
+			throw new NoSuchFileException(dropFolder.toString());
+		}
+		return renewed;
 	}
 
 	/** Releases the lock; what is still claimed is left to others, or the next start. */

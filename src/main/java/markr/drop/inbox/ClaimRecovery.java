@@ -1,8 +1,6 @@
 package markr.drop.inbox;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -103,7 +101,7 @@ class ClaimRecovery {
 
 	private static boolean recoverDrop(Path dropFolder, ClaimFolder own) throws IOException {
 		// Read before it is moved: what cannot be read stays where the next try finds it.
-		if (InboxFile.readClaim(dropFolder).isEmpty()) {
+		if (ClaimFolder.readClaim(dropFolder) == null) {
 			removeLeftover(dropFolder);
 			return false;
 		}
@@ -113,9 +111,9 @@ class ClaimRecovery {
 
 	/** The owner ended between making the folders and renaming the file into them. */
 	private static void removeLeftover(Path dropFolder) throws IOException {
-		try (DirectoryStream<Path> entries = Files.newDirectoryStream(dropFolder)) {
-			for (Path entry : entries) {
-				ClaimFolder.removeEmpty(entry);
+		try (OpenFolder entries = OpenFolder.of(dropFolder)) {
+			for (Path entry; (entry = entries.next()) != null;) {
+				ClaimFolder.removeEmpty(dropFolder.resolve(entry));
 			}
 		}
 		ClaimFolder.removeEmpty(dropFolder);
@@ -124,20 +122,17 @@ class ClaimRecovery {
 	/** The folders in a folder that are named by a UUID; none if it is gone. */
 	static List<Path> foldersIn(Path folder) throws IOException {
 		List<Path> folders = new ArrayList<>();
-		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-			for (Path entry : entries) {
-				if (UUID_TEXT.matcher(entry.getFileName().toString()).matches()
-						&& Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-					folders.add(entry);
+		try (OpenFolder entries = OpenFolder.of(folder)) {
+			for (Path entry; (entry = entries.next()) != null;) {
+				if (UUID_TEXT.matcher(entry.toString()).matches()
+						&& Files.isDirectory(folder.resolve(entry), LinkOption.NOFOLLOW_LINKS)) {
+					folders.add(folder.resolve(entry));
 				}
 			}
 		}
 		catch (NoSuchFileException ex) {
 			// A successor has finished it.
 			return List.of();
-		}
-		catch (DirectoryIteratorException ex) {
-			throw ex.getCause();
 		}
 		return folders;
 	}

@@ -1,14 +1,8 @@
 package markr.drop.inbox;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 import markr.drop.DroppedFile;
@@ -17,7 +11,7 @@ import markr.drop.FileState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the inbox, or one that this process has claimed:
+ * An entry of the inbox, or a file that this process has claimed:
  * {@code <claims>/<drop id>/[<source>/]<name>}. A folder for each drop keeps the bytes of
  * the names, and holds all that a successor needs to know.
  *
@@ -29,54 +23,20 @@ import org.jspecify.annotations.Nullable;
 record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 		BasicFileAttributes attributes) implements DroppedFile {
 
-	/** Reads what lies in the inbox. */
-	static InboxFile read(Path path, @Nullable String source) throws IOException {
-		return read(null, path, source);
-	}
-
-	static InboxFile read(@Nullable UUID dropId, Path path, @Nullable String source) throws IOException {
-		return new InboxFile(dropId, path, source,
-				Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-	}
-
-	/**
-	 * Reads a drop's folder.
-	 * @return empty if there is no file in it
-	 * @throws IOException if it cannot be read, or holds anything but one file
-	 */
-	static Optional<InboxFile> readClaim(Path dropFolder) throws IOException {
-		Path entry = onlyEntry(dropFolder);
-		Path source = null;
-		if (entry != null && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-			source = entry;
-			entry = onlyEntry(source);
-		}
-		if (entry == null) {
-			return Optional.empty();
-		}
-		return Optional.of(read(UUID.fromString(dropFolder.getFileName().toString()), entry,
-				(source != null) ? FileName.of(source) : null));
-	}
-
-	private static @Nullable Path onlyEntry(Path folder) throws IOException {
-		List<Path> found = new ArrayList<>();
-		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-			entries.forEach(found::add);
-		}
-		if (found.size() > 1) {
-			throw new IOException("More than one file in the folder of a claimed file: " + folder);
-		}
-		return found.isEmpty() ? null : found.get(0);
+	/** Reads an entry of an open folder. */
+	static InboxFile read(OpenFolder folder, Path name, @Nullable UUID dropId, @Nullable String source)
+			throws IOException {
+		return new InboxFile(dropId, folder.path(name), source, folder.attributes(name));
 	}
 
 	@Override
-	public Object folder() {
+	public Path folder() {
 		return this.path.getParent();
 	}
 
 	/** The folder of a claimed file's drop. */
 	Path dropFolder() {
-		return (this.source != null) ? this.path.getParent().getParent() : this.path.getParent();
+		return (this.source != null) ? folder().getParent() : folder();
 	}
 
 	@Override
@@ -87,6 +47,12 @@ record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 	@Override
 	public FileState state() {
 		return FileState.of(this.attributes);
+	}
+
+	@Override
+	public Kind kind() {
+		return this.attributes.isRegularFile() ? Kind.FILE : this.attributes.isDirectory() ? Kind.FOLDER
+				: this.attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
 	}
 
 	@Override

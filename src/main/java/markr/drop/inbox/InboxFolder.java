@@ -1,22 +1,28 @@
 package markr.drop.inbox;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 
 import markr.drop.DropFolder;
 import markr.drop.FileChangedException;
+import markr.drop.FileName;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
-import markr.importvault.document.RefusedDrop;
+import markr.drop.RejectedFolder;
+import markr.drop.SourceScan;
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +34,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * The inbox folder, on which several processes may work. To be closed when nothing works
  * on it any more: what is still claimed then is left to other processes. See ADR 0009.
  */
-final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
+final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<InboxFile>, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxFolder.class);
 
 	private static final Duration RECOVER_EVERY = Duration.ofSeconds(10);
+
+	private static final int SEARCHED_MAX = 20_000;
 
 	private final Path inbox;
 
@@ -42,15 +50,11 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private final FolderProblems problems = new FolderProblems("the inbox");
 
-	private final WholeDocument whole = new WholeDocument();
-
 	private final ClaimRecovery recovery = new ClaimRecovery();
 
-	private final InboxScan scan;
+	private final SourceScan<InboxFile> scan = new SourceScan<>(this, this.problems.files(), SEARCHED_MAX);
 
-	private final RejectedFolder rejected;
-
-	private final InboxPlace place;
+	private volatile InboxPlace place;
 
 	private @Nullable Long recoveredNanos;
 
@@ -58,9 +62,8 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 		this.inbox = inbox;
 		this.settle = settle;
 		this.nanoTime = nanoTime;
-		this.scan = new InboxScan(inbox, this.problems.files());
-		this.rejected = new RejectedFolder(inbox);
-		this.place = InboxPlace.open(inbox);
+		this.place = new InboxPlace(inbox, UUID.randomUUID().toString());
+		this.place.requireWritable();
 	}
 
 	/**
@@ -116,7 +119,9 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	@Override
 	public List<InboxFile> list() throws IOException {
 		try {
-			if (this.place.joinIfLost(this.problems.files())) {
+			InboxPlace joined = this.place.joinedAnewIfLost(this.problems.files());
+			if (joined != this.place) {
+				this.place = joined;
 				this.recoveredNanos = null;
 			}
 			recoverNowAndThen();
@@ -150,8 +155,49 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	}
 
 	@Override
+	public SourceScan.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
+		OpenFolder folder = (source != null) ? OpenFolder.of(this.inbox, source.path()) : OpenFolder.of(this.inbox);
+		return new InboxEntries(folder, (source != null) ? source.name() : null, this.problems.files());
+	}
+
+	/** In any letter case, as some file systems make no difference. */
+	@Override
+	public boolean isSource(InboxFile folder) {
+		return !folder.name().startsWith(".") && !folder.name().equalsIgnoreCase(RejectedFolder.NAME);
+	}
+
+	@Override
+	public boolean isReadable(InboxFile file) {
+		boolean readable = Files.isReadable(file.path());
+		if (!readable && !file.isTemporary()) {
+			this.problems.files().stuck(file.path(), "cannot be read by Markr; change its permissions");
+		}
+		return readable;
+	}
+
+	@Override
+	public boolean areResumable() {
+		return true;
+	}
+
+	@Override
+	public IOException classified(IOException ex) {
+		return ex;
+	}
+
+	@Override
 	public boolean isWhole(InboxFile file) {
-		return this.whole.test(file);
+		if (!file.isSmall()) {
+			return false;
+		}
+		try (OpenFolder folder = OpenFolder.of(this.inbox, file.folder());
+				InputStream content = new BufferedInputStream(folder.readOthers(file.path().getFileName()))) {
+			return WholeDocument.is(content);
+		}
+		catch (IOException ex) {
+			logger.debug("{} has to settle", file, ex);
+			return false;
+		}
 	}
 
 	@Override
@@ -191,7 +237,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	@Override
 	public InputStream read(InboxFile claimed) throws IOException {
 		requireUnchanged(claimed);
-		return SteadyContent.of(claimed);
+		return SteadyContent.of(claimed, claims());
 	}
 
 	@Override
@@ -216,24 +262,27 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	}
 
 	@Override
-	public void putBack(InboxFile claimed, String reason) throws IOException {
-		this.rejected.put(claimed.source(), claimed.name(), "drop-" + claimed.dropId(), claimed.path(), reason);
-		claims().remove(claimed);
-	}
-
-	@Override
 	public boolean isOpen() {
 		return this.place.isHeld();
 	}
 
 	@Override
-	public void putBack(RefusedDrop drop, Content content, String reason) throws IOException {
-		try (InputStream in = content.open()) {
-			this.rejected.write(drop.source(), drop.name(), "receipt-" + drop.receiptId(), in, reason);
+	public void inRejected(@Nullable String source, RejectedWork<InboxFile> work) throws IOException {
+		try (OpenFolder open = OpenFolder.of(this.inbox);
+				OpenFolder folder = (source != null) ? open.folderMade(folderOf(source)) : open.folder(Path.of("."));
+				OpenFolder rejected = folder.folderMade(Path.of(RejectedFolder.NAME))) {
+			work.run(new InboxRejected(rejected, claims()));
 		}
 		if (!isOpen()) {
 			throw new IOException("The inbox has been deleted or exchanged meanwhile");
 		}
+	}
+
+	/** The name of a source's folder, which need not be UTF-8. */
+	private Path folderOf(String source) {
+		Path folder = FileName.in(this.inbox, source);
+		InboxFile found = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? null : this.scan.source(source);
+		return ((found != null) ? found.path() : folder).getFileName();
 	}
 
 	@Override

@@ -5,10 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.UUID;
 
 import markr.drop.Printable;
-import markr.drop.Rejection;
+import markr.drop.RejectedFolder;
 import markr.drop.RepeatedWarnings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * This process as one of those that work on the inbox: its claims, and the identity by
  * which it knows the inbox. If its place is lost, or the identity is, because somebody
- * has deleted the inbox, it joins anew, under another id. For one thread, but for
- * {@link #inboxId()} and {@link #isHeld()}.
+ * has deleted the inbox, it takes another one.
  */
 final class InboxPlace implements AutoCloseable {
 
@@ -29,28 +27,33 @@ final class InboxPlace implements AutoCloseable {
 	/** Holds all processes' claims. */
 	private final Path claimsFolder;
 
-	private volatile String inboxId;
+	private final String inboxId;
 
-	private volatile ClaimFolder claims;
+	private final ClaimFolder claims;
 
-	private @Nullable Object device;
+	private final @Nullable Object device;
 
-	private InboxPlace(Path inbox) throws IOException {
+	/**
+	 * Joins the processes that work on an inbox, which is made if it is absent.
+	 * @param inboxId identity of an inbox that has none yet
+	 */
+	InboxPlace(Path inbox, String inboxId) throws IOException {
 		this.inbox = inbox;
 		this.claimsFolder = inbox.resolve(".claim");
-		this.inboxId = identify(UUID.randomUUID().toString());
+		Files.createDirectories(this.claimsFolder);
+		requireRealFolder();
+		Path rejected = inbox.resolve(RejectedFolder.NAME);
+		// A file of that name is taken like any other, and the folder is made when
+		// needed.
+		if (!Files.exists(rejected, LinkOption.NOFOLLOW_LINKS)) {
+			Files.createDirectories(rejected);
+		}
+		this.inboxId = InboxId.of(this.claimsFolder, inboxId);
 		this.claims = ClaimFolder.join(this.claimsFolder);
 		this.device = device(this.claimsFolder);
 	}
 
-	/** Joins the processes that work on an inbox, which is made if it is absent. */
-	static InboxPlace open(Path inbox) throws IOException {
-		InboxPlace place = new InboxPlace(inbox);
-		place.requireWritable();
-		return place;
-	}
-
-	/** The identity of the inbox, as it is now. */
+	/** The identity of the inbox. */
 	String inboxId() {
 		return this.inboxId;
 	}
@@ -62,52 +65,11 @@ final class InboxPlace implements AutoCloseable {
 	/** Whether this process still has its place, as far as can be known. */
 	boolean isHeld() {
 		try {
-			return isHeld(this.claims);
+			return isStillHeld();
 		}
 		catch (IOException ex) {
 			return false;
 		}
-	}
-
-	private String identify(String otherwise) throws IOException {
-		Files.createDirectories(this.claimsFolder);
-		Path rejected = this.inbox.resolve(Rejection.FOLDER);
-		// A file of that name is taken like any other, and the folder is made when
-		// needed.
-		if (!Files.exists(rejected, LinkOption.NOFOLLOW_LINKS)) {
-			Files.createDirectories(rejected);
-		}
-		return InboxId.of(this.claimsFolder, otherwise);
-	}
-
-	/**
-	 * Joins anew if this process has lost its place in the inbox; what it had claimed is
-	 * nobody's then. The inbox keeps its identity, unless it has another one now.
-	 * @return whether the place was lost
-	 * @throws IOException if the inbox cannot be joined; to be retried
-	 */
-	boolean joinIfLost(RepeatedWarnings warnings) throws IOException {
-		ClaimFolder lost = this.claims;
-		if (isHeld(lost)) {
-			return false;
-		}
-		requireSameFileSystem();
-		String id = identify(this.inboxId);
-		ClaimFolder joined = ClaimFolder.join(this.claimsFolder);
-		this.device = device(this.claimsFolder);
-		// In this order for the replies: a place that is held has the right identity.
-		this.inboxId = id;
-		this.claims = joined;
-		logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",
-				Printable.of(this.inbox.toString()));
-		try {
-			lost.list(warnings);
-			lost.close();
-		}
-		catch (IOException ex) {
-			logger.debug("The lost lock is released in any case, and the rest is for recovery", ex);
-		}
-		return true;
 	}
 
 	/**
@@ -115,8 +77,41 @@ final class InboxPlace implements AutoCloseable {
 	 * inbox another one. A deletion can leave that alone gone, by passing it while this
 	 * process joins.
 	 */
-	private boolean isHeld(ClaimFolder place) throws IOException {
-		return place.isHeld() && InboxId.isIn(this.claimsFolder, this.inboxId);
+	private boolean isStillHeld() throws IOException {
+		return Files.isDirectory(this.claimsFolder, LinkOption.NOFOLLOW_LINKS) && this.claims.isHeld()
+				&& InboxId.isIn(this.claimsFolder, this.inboxId);
+	}
+
+	/**
+	 * Joins anew if this process has lost its place in the inbox; what it had claimed is
+	 * nobody's then. The inbox keeps its identity, unless it has another one now.
+	 * @return this place, or another if it was lost
+	 * @throws IOException if the inbox cannot be joined; to be retried
+	 */
+	InboxPlace joinedAnewIfLost(RepeatedWarnings warnings) throws IOException {
+		if (isStillHeld()) {
+			return this;
+		}
+		requireSameFileSystem();
+		InboxPlace joined = new InboxPlace(this.inbox, this.inboxId);
+		logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",
+				Printable.of(this.inbox.toString()));
+		try {
+			this.claims.list(warnings);
+			this.claims.close();
+		}
+		catch (IOException ex) {
+			logger.debug("The lost lock is released in any case, and the rest is for recovery", ex);
+		}
+		return joined;
+	}
+
+	/** Others could see, and change, what is written through a link. */
+	private void requireRealFolder() throws IOException {
+		if (!Files.isDirectory(this.claimsFolder, LinkOption.NOFOLLOW_LINKS)) {
+			throw new IOException(
+					"%s is a link. Remove it, Markr makes a folder of that name".formatted(this.claimsFolder));
+		}
 	}
 
 	/**

@@ -2,8 +2,8 @@ package markr.drop.inbox;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 
 import markr.drop.FileChangedException;
@@ -19,14 +19,14 @@ class SteadyContent extends FilterInputStream {
 
 	private final InboxFile file;
 
-	private SteadyContent(InboxFile file) throws IOException {
-		super(Files.newInputStream(file.path()));
+	private SteadyContent(InboxFile file, InputStream content) {
+		super(content);
 		this.file = file;
 	}
 
-	static SteadyContent of(InboxFile file) throws IOException {
+	static SteadyContent of(InboxFile file, ClaimFolder claims) throws IOException {
 		try {
-			return new SteadyContent(file);
+			return new SteadyContent(file, claims.read(file));
 		}
 		catch (IOException ex) {
 			throw classified(ex);

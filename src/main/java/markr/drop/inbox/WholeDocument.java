@@ -1,16 +1,10 @@
 package markr.drop.inbox;
 
-import java.io.BufferedInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.util.function.Predicate;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-
-import markr.importvault.SmallDrop;
 
 /**
  * Shows that nothing is missing of a small file: it is well-formed XML to the end of the
@@ -19,21 +13,20 @@ import markr.importvault.SmallDrop;
  * comments. A file that does not show it has to settle; whether it is a good one is not
  * asked here.
  */
-class WholeDocument implements Predicate<InboxFile> {
+final class WholeDocument {
 
 	private static final String ROOT = "mcq-test-results";
 
 	private static final XMLInputFactory PARSERS = parsers();
 
-	@Override
-	public boolean test(InboxFile file) {
-		if (file.state().sizeBytes() > SmallDrop.SIZE_BYTES_MAX) {
-			return false;
-		}
-		try (InputStream content = new BufferedInputStream(Files.newInputStream(file.path()))) {
+	private WholeDocument() {
+	}
+
+	static boolean is(InputStream content) {
+		try {
 			return isWhole(PARSERS.createXMLStreamReader(content));
 		}
-		catch (IOException | XMLStreamException | RuntimeException ex) {
+		catch (XMLStreamException | RuntimeException ex) {
 			// Not whole, or not to be read: both are found again when it is taken.
 			return false;
 		}

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import markr.drop.FolderProblems;
@@ -21,7 +22,6 @@ import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpVersionSelector;
 import org.apache.sshd.sftp.common.SftpException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +60,9 @@ class SftpConnection implements AutoCloseable {
 	private final FolderProblems problems;
 
 	private final Retries<String> pause;
+
+	/** What a thread asks with. */
+	private final ThreadLocal<SftpSession> current = new ThreadLocal<>();
 
 	/**
 	 * Prepares a connection; nothing is asked of the server yet.
@@ -129,17 +132,28 @@ class SftpConnection implements AutoCloseable {
 		return this.pause.isDue(this.name);
 	}
 
+	/** What the question of this thread asks with. */
+	SftpSession session() {
+		return Objects.requireNonNull(this.current.get(), "not at work");
+	}
+
 	/**
-	 * Sends requests to the server.
+	 * Sends requests to the server. A question may lead to others.
 	 * @throws SftpException if the server refuses it
 	 * @throws IOException if the server cannot be asked, and is not due for a while
 	 */
-	<T> @Nullable T ask(Question<T> question) throws IOException {
+	void ask(Question question) throws IOException {
+		if (this.current.get() != null) {
+			question.ask(session());
+			return;
+		}
 		try {
-			T answer = this.template
-				.execute((session) -> question.ask(new SftpSession((SftpClient) session.getClientInstance())));
+			this.template.execute((session) -> {
+				this.current.set(new SftpSession((SftpClient) session.getClientInstance()));
+				question.ask(session());
+				return null;
+			});
 			answered();
-			return answer;
 		}
 		catch (MessagingException ex) {
 			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
@@ -151,6 +165,9 @@ class SftpConnection implements AutoCloseable {
 			}
 			// A failure elsewhere, as in the database.
 			throw (ex.getCause() instanceof RuntimeException another) ? another : ex;
+		}
+		finally {
+			this.current.remove();
 		}
 	}
 
@@ -204,13 +221,9 @@ class SftpConnection implements AutoCloseable {
 	}
 
 	/** Something to be asked of a server. */
-	interface Question<T> {
+	interface Question {
 
-		/**
-		 * Asks.
-		 * @return the answer, null if there is none
-		 */
-		@Nullable T ask(SftpSession session) throws IOException;
+		void ask(SftpSession session) throws IOException;
 
 	}
 

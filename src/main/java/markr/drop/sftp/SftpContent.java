@@ -25,9 +25,9 @@ final class SftpContent {
 	static InputStream of(SftpSession session, SftpFile file, Path spoolDirectory) throws IOException {
 		long sizeBytes = file.state().sizeBytes();
 		if (file.isSmall()) {
-			return new ByteArrayInputStream(session.read(file.path(), (int) sizeBytes));
+			return new ByteArrayInputStream(session.read(file.wirePath(), (int) sizeBytes));
 		}
-		try (InputStream remote = session.read(file.path())) {
+		try (InputStream remote = session.read(file.wirePath())) {
 			Spool spool = Spool.of(remote, spoolDirectory, sizeBytes);
 			if (spool.sizeBytes() != sizeBytes) {
 				spool.close();

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param folder where it lies
  * @param wireName its name on the server now
  * @param state size and time at the scan
+ * @param kind what it is
  */
-record SftpFile(@Nullable String source, String folder, String wireName, FileState state) implements DroppedFile {
+record SftpFile(@Nullable String source, String folder, String wireName, FileState state,
+		Kind kind) implements DroppedFile {
 
 	private static final String CLAIMED = ".markr-";
 
@@ -32,7 +34,11 @@ record SftpFile(@Nullable String source, String folder, String wireName, FileSta
 	private static final int CLAIMED_NAME_BYTES_MAX = FileName.BYTES_MAX - CLAIMED.length() - 36 - 1;
 
 	@Override
-	public String path() {
+	public PathOnServer path() {
+		return new PathOnServer(wirePath());
+	}
+
+	String wirePath() {
 		return this.folder + "/" + this.wireName;
 	}
 
@@ -63,7 +69,21 @@ record SftpFile(@Nullable String source, String folder, String wireName, FileSta
 		String dropped = droppedName();
 		return new SftpFile(this.source, this.folder,
 				CLAIMED + dropId + "-" + dropped.substring(0, Math.min(dropped.length(), CLAIMED_NAME_BYTES_MAX)),
-				this.state);
+				this.state, this.kind);
+	}
+
+	/**
+	 * A path that reads as people know it.
+	 *
+	 * @param wire the path as it travels
+	 */
+	record PathOnServer(String wire) {
+
+		@Override
+		public String toString() {
+			return text(this.wire);
+		}
+
 	}
 
 	/** A name for people. */

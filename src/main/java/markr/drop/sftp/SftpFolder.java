@@ -6,29 +6,34 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
 import markr.drop.DropFolder;
+import markr.drop.DroppedFile;
 import markr.drop.FileChangedException;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
+import markr.drop.RejectedName;
 import markr.drop.Retries;
+import markr.drop.SourceScan;
 import markr.drop.SpoolException;
-import markr.importvault.document.RefusedDrop;
 import markr.importvault.document.Way;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * A folder on an SFTP server. A file is claimed by a rename where it lies. What a node
  * leaves claimed, however it ends, is listed by the next scan of any node. See ADR 16.
  */
-final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
+final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpFile>, AutoCloseable {
+
+	private static final int SEARCHED_MAX = 100_000;
 
 	private final String name;
 
@@ -42,15 +47,12 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 
 	private final SftpConnection connection;
 
-	private final SftpScan scan;
+	private final SourceScan<SftpFile> scan;
 
 	private final String rejected;
 
 	/** Files that could not be renamed. */
-	private final Retries<String> claiming;
-
-	/** The connection of the work that is being done. */
-	private @Nullable SftpSession session;
+	private final Retries<Object> claiming;
 
 	/**
 	 * Opens the folder; nothing is asked of the server yet.
@@ -65,7 +67,7 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 		this.problems = new FolderProblems(toString());
 		this.claiming = new Retries<>(nanoTime);
 		this.connection = new SftpConnection(name, server, this.problems, nanoTime);
-		this.scan = new SftpScan(this.connection.folder(), server, this.problems.files());
+		this.scan = new SourceScan<>(this, this.problems.files(), SEARCHED_MAX);
 		this.rejected = SftpFile.wire(server.rejected());
 	}
 
@@ -99,11 +101,7 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 			return;
 		}
 		try {
-			this.connection.ask((session) -> {
-				this.session = session;
-				work.run();
-				return null;
-			});
+			this.connection.ask((session) -> work.run());
 		}
 		catch (SftpException ex) {
 			this.problems.report(FolderProblems.Kind.FOLDER,
@@ -116,22 +114,47 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 			this.leases.giveBack(this.name);
 			throw ex;
 		}
-		finally {
-			this.session = null;
-		}
 	}
 
 	private SftpSession session() {
-		return Objects.requireNonNull(this.session, "not at work");
+		return this.connection.session();
 	}
 
 	@Override
 	public List<SftpFile> list() throws IOException {
-		List<SftpFile> files = this.scan.list(session());
+		List<SftpFile> files = this.scan.list();
 		this.problems.resolve(FolderProblems.Kind.FOLDER);
 		// What is there no more has been renamed by somebody.
-		this.claiming.retain(files.stream().map(SftpFile::path).toList());
+		this.claiming.retain(files.stream().<Object>map(SftpFile::path).toList());
 		return files;
+	}
+
+	@Override
+	public SourceScan.Entries<SftpFile> open(@Nullable SftpFile source) throws IOException {
+		return session().list((source != null) ? source.wirePath() : this.connection.folder(),
+				(source != null) ? source.name() : null, this::isWatched);
+	}
+
+	private boolean isWatched(SftpFile file) {
+		return file.isClaimed() || file.kind() == DroppedFile.Kind.FOLDER || (!file.isTemporary() && PatternMatchUtils
+			.simpleMatch(this.server.pattern().toLowerCase(Locale.ROOT), file.name().toLowerCase(Locale.ROOT)));
+	}
+
+	@Override
+	public boolean isSource(SftpFile folder) {
+		return !folder.wireName().startsWith(".") && !folder.name().equalsIgnoreCase(this.server.rejected())
+				&& !folder.name().equalsIgnoreCase(this.server.taken());
+	}
+
+	@Override
+	public boolean isReadable(SftpFile file) {
+		return true;
+	}
+
+	/** A listing ends with its connection. */
+	@Override
+	public boolean areResumable() {
+		return false;
 	}
 
 	@Override
@@ -149,7 +172,7 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 			}
 		}
 		this.problems.files()
-			.stuck(SftpFile.text(file.path()),
+			.stuck(file.path(),
 					"cannot be renamed by the user %s; let the user change the folder".formatted(this.server.user()));
 		return Optional.empty();
 	}
@@ -178,7 +201,7 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 
 	@Override
 	public void requireUnchanged(SftpFile claimed) throws IOException {
-		if (!claimed.state().equals(session().state(claimed.path()))) {
+		if (!claimed.state().equals(session().state(claimed.wirePath()))) {
 			throw new FileChangedException();
 		}
 	}
@@ -187,14 +210,15 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 	@Override
 	public boolean remove(SftpFile claimed) throws IOException {
 		if (this.server.taken() == null) {
-			session().remove(claimed.path());
+			session().remove(claimed.wirePath());
 			return true;
 		}
 		String folder = claimed.folder() + "/" + SftpFile.wire(this.server.taken());
 		session().makeFolder(folder);
-		if (!session().renameUnlessExists(claimed.path(), folder + "/" + claimed.droppedName())) {
+		if (!session().renameUnlessExists(claimed.wirePath(), folder + "/" + claimed.droppedName())) {
 			// Another of that name was taken before.
-			session().rename(claimed.path(), folder + "/" + SftpFile.wire(SftpRejection.tagged(claimed).document()));
+			session().rename(claimed.wirePath(), folder + "/"
+					+ SftpFile.wire(RejectedName.tagged(claimed.name(), "drop-" + claimed.dropId()).document()));
 		}
 		return true;
 	}
@@ -203,19 +227,8 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 	@Override
 	public SftpFile renew(SftpFile file) throws IOException {
 		SftpFile claimed = file.claimed(UUID.randomUUID());
-		session().rename(file.path(), claimed.path());
+		session().rename(file.wirePath(), claimed.wirePath());
 		return claimed;
-	}
-
-	@Override
-	public void putBack(SftpFile claimed, String reason) throws IOException {
-		SftpRejection.move(session(), rejectedIn(session(), claimed.folder()), claimed, reason);
-	}
-
-	private String rejectedIn(SftpSession session, String folder) throws IOException {
-		session.makeFolder(folder);
-		session.makeFolder(folder + "/" + this.rejected);
-		return folder + "/" + this.rejected + "/";
 	}
 
 	@Override
@@ -224,11 +237,14 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 	}
 
 	@Override
-	public void putBack(RefusedDrop drop, Content content, String reason) throws IOException {
+	public void inRejected(@Nullable String source, RejectedWork<SftpFile> work) throws IOException {
+		SftpFile found = (source != null) ? this.scan.source(source) : null;
+		String folder = (found != null) ? found.wirePath()
+				: this.connection.folder() + ((source != null) ? "/" + SftpFile.wire(source) : "");
 		this.connection.ask((session) -> {
-			SftpRejection.put(session, rejectedIn(session, this.scan.folderOf(drop.source())), drop.name(),
-					"receipt-" + drop.receiptId(), content, reason);
-			return null;
+			session.makeFolder(folder);
+			session.makeFolder(folder + "/" + this.rejected);
+			work.run(new SftpRejected(session, folder + "/" + this.rejected));
 		});
 	}
 

@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import markr.drop.Printable;
-import markr.drop.Rejection;
+import markr.drop.RejectedFolder;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ record SftpProperties(@DefaultValue Map<String, @Valid Server> servers, @NotNull
 			@Nullable String password, @Nullable File passwordFile, @Nullable String privateKey,
 			@Nullable File privateKeyFile, @Nullable String passphrase, @NotNull File knownHostsFile,
 			@NotBlank @DefaultValue(".") String folder, @NotBlank @DefaultValue("*") String pattern,
-			@Nullable String taken, @NotBlank @DefaultValue(Rejection.FOLDER) String rejected,
+			@Nullable String taken, @NotBlank @DefaultValue(RejectedFolder.NAME) String rejected,
 			@NotNull @DurationMin(seconds = 2) @DurationMax(hours = 1) @DefaultValue("5s") Duration settle,
 			@NotNull @DurationMin(millis = 100) @DurationMax(hours = 1) @DefaultValue("5s") Duration pollInterval,
 			@NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("30s") Duration timeout) {

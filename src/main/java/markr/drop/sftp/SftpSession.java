@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.function.Predicate;
 
+import markr.drop.DroppedFile.Kind;
 import markr.drop.FileState;
+import markr.drop.SourceScan;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.DirEntry;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Markr asks of an SFTP server while it is connected. Each method fails with an
@@ -27,15 +31,41 @@ class SftpSession {
 		this.client = client;
 	}
 
-	/** Lists a folder as far as wanted. */
-	void list(String folder, Predicate<DirEntry> wanted) throws IOException {
-		try (SftpClient.CloseableHandle handle = this.client.openDir(folder)) {
-			for (DirEntry entry : this.client.listDir(handle)) {
-				if (!wanted.test(entry)) {
-					return;
+	/**
+	 * Begins to list a folder.
+	 * @param source its name as a source of files, null for the polled folder itself
+	 * @param wanted which files are worth a place
+	 */
+	SourceScan.Entries<SftpFile> list(String folder, @Nullable String source, Predicate<SftpFile> wanted)
+			throws IOException {
+		SftpClient.CloseableHandle handle = this.client.openDir(folder);
+		Iterator<DirEntry> entries = this.client.listDir(handle).iterator();
+		return new SourceScan.Entries<>() {
+
+			@Override
+			public @Nullable SftpFile next() {
+				while (entries.hasNext()) {
+					DirEntry entry = entries.next();
+					SftpFile file = new SftpFile(source, folder, entry.getFilename(), state(entry.getAttributes()),
+							kind(entry.getAttributes()));
+					if (wanted.test(file)) {
+						return file;
+					}
 				}
+				return null;
 			}
-		}
+
+			@Override
+			public void close() throws IOException {
+				handle.close();
+			}
+
+		};
+	}
+
+	private static Kind kind(Attributes attributes) {
+		return attributes.isRegularFile() ? Kind.FILE
+				: attributes.isDirectory() ? Kind.FOLDER : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
 	}
 
 	/** Size and time; nothing else shows a change. */
@@ -52,13 +82,26 @@ class SftpSession {
 	 * knows how; else it may give the file both names for a moment.
 	 */
 	void rename(String from, String to) throws IOException {
-		OpenSSHPosixRenameExtension extension = this.client.getExtension(OpenSSHPosixRenameExtension.class);
-		if (extension != null && extension.isSupported() && isUtf8(from) && isUtf8(to)) {
+		OpenSSHPosixRenameExtension extension = posixRename(from, to);
+		if (extension != null) {
 			extension.posixRename(utf8(from), utf8(to));
 		}
 		else {
 			this.client.rename(from, to);
 		}
+	}
+
+	/** Renames a file, in place of what has the other name. */
+	void replace(String from, String to) throws IOException {
+		if (posixRename(from, to) == null) {
+			remove(to);
+		}
+		rename(from, to);
+	}
+
+	private @Nullable OpenSSHPosixRenameExtension posixRename(String from, String to) {
+		OpenSSHPosixRenameExtension extension = this.client.getExtension(OpenSSHPosixRenameExtension.class);
+		return (extension != null && extension.isSupported() && isUtf8(from) && isUtf8(to)) ? extension : null;
 	}
 
 	/**
@@ -152,9 +195,29 @@ class SftpSession {
 		return this.client.read(path);
 	}
 
-	void write(String path, InputStream content) throws IOException {
-		try (OutputStream out = this.client.write(path)) {
+	/**
+	 * Makes a file; nothing is left of one that cannot be written.
+	 * @return false if anything has that name
+	 */
+	boolean create(String path, InputStream content) throws IOException {
+		OutputStream out;
+		try {
+			out = this.client.write(path, SftpClient.OpenMode.Write, SftpClient.OpenMode.Create,
+					SftpClient.OpenMode.Exclusive);
+		}
+		catch (SftpException ex) {
+			if (exists(path)) {
+				return false;
+			}
+			throw ex;
+		}
+		try (out) {
 			content.transferTo(out);
+			return true;
+		}
+		catch (SftpException ex) {
+			remove(path);
+			throw ex;
 		}
 	}
 

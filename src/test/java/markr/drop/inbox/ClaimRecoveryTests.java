@@ -65,7 +65,7 @@ class ClaimRecoveryTests {
 	void leavesAnotherInboxOfThisJvmAlone() throws IOException {
 		Files.createFile(this.inbox.resolve("exam.xml"));
 		try (ClaimFolder another = join(this.inbox)) {
-			another.claim(InboxFile.read(this.inbox.resolve("exam.xml"), null)).orElseThrow();
+			another.claim(TestInbox.read(null, this.inbox.resolve("exam.xml"), null)).orElseThrow();
 
 			assertThat(this.recovery.recover(this.own)).isZero();
 			// Having asked for the lock must not have given it up to other processes.
@@ -156,7 +156,7 @@ class ClaimRecoveryTests {
 
 		public static void main(String[] args) throws IOException {
 			Path inbox = Path.of(URI.create(args[0]));
-			InboxFile file = InboxFile.read(inbox.resolve(args[1]), "scanner");
+			InboxFile file = TestInbox.read(null, inbox.resolve(args[1]), "scanner");
 			System.out.println(join(inbox).claim(file).orElseThrow().dropId());
 			System.in.read();
 		}

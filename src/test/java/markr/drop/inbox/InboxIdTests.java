@@ -22,7 +22,7 @@ class InboxIdTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.place = InboxPlace.open(this.inbox);
+		this.place = new InboxPlace(this.inbox, UUID.randomUUID().toString());
 	}
 
 	@AfterEach

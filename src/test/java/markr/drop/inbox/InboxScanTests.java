@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,8 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import markr.drop.FileName;
 import markr.drop.RepeatedWarnings;
+import markr.drop.SourceScan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
+
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -22,6 +30,21 @@ class InboxScanTests {
 
 	@TempDir
 	private Path inbox;
+
+	private final AtomicInteger examined = new AtomicInteger();
+
+	private InboxFolder folder;
+
+	@BeforeEach
+	void open() {
+		this.folder = InboxFolder.open(new InboxProperties(this.inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1)),
+				System::nanoTime);
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.folder.close();
+	}
 
 	@Test
 	void findsSourcesBehindFullInbox() throws IOException {
@@ -45,13 +68,12 @@ class InboxScanTests {
 		}
 		int restMax = 700;
 		int examinedMax = 1000 + restMax + 2 * 20;
-		AtomicInteger examined = new AtomicInteger();
 
-		try (InboxScan scan = new CountingScan(this.inbox, restMax, examined)) {
+		try (SourceScan<InboxFile> scan = new SourceScan<>(counting(), new RepeatedWarnings("the inbox"), restMax)) {
 			Set<String> found = new HashSet<>();
 			for (int pass = 0; pass <= 3020 / restMax; pass++) {
 				scan.list().stream().map(InboxFile::source).filter(Objects::nonNull).forEach(found::add);
-				assertThat(examined.getAndSet(0)).isBetween(1001, examinedMax);
+				assertThat(this.examined.getAndSet(0)).isBetween(1001, examinedMax);
 			}
 			assertThat(found).hasSize(20);
 		}
@@ -77,7 +99,7 @@ class InboxScanTests {
 		}
 		file("gone", "a.xml", 0);
 		file("linked", "a.xml", 0);
-		try (InboxScan scan = new InboxScan(this.inbox, new RepeatedWarnings("the inbox"))) {
+		try (SourceScan<InboxFile> scan = scan(new RepeatedWarnings("the inbox"))) {
 			assertThat(scan.list()).filteredOn((file) -> file.source() != null).hasSize(2);
 
 			Files.delete(this.inbox.resolve("gone/a.xml"));
@@ -103,7 +125,7 @@ class InboxScanTests {
 		}
 		RepeatedWarnings warnings = new RepeatedWarnings("the inbox");
 		Set<Path> taken = new HashSet<>();
-		try (InboxScan scan = new InboxScan(this.inbox, warnings)) {
+		try (SourceScan<InboxFile> scan = scan(warnings)) {
 			for (int pass = 0; pass < 3; pass++) {
 				for (InboxFile file : scan.list()) {
 					if (FileName.of(file.path()).startsWith("good-")) {
@@ -133,8 +155,8 @@ class InboxScanTests {
 
 	@Test
 	void failsWhileTheInboxIsAway() throws IOException {
-		InboxScan scan = new InboxScan(this.inbox, new RepeatedWarnings("the inbox"));
-		Files.delete(this.inbox);
+		SourceScan<InboxFile> scan = scan(new RepeatedWarnings("the inbox"));
+		FileSystemUtils.deleteRecursively(this.inbox);
 
 		assertThatIOException().isThrownBy(scan::list);
 		Files.createDirectory(this.inbox);
@@ -144,7 +166,11 @@ class InboxScanTests {
 	}
 
 	private List<InboxFile> list() throws IOException {
-		return new InboxScan(this.inbox, new RepeatedWarnings("the inbox")).list();
+		return scan(new RepeatedWarnings("the inbox")).list();
+	}
+
+	private SourceScan<InboxFile> scan(RepeatedWarnings warnings) {
+		return new SourceScan<>(this.folder, warnings, 20_000);
 	}
 
 	private void file(String source, String name, long modifiedMillis) throws IOException {
@@ -153,28 +179,23 @@ class InboxScanTests {
 		Files.setLastModifiedTime(file, FileTime.fromMillis(modifiedMillis));
 	}
 
-	private static final class CountingScan extends InboxScan {
-
-		private final AtomicInteger examined;
-
-		private CountingScan(Path inbox, int restMax, AtomicInteger examined) {
-			super(inbox, new RepeatedWarnings("the inbox"), restMax);
-			this.examined = examined;
-		}
-
-		@Override
-		FolderListing list(Path folder, String source) throws IOException {
-			return new FolderListing(folder, source, new RepeatedWarnings("the inbox")) {
-
-				@Override
-				InboxFile next() {
-					CountingScan.this.examined.incrementAndGet();
-					return super.next();
-				}
-
-			};
-		}
-
+	/** The folder, counting the entries that are examined. */
+	@SuppressWarnings("unchecked")
+	private SourceScan.Folders<InboxFile> counting() throws IOException {
+		SourceScan.Folders<InboxFile> counting = Mockito.mock(SourceScan.Folders.class,
+				AdditionalAnswers.delegatesTo(this.folder));
+		Mockito.doAnswer((call) -> {
+			SourceScan.Entries<InboxFile> entries = this.folder.open(call.getArgument(0));
+			SourceScan.Entries<InboxFile> counted = Mockito.mock(SourceScan.Entries.class,
+					AdditionalAnswers.delegatesTo(entries));
+			Mockito.doAnswer((next) -> {
+				InboxFile entry = entries.next();
+				this.examined.addAndGet((entry != null) ? 1 : 0);
+				return entry;
+			}).when(counted).next();
+			return counted;
+		}).when(counting).open(Mockito.any());
+		return counting;
 	}
 
 }

@@ -6,10 +6,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import markr.drop.DropFolder;
 import markr.drop.FileName;
+import markr.drop.TestRejection;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +26,17 @@ class RejectedFolderTests {
 	@TempDir
 	private Path inbox;
 
-	private RejectedFolder folder;
+	private InboxFolder folder;
 
 	@BeforeEach
 	void open() {
-		this.folder = new RejectedFolder(this.inbox);
+		this.folder = InboxFolder.open(new InboxProperties(this.inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1)),
+				System::nanoTime);
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.folder.close();
 	}
 
 	@Test
@@ -40,14 +50,14 @@ class RejectedFolderTests {
 
 		};
 
-		assertThatIOException().isThrownBy(() -> this.folder.write(null, "a.xml", "receipt-1", breaking, "why"));
+		assertThatIOException().isThrownBy(() -> write("a.xml", "receipt-1", () -> breaking, "why"));
 
 		assertThat(names()).isEmpty();
 	}
 
 	@Test
 	void endsHalfDoneDelivery() throws IOException {
-		Path rejected = Files.createDirectory(this.inbox.resolve("rejected"));
+		Path rejected = this.inbox.resolve("rejected");
 		Files.writeString(rejected.resolve(".receipt-1.part"), "ha");
 		Files.writeString(rejected.resolve(".receipt-1.reason.part"), "ha");
 
@@ -60,7 +70,7 @@ class RejectedFolderTests {
 	@Test
 	void sharesFileOfSameContentAndRewritesTheReason() throws IOException {
 		write("a.xml", "receipt-1", "all");
-		this.folder.write(null, "a.xml", "receipt-2", content("all"), "newer");
+		write("a.xml", "receipt-2", () -> content("all"), "newer");
 
 		assertThat(names()).containsExactly("a.xml", "a.xml.reason.txt");
 		assertThat(this.inbox.resolve("rejected/a.xml.reason.txt")).content().isEqualTo("newer");
@@ -79,7 +89,7 @@ class RejectedFolderTests {
 
 	@Test
 	void followsNoLinkThatHasTheName(@TempDir Path elsewhere) throws IOException {
-		Path rejected = Files.createDirectory(this.inbox.resolve("rejected"));
+		Path rejected = this.inbox.resolve("rejected");
 		Files.writeString(elsewhere.resolve("a.xml"), "all");
 		Files.createSymbolicLink(rejected.resolve("a.xml"), elsewhere.resolve("a.xml"));
 
@@ -104,7 +114,11 @@ class RejectedFolderTests {
 	}
 
 	private void write(String name, String tag, String text) throws IOException {
-		this.folder.write(null, name, tag, content(text), "why");
+		write(name, tag, () -> content(text), "why");
+	}
+
+	private void write(String name, String tag, DropFolder.Content content, String reason) throws IOException {
+		this.folder.inRejected(null, (rejected) -> TestRejection.write(rejected, name, tag, content, reason));
 	}
 
 	private static InputStream content(String text) {

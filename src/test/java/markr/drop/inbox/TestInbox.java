@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -55,6 +56,13 @@ final class TestInbox implements AutoCloseable {
 		this.pipeline = new FolderPipeline<>(this.inbox, vault, drops, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
 		this.pipeline.start();
+	}
+
+	/** What lies at a path now. */
+	static InboxFile read(UUID dropId, Path path, String source) throws IOException {
+		try (OpenFolder folder = OpenFolder.of(path.getParent())) {
+			return InboxFile.read(folder, path.getFileName(), dropId, source);
+		}
 	}
 
 	/** One pass over the folder; what is claimed is stored before more is claimed. */

@@ -1,9 +1,11 @@
 package markr.drop.inbox;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 
 import markr.importvault.SmallDrop;
@@ -61,12 +63,15 @@ class WholeDocumentTests {
 	void largeFilesAreNotExamined() throws IOException {
 		byte[] content = Documents.aDocument().element("<!--" + "x".repeat(SmallDrop.SIZE_BYTES_MAX) + "-->").bytes();
 
-		assertThat(isWhole(content)).isFalse();
+		Path file = Files.write(this.folder.resolve("a.xml"), content);
+		try (InboxFolder inbox = InboxFolder
+			.open(new InboxProperties(this.folder.toFile(), Duration.ZERO, Duration.ofSeconds(1)), System::nanoTime)) {
+			assertThat(inbox.isWhole(TestInbox.read(null, file, null))).isFalse();
+		}
 	}
 
-	private boolean isWhole(byte[] content) throws IOException {
-		Path file = Files.write(this.folder.resolve("a.xml"), content);
-		return new WholeDocument().test(InboxFile.read(file, null));
+	private static boolean isWhole(byte[] content) {
+		return WholeDocument.is(new ByteArrayInputStream(content));
 	}
 
 }
