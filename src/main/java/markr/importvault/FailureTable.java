@@ -89,10 +89,7 @@ class FailureTable {
 	}
 
 	List<FailedDocument.Count> counts() {
-		return this.jdbc.sql(COUNT)
-			.query((row, number) -> new FailedDocument.Count(FailureKind.valueOf(row.getString("kind")),
-					row.getString("error"), row.getLong("documents")))
-			.list();
+		return this.jdbc.sql(COUNT).query(FailedDocument.Count.class).list();
 	}
 
 	private static FailedDocument.Row row(ResultSet row, int number) throws SQLException {

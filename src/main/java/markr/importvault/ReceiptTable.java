@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import markr.importvault.document.Drop;
 import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Receipt;
-import markr.importvault.document.ViolationCode;
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ class ReceiptTable {
 	Map<UUID, Receipt> find(Collection<UUID> dropIds) {
 		return this.jdbc.sql(FIND)
 			.param("dropIds", dropIds.stream().map(UUID::toString).toArray(String[]::new))
-			.query(ReceiptTable::receipt)
+			.query(Receipt.class)
 			.list()
 			.stream()
 			.collect(Collectors.toMap(Receipt::dropId, Function.identity()));
@@ -125,12 +124,6 @@ class ReceiptTable {
 				Receipt.Outcome.valueOf(row.getString("outcome")), Way.valueOf(row.getString("way")),
 				row.getString("source"), row.getString("name"), row.getString("node"),
 				(answeredAt != null) ? answeredAt.toInstant() : null);
-	}
-
-	private static Receipt receipt(ResultSet row, int number) throws SQLException {
-		String refusal = row.getString("refusal");
-		return new Receipt(row.getObject("drop_id", UUID.class), Receipt.Outcome.valueOf(row.getString("outcome")),
-				row.getObject("document_id", Long.class), (refusal != null) ? ViolationCode.valueOf(refusal) : null);
 	}
 
 	/** A drop with its receipt, to be recorded. */

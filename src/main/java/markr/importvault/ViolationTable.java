@@ -1,15 +1,13 @@
 package markr.importvault;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 
 import markr.importvault.document.Violation;
-import markr.importvault.document.ViolationCode;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The relation {@code violation}: why a document was refused. */
@@ -25,7 +23,7 @@ class ViolationTable {
 			select violation.*
 			from document
 			join violation using (document_id, revision)
-			where document_id = ?
+			where document_id = :documentId
 			order by ordinal
 			""";
 
@@ -33,14 +31,14 @@ class ViolationTable {
 			select violation.*
 			from document
 			join violation using (document_id, revision)
-			where document_id = ? and ordinal > ?
+			where document_id = :documentId and ordinal > :after
 			order by ordinal
-			limit ?
+			limit :max
 			""";
 
 	private static final String DELETE_UNFINISHED = """
 			delete from violation
-			where document_id = ?
+			where document_id = :documentId
 			and revision = (select last_revision from document where document.document_id = violation.document_id)
 			""";
 
@@ -48,20 +46,23 @@ class ViolationTable {
 			delete from violation
 			using document
 			where violation.document_id = document.document_id
-			and document.document_id = any(?)
+			and document.document_id = any(:documentIds)
 			and violation.revision < document.revision
 			""";
 
-	private final JdbcTemplate jdbc;
+	private final JdbcClient jdbc;
 
-	ViolationTable(JdbcTemplate jdbc) {
+	private final JdbcTemplate batches;
+
+	ViolationTable(JdbcClient jdbc, JdbcTemplate batches) {
 		this.jdbc = jdbc;
+		this.batches = batches;
 	}
 
 	/** Keeps them for the last revision of the document, which may not have ended. */
 	void insert(long documentId, int firstOrdinal, List<Violation> violations) {
 		int[] ordinal = { firstOrdinal };
-		this.jdbc.batchUpdate(INSERT, violations, violations.size(), (row, violation) -> {
+		this.batches.batchUpdate(INSERT, violations, violations.size(), (row, violation) -> {
 			row.setLong(1, documentId);
 			row.setLong(2, documentId);
 			row.setInt(3, ordinal[0]++);
@@ -75,27 +76,27 @@ class ViolationTable {
 	}
 
 	List<Violation> find(long documentId) {
-		return this.jdbc.query(FIND, ViolationTable::violation, documentId);
+		return this.jdbc.sql(FIND).param("documentId", documentId).query(Violation.class).list();
 	}
 
 	/** Some of them, in their order; the first has the ordinal 0. */
 	List<Violation> find(long documentId, int afterOrdinal, int max) {
-		return this.jdbc.query(PAGE, ViolationTable::violation, documentId, afterOrdinal, max);
+		return this.jdbc.sql(PAGE)
+			.param("documentId", documentId)
+			.param("after", afterOrdinal)
+			.param("max", max)
+			.query(Violation.class)
+			.list();
 	}
 
 	/** Those of the last revision. */
 	void deleteUnfinished(long documentId) {
-		this.jdbc.update(DELETE_UNFINISHED, documentId);
+		this.jdbc.sql(DELETE_UNFINISHED).param("documentId", documentId).update();
 	}
 
 	/** Those of revisions that a later one has replaced. */
 	void deleteEarlier(Collection<Long> documentIds) {
-		this.jdbc.update(DELETE_EARLIER, (Object) documentIds.toArray(Long[]::new));
-	}
-
-	private static Violation violation(ResultSet row, int number) throws SQLException {
-		return new Violation(row.getLong("line"), row.getObject("result", Long.class), row.getString("student_number"),
-				row.getString("field"), ViolationCode.valueOf(row.getString("code")), row.getString("value"));
+		this.jdbc.sql(DELETE_EARLIER).param("documentIds", documentIds.toArray(Long[]::new)).update();
 	}
 
 }

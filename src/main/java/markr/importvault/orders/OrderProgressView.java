@@ -3,7 +3,6 @@ package markr.importvault.orders;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +28,7 @@ class OrderProgressView {
 			""";
 
 	private static final String AFFECTED = """
-			select sha256, outcome, detail
+			select encode(sha256, 'hex') as id, outcome, detail
 			from ordered_document
 			join document using (document_id)
 			where ordered_document.order_id = :order and outcome <> 'UNCHANGED'
@@ -66,12 +65,7 @@ class OrderProgressView {
 
 	/** The first documents that are not, or would not be, as they were. */
 	List<OrderedDocument> affected(long order, int max) {
-		return this.jdbc.sql(AFFECTED)
-			.param("order", order)
-			.param("max", max)
-			.query((row, number) -> new OrderedDocument(HexFormat.of().formatHex(row.getBytes("sha256")),
-					Order.Outcome.valueOf(row.getString("outcome")), row.getString("detail")))
-			.list();
+		return this.jdbc.sql(AFFECTED).param("order", order).param("max", max).query(OrderedDocument.class).list();
 	}
 
 	private static final class Sums {

@@ -23,16 +23,17 @@ class OrderedDocumentTable {
 	private static final String PARTS = """
 			select min(document_id) as first, max(document_id) as last
 			from (
-			  select document_id, ntile(:parts) over (order by document_id) as part
+			  select document_id, ntile(parts) over (order by document_id) as part
 			  from ordered_document
+			  cross join (
+			    select cast(least(:partsMax, greatest(1, ceil(count(*) / cast(:documentsMin as numeric)))) as int) as parts
+			    from ordered_document
+			    where order_id = :order
+			  ) as numbers
 			  where order_id = :order
 			) as documents
 			group by part
 			order by part
-			""";
-
-	private static final String COUNT = """
-			select count(*) from ordered_document where order_id = :order
 			""";
 
 	// As many as are not too large together, but always one.
@@ -68,14 +69,6 @@ class OrderedDocumentTable {
 
 	private static final String END = """
 			update ordered_document
-			set outcome = ended.outcome, ended_at = clock_timestamp()
-			from unnest(:documentIds, :outcomes) as ended (document_id, outcome)
-			where ordered_document.order_id = :order
-			and ordered_document.document_id = ended.document_id
-			""";
-
-	private static final String END_ALIKE = """
-			update ordered_document
 			set outcome = :outcome, detail = coalesce(:detail, detail), ended_at = clock_timestamp()
 			where order_id = :order and document_id = any(:documentIds) and outcome is null
 			""";
@@ -101,14 +94,8 @@ class OrderedDocumentTable {
 
 	private static final String LEAVE = """
 			update ordered_document set by_itself = true
-			where order_id = :order and document_id = any(:documentIds)
-			and outcome is null and not by_itself
-			returning document_id
-			""";
-
-	private static final String LEAVE_ALL = """
-			update ordered_document set by_itself = true
 			where order_id = :order
+			and (cast(:documentIds as bigint[]) is null or document_id = any(:documentIds))
 			and outcome is null and not by_itself
 			returning document_id
 			""";
@@ -119,14 +106,11 @@ class OrderedDocumentTable {
 		this.jdbc = jdbc;
 	}
 
-	long count(long order) {
-		return this.jdbc.sql(COUNT).param("order", order).query(Long.class).single();
-	}
-
-	List<OrderedDocuments.Part> parts(long order, int parts) {
+	List<OrderedDocuments.Part> parts(long order, int documentsMin, int partsMax) {
 		return this.jdbc.sql(PARTS)
 			.param("order", order)
-			.param("parts", parts)
+			.param("documentsMin", documentsMin)
+			.param("partsMax", partsMax)
 			.query(OrderedDocuments.Part.class)
 			.list();
 	}
@@ -152,21 +136,12 @@ class OrderedDocumentTable {
 			.list();
 	}
 
-	/** Records what has become of documents. */
-	void end(long order, List<OrderedDocuments.Ended> ended) {
-		this.jdbc.sql(END)
-			.param("order", order)
-			.param("documentIds", ids(ended))
-			.param("outcomes", ended.stream().map((document) -> document.outcome().name()).toArray(String[]::new))
-			.update();
-	}
-
 	/**
 	 * Records the same outcome for all of these documents that have none.
 	 * @param detail null if there is nothing new to say
 	 */
 	void end(long order, Collection<Long> documentIds, Order.Outcome outcome, @Nullable String detail) {
-		this.jdbc.sql(END_ALIKE)
+		this.jdbc.sql(END)
 			.param("order", order)
 			.param("documentIds", documentIds.toArray(Long[]::new))
 			.param("outcome", outcome.name())
@@ -192,22 +167,16 @@ class OrderedDocumentTable {
 		return this.jdbc.sql(NEXT).param("order", order).param("max", max).query(Long.class).list();
 	}
 
-	/** Returns those that have left the others. */
-	List<Long> leave(long order, Collection<Long> documentIds) {
+	/**
+	 * Returns those that have left the others.
+	 * @param documentIds null for all that are still to come
+	 */
+	List<Long> leave(long order, @Nullable Collection<Long> documentIds) {
 		return this.jdbc.sql(LEAVE)
 			.param("order", order)
-			.param("documentIds", documentIds.toArray(Long[]::new))
+			.param("documentIds", (documentIds != null) ? documentIds.toArray(Long[]::new) : null)
 			.query(Long.class)
 			.list();
-	}
-
-	/** The same for all that are still to come. */
-	List<Long> leave(long order) {
-		return this.jdbc.sql(LEAVE_ALL).param("order", order).query(Long.class).list();
-	}
-
-	private static Long[] ids(List<OrderedDocuments.Ended> ended) {
-		return ended.stream().map((document) -> document.conclusion().documentId()).toArray(Long[]::new);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import markr.importvault.DocumentPartTable;
 import markr.importvault.DocumentTable;
@@ -88,9 +89,7 @@ public class OrderedDocuments {
 	 * {@code partsMax}
 	 */
 	public List<Part> parts(long order, int documentsMin, int partsMax) {
-		long documents = this.documents.count(order);
-		return this.documents.parts(order,
-				(int) Math.min(partsMax, Math.max(1, (documents + documentsMin - 1) / documentsMin)));
+		return this.documents.parts(order, documentsMin, partsMax);
 	}
 
 	/**
@@ -125,7 +124,7 @@ public class OrderedDocuments {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(long order, List<Ended> ended) {
 		this.allDocuments.conclude(null, ended.stream().map(Ended::conclusion).toList());
-		this.documents.end(order, ended);
+		record(order, ended);
 		ended.forEach((document) -> this.outcomes.addNextViolations(document.before().documentId(), 0,
 				document.violations()));
 		this.outcomes
@@ -135,19 +134,19 @@ public class OrderedDocuments {
 	/** Records what would become of documents; nothing else is changed. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void record(long order, List<Ended> ended) {
-		this.documents.end(order, ended);
+		ended.stream()
+			.collect(Collectors.groupingBy(Ended::outcome,
+					Collectors.mapping((document) -> document.before().documentId(), Collectors.toList())))
+			.forEach((outcome, documentIds) -> this.documents.end(order, documentIds, outcome, null));
 	}
 
-	/** Orders a job for each of these documents: they have left the others. */
+	/**
+	 * Orders a job for each of these documents: they have left the others.
+	 * @param documentIds null for all that are still to come
+	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void processByThemselves(long order, Collection<Long> documentIds) {
+	public void processByThemselves(long order, @Nullable Collection<Long> documentIds) {
 		this.queue.reprocessEach(order, this.documents.leave(order, documentIds));
-	}
-
-	/** The same for all documents of an order that are still to come. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void processRestByThemselves(long order) {
-		this.queue.reprocessEach(order, this.documents.leave(order));
 	}
 
 	/**

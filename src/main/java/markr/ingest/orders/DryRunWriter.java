@@ -1,10 +1,8 @@
 package markr.ingest.orders;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import markr.importvault.ImportVault;
 import markr.importvault.document.Conclusion;
@@ -21,7 +19,6 @@ import markr.ingest.ScanProcessor;
 import markr.ingest.xml.DocumentReader;
 import markr.marks.DryRuns;
 import markr.marks.Marks;
-import markr.marks.Scan;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.infrastructure.item.Chunk;
@@ -64,46 +61,41 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 
 	@Override
 	public void write(Chunk<? extends List<JudgedRevision>> chunk) {
-		for (List<JudgedRevision> revisions : chunk) {
-			List<Ended> ended = new ArrayList<>(judged(revisions));
-			for (JudgedRevision revision : revisions) {
-				if (revision.failure() != null) {
-					this.documents.end(this.order, List.of(revision.document().documentId()), Order.Outcome.FAILED,
-							revision.failure());
-				}
-				else if (revision.judged() == null) {
-					ended.add(large(revision.document()));
-				}
+		chunk.forEach(this::write);
+	}
+
+	private void write(List<JudgedRevision> revisions) {
+		List<Ended> ended = new ArrayList<>(judged(revisions));
+		for (JudgedRevision revision : revisions) {
+			if (revision.failure() != null) {
+				this.documents.end(this.order, List.of(revision.document().documentId()), Order.Outcome.FAILED,
+						revision.failure());
 			}
-			this.documents.record(this.order, ended);
+			else if (revision.judged() == null) {
+				ended.add(large(revision.document()));
+			}
 		}
+		this.documents.record(this.order, ended);
 	}
 
 	private List<Ended> judged(List<JudgedRevision> revisions) {
-		Map<Long, List<Scan>> accepted = new HashMap<>();
-		for (JudgedRevision revision : revisions) {
-			JudgedDocument judged = revision.judged();
-			if (judged != null && judged.conclusion().isPublication()) {
-				accepted.put(judged.documentId(), judged.outcomes().scans());
-			}
+		Map<Long, JudgedDocument> judged = JudgedRevision.judged(revisions);
+		ComparedRevisions compared = ComparedRevisions.of(this.marks,
+				revisions.stream()
+					.map(JudgedRevision::document)
+					.filter((document) -> judged.containsKey(document.documentId()))
+					.toList(),
+				judged);
+		// A withdrawn one counts for nothing, and would not.
+		compared.ended()
+			.stream()
+			.map(Ended::before)
+			.filter((before) -> before.state() == DocumentState.WITHDRAWN)
+			.forEach((before) -> compared.changed().remove(before.documentId()));
+		if (!compared.changed().isEmpty()) {
+			this.dryRuns.stage(this.order, compared.changed());
 		}
-		Set<Long> differing = this.marks.differing(accepted);
-		List<Ended> ended = new ArrayList<>();
-		for (JudgedRevision revision : revisions) {
-			Document document = revision.document();
-			if (revision.judged() != null) {
-				ended.add(RevisionWriter.ended(document, revision.judged(), differing.contains(document.documentId())));
-			}
-			if (document.state() == DocumentState.WITHDRAWN) {
-				// It counts for nothing, and would not.
-				accepted.remove(document.documentId());
-			}
-		}
-		accepted.keySet().retainAll(differing);
-		if (!accepted.isEmpty()) {
-			this.dryRuns.stage(this.order, accepted);
-		}
-		return ended;
+		return compared.ended();
 	}
 
 	private Ended large(Document document) {

@@ -106,7 +106,7 @@ class OrderTask implements FailureHandler<Void> {
 				this.orders.endDryRun(kept.number(), "It was interrupted %d times".formatted(failures));
 			}
 			else {
-				this.documents.processRestByThemselves(kept.number());
+				this.documents.processByThemselves(kept.number(), null);
 			}
 			row.remove();
 		});

@@ -1,21 +1,16 @@
 package markr.ingest.orders;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
-import markr.importvault.document.Order;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.OrderedDocuments.Ended;
 import markr.ingest.JudgedDocument;
 import markr.marks.Marks;
 import markr.marks.Revision;
-import markr.marks.Scan;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.infrastructure.item.Chunk;
@@ -51,70 +46,46 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 	}
 
 	private void write(List<JudgedRevision> revisions) {
-		Map<Long, JudgedDocument> judged = new HashMap<>();
-		List<Long> notForOthers = new ArrayList<>();
-		for (JudgedRevision revision : revisions) {
-			long documentId = revision.document().documentId();
-			if (revision.judged() != null) {
-				judged.put(documentId, revision.judged());
-			}
-			else {
-				notForOthers.add(documentId);
-			}
-		}
+		Map<Long, JudgedDocument> judged = JudgedRevision.judged(revisions);
+		List<Long> notForOthers = revisions.stream()
+			.map((revision) -> revision.document().documentId())
+			.filter((documentId) -> !judged.containsKey(documentId))
+			.toList();
 		if (!notForOthers.isEmpty()) {
 			this.documents.processByThemselves(this.order, notForOthers);
 		}
 		if (!judged.isEmpty()) {
-			conclude(judged);
+			// Rows of documents come before rows of tests, as everywhere.
+			List<Document> held = this.documents.lock(this.order, judged.keySet());
+			ComparedRevisions compared = ComparedRevisions.of(this.marks, held, judged);
+			this.documents.conclude(this.order, compared.ended());
+			replaceScans(compared);
 		}
 	}
 
-	private void conclude(Map<Long, JudgedDocument> judged) {
-		// Rows of documents come before rows of tests, as everywhere.
-		List<Document> held = this.documents.lock(this.order, judged.keySet());
-		Map<Long, List<Scan>> accepted = new HashMap<>();
-		for (Document document : held) {
-			JudgedDocument now = judged.get(document.documentId());
-			if (now.conclusion().isPublication()) {
-				accepted.put(document.documentId(), now.outcomes().scans());
-			}
-		}
-		Set<Long> differing = this.marks.differing(accepted);
-		this.documents.conclude(this.order,
-				held.stream()
-					.map((document) -> ended(document, judged.get(document.documentId()),
-							differing.contains(document.documentId())))
-					.toList());
-		List<Document> refused = held.stream()
-			.filter((document) -> !accepted.containsKey(document.documentId()))
-			.toList();
-		accepted.keySet().retainAll(differing);
-		replaceScans(held.stream().filter((document) -> differing.contains(document.documentId())).toList(), accepted,
-				refused);
-	}
-
-	static Ended ended(Document before, JudgedDocument now, boolean differs) {
-		return new Ended(before, now.conclusion(), now.outcomes().violations(),
-				Order.Outcome.of(before, now.conclusion().isPublication(), differs));
-	}
-
-	private void replaceScans(List<Document> changed, Map<Long, List<Scan>> scans, List<Document> refused) {
-		List<Long> counting = ids(changed, (document) -> document.state() != DocumentState.WITHDRAWN);
-		List<Long> countingNoMore = ids(refused, (document) -> document.state() == DocumentState.PUBLISHED);
-		if (!scans.isEmpty()) {
-			this.marks.stage(Revision.NEXT, scans);
+	private void replaceScans(ComparedRevisions compared) {
+		List<Ended> changed = compared.ended().stream().filter(compared::hasChanged).toList();
+		List<Ended> refused = compared.ended().stream().filter((ended) -> !ended.conclusion().isPublication()).toList();
+		List<Long> counting = ids(changed, (state) -> state != DocumentState.WITHDRAWN);
+		List<Long> countingNoMore = ids(refused, (state) -> state == DocumentState.PUBLISHED);
+		if (!changed.isEmpty()) {
+			this.marks.stage(Revision.NEXT, compared.changed());
 		}
 		if (!counting.isEmpty() || !countingNoMore.isEmpty()) {
 			this.marks.replace(counting, countingNoMore);
 		}
-		ids(changed, (document) -> document.state() == DocumentState.WITHDRAWN).forEach(this.marks::replaceUncounted);
-		ids(refused, (document) -> document.state() != DocumentState.REJECTED)
+		ids(changed, (state) -> state == DocumentState.WITHDRAWN).forEach(this.marks::replaceUncounted);
+		ids(refused, (state) -> state != DocumentState.REJECTED)
 			.forEach((documentId) -> this.marks.discard(Revision.CURRENT, documentId));
 	}
 
-	private static List<Long> ids(List<Document> documents, Predicate<Document> which) {
-		return documents.stream().filter(which).map(Document::documentId).toList();
+	/** Those that were in such a state. */
+	private static List<Long> ids(List<Ended> documents, Predicate<DocumentState> state) {
+		return documents.stream()
+			.map(Ended::before)
+			.filter((before) -> state.test(before.state()))
+			.map(Document::documentId)
+			.toList();
 	}
 
 }
