@@ -26,13 +26,9 @@ class ClaimTable {
 			select claim from document where document_id = :documentId for share
 			""";
 
-	private static final String COUNT_FAILURE = """
-			update document set failures = failures + 1
-			where document_id = :documentId and claim = :claim
-			""";
-
-	private static final String UNCOUNT_ATTEMPT = """
-			update document set attempts = attempts - 1
+	private static final String END_ATTEMPT = """
+			update document
+			set failures = failures + case when :failed then 1 else 0 end, attempts = attempts - case when :failed then 0 else 1 end
 			where document_id = :documentId and claim = :claim
 			""";
 
@@ -103,12 +99,13 @@ class ClaimTable {
 		return this.jdbc.sql(SHARE_CLAIM).param("documentId", documentId).query(Long.class).single();
 	}
 
-	void countFailure(long documentId, long claim) {
-		this.jdbc.sql(COUNT_FAILURE).param("documentId", documentId).param("claim", claim).update();
-	}
-
-	void uncountAttempt(long documentId, long claim) {
-		this.jdbc.sql(UNCOUNT_ATTEMPT).param("documentId", documentId).param("claim", claim).update();
+	/** Counts an attempt as failed, or takes it back. */
+	void endAttempt(long documentId, long claim, boolean failed) {
+		this.jdbc.sql(END_ATTEMPT)
+			.param("documentId", documentId)
+			.param("claim", claim)
+			.param("failed", failed)
+			.update();
 	}
 
 	/**

@@ -25,14 +25,6 @@ public class DocumentPartTable {
 			select content from document_part where document_id = :documentId and part = :part
 			""";
 
-	private static final String FIND_OF_GROUP = """
-			select document_part.document_id, document_part.content
-			from document
-			join document_part using (document_id)
-			where document.import_group = :group and document.state = 'RECEIVED'
-			order by document_part.document_id, document_part.part
-			""";
-
 	private static final String FIND_OF_DOCUMENTS = """
 			select document_id, content
 			from document_part
@@ -66,21 +58,14 @@ public class DocumentPartTable {
 			.optional();
 	}
 
-	/** All pieces of each document of a group, in their order. */
-	Map<Long, List<byte[]>> findOfGroup(long group) {
-		return pieces(this.jdbc.sql(FIND_OF_GROUP).param("group", group));
-	}
-
 	/** All pieces of each of these documents, in their order. */
 	public Map<Long, List<byte[]>> find(Collection<Long> documentIds) {
-		return pieces(this.jdbc.sql(FIND_OF_DOCUMENTS).param("documentIds", documentIds.toArray(Long[]::new)));
-	}
-
-	private static Map<Long, List<byte[]>> pieces(JdbcClient.StatementSpec find) {
 		Map<Long, List<byte[]>> pieces = new HashMap<>();
-		find.query((RowCallbackHandler) (row) -> pieces
-			.computeIfAbsent(row.getLong("document_id"), (id) -> new ArrayList<>())
-			.add(row.getBytes("content")));
+		this.jdbc.sql(FIND_OF_DOCUMENTS)
+			.param("documentIds", documentIds.toArray(Long[]::new))
+			.query((RowCallbackHandler) (row) -> pieces
+				.computeIfAbsent(row.getLong("document_id"), (id) -> new ArrayList<>())
+				.add(row.getBytes("content")));
 		return pieces;
 	}
 

@@ -85,7 +85,8 @@ public class Drops {
 	private boolean answer(Optional<UnansweredTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {
 		unanswered.ifPresent((receipt) -> {
 			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
-					this.documents.get(receipt.documentId()), this.violations.find(receipt.documentId()),
+					this.documents.get(receipt.documentId()),
+					this.violations.find(receipt.documentId(), -1, Integer.MAX_VALUE),
 					this.withdrawals.current(receipt.documentId()).orElse(null)));
 			this.unanswered.answered(receipt.receiptId());
 		});

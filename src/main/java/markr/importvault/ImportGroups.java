@@ -1,11 +1,8 @@
 package markr.importvault;
 
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import markr.importvault.document.ClaimLostException;
 import markr.importvault.document.Conclusion;
@@ -31,17 +28,13 @@ public class ImportGroups {
 
 	private final DocumentTable documents;
 
-	private final DocumentPartTable parts;
-
 	private final OutcomeWatch watch;
 
 	private final VaultMeters meters;
 
-	ImportGroups(ClaimTable groups, DocumentTable documents, DocumentPartTable parts, OutcomeWatch watch,
-			VaultMeters meters) {
+	ImportGroups(ClaimTable groups, DocumentTable documents, OutcomeWatch watch, VaultMeters meters) {
 		this.groups = groups;
 		this.documents = documents;
-		this.parts = parts;
 		this.watch = watch;
 		this.meters = meters;
 	}
@@ -73,14 +66,6 @@ public class ImportGroups {
 	/** The documents of a group whose import has not ended, in the order of arrival. */
 	public List<Document> documents(long group) {
 		return this.groups.find(group);
-	}
-
-	/** The contents of these documents, by their ids. */
-	public Map<Long, InputStream> contents(long group) {
-		Map<Long, InputStream> contents = new HashMap<>();
-		this.parts.findOfGroup(group)
-			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
-		return contents;
 	}
 
 	/**

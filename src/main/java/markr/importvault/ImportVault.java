@@ -175,8 +175,16 @@ public class ImportVault {
 	}
 
 	/** The content of a document as it was dropped; reading it holds no connection. */
-	public InputStream content(long documentId) {
+	public VaultedContent content(long documentId) {
 		return new VaultedContent(this.parts, documentId);
+	}
+
+	/** The contents of small documents, by their ids; an empty one has none. */
+	public Map<Long, InputStream> contents(Collection<Long> documentIds) {
+		Map<Long, InputStream> contents = new HashMap<>();
+		this.parts.find(documentIds)
+			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
+		return contents;
 	}
 
 	/**
@@ -184,7 +192,7 @@ public class ImportVault {
 	 * {@code markr.vault.violations-max}.
 	 */
 	public List<Violation> violations(long documentId) {
-		return this.violations.find(documentId);
+		return this.violations.find(documentId, -1, Integer.MAX_VALUE);
 	}
 
 	/**

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Whether there are documents that Markr could not import: DEGRADED, since all others are
- * imported. Each detail is a document and its failure. How many there are is a gauge: a
- * count of failures would begin again with each node.
+ * imported. Each detail is a document and its failure. How many there are is a gauge, as
+ * is how many wait: a count would begin again with each node.
  */
 @Component
 class ImportsHealthIndicator extends PeriodicHealthIndicator {
@@ -28,10 +28,22 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 
 	private final FailureTable failures;
 
+	private final DocumentTable documents;
+
 	private volatile Map<FailureKind, Long> numbers = Map.of();
 
-	ImportsHealthIndicator(FailureTable failures, MeterRegistry registry) {
+	private volatile DocumentTable.Waiting waiting = new DocumentTable.Waiting(0, 0);
+
+	ImportsHealthIndicator(FailureTable failures, DocumentTable documents, MeterRegistry registry) {
 		this.failures = failures;
+		this.documents = documents;
+		Gauge.builder("markr.queue.documents", () -> isKnown() ? this.waiting.documents() : Double.NaN)
+			.description("Documents whose import waits or is under way, on all nodes")
+			.register(registry);
+		Gauge.builder("markr.queue.oldest", () -> isKnown() ? this.waiting.oldestSeconds() : Double.NaN)
+			.description("Age of the oldest of them, 0 if there is none")
+			.baseUnit("seconds")
+			.register(registry);
 		for (FailureKind kind : FailureKind.values()) {
 			Gauge.builder("markr.failures", () -> isKnown() ? this.numbers.getOrDefault(kind, 0L) : Double.NaN)
 				.description("Documents that Markr could not import, on all nodes")
@@ -40,7 +52,7 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 		}
 	}
 
-	/** More often than most: alerts read the gauge. */
+	/** More often than most: alerts read the gauges. */
 	@Override
 	@Scheduled(fixedDelay = 5_000)
 	public void refresh() {
@@ -49,6 +61,7 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 
 	@Override
 	protected Health check() {
+		this.waiting = this.documents.waiting();
 		List<Document> failed = this.failures.latest(DETAILS_MAX);
 		this.numbers = this.failures.counts()
 			.stream()

@@ -8,8 +8,12 @@ import markr.importvault.document.ClaimLostException;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
+import markr.importvault.document.FailedDocument;
 import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
 import markr.importvault.document.Violation;
+import markr.platform.Cursor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -65,13 +69,13 @@ public class Outcomes {
 	/** Counts an attempt that Markr itself failed at, unless that was overtaken. */
 	@Transactional
 	public void attemptFailed(long documentId, long claim) {
-		this.claims.countFailure(documentId, claim);
+		this.claims.endAttempt(documentId, claim, true);
 	}
 
 	/** Takes an attempt back that ended in good order before its time. */
 	@Transactional
 	public void attemptStopped(long documentId, long claim) {
-		this.claims.uncountAttempt(documentId, claim);
+		this.claims.endAttempt(documentId, claim, false);
 	}
 
 	/**
@@ -178,6 +182,22 @@ public class Outcomes {
 		this.meters.failed(documentId);
 		this.watch.pollAfterCommit();
 		return true;
+	}
+
+	/**
+	 * Failed documents, until they are imported again: by dropping them again, or by an
+	 * order. Those that failed first come before the others.
+	 * @param kind only of this kind; null for all
+	 * @param error only with this error; null for all
+	 */
+	public List<FailedDocument.Row> failures(@Nullable FailureKind kind, @Nullable String error, Cursor after,
+			int max) {
+		return this.failures.page(kind, error, after, max);
+	}
+
+	/** How many have failed of each kind and error, the most frequent first. */
+	public List<FailedDocument.Count> failureCounts() {
+		return this.failures.counts();
 	}
 
 	/**

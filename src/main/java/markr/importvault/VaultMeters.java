@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import markr.importvault.document.Conclusion;
@@ -16,65 +15,32 @@ import markr.importvault.document.SourceLabels;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.platform.AfterCommit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Counts for those who watch Markr: drops, documents, results and violations on this node
- * since its start, and the documents that wait on all nodes together. What a transaction
- * has done is counted once it is committed; what a node does in the instant before it
- * dies is in the tables, but not counted. No label says anything of a document.
+ * since its start. What a transaction has done is counted once it is committed; what a
+ * node does in the instant before it dies is in the tables, but not counted. No label
+ * says anything of a document.
  */
 @Component
 class VaultMeters {
 
-	private static final Logger logger = LoggerFactory.getLogger(VaultMeters.class);
-
 	private static final String OUTCOME = "outcome";
 
-	private static final DocumentTable.Waiting UNKNOWN = new DocumentTable.Waiting(Double.NaN, Double.NaN);
-
 	private final MeterRegistry registry;
-
-	private final DocumentTable documents;
 
 	private final ReceiptTable receipts;
 
 	private final SourceLabels sources = new SourceLabels();
 
-	private volatile DocumentTable.Waiting waiting = UNKNOWN;
-
-	VaultMeters(MeterRegistry registry, DocumentTable documents, ReceiptTable receipts) {
+	VaultMeters(MeterRegistry registry, ReceiptTable receipts) {
 		this.registry = registry;
-		this.documents = documents;
 		this.receipts = receipts;
-		Gauge.builder("markr.queue.documents", () -> this.waiting.documents())
-			.description("Documents whose import waits or is under way, on all nodes")
-			.register(registry);
-		Gauge.builder("markr.queue.oldest", () -> this.waiting.oldestSeconds())
-			.description("Age of the oldest of them, 0 if there is none")
-			.baseUnit("seconds")
-			.register(registry);
 		// A rate from the first one on needs the zero before it.
 		for (ViolationCode code : ViolationCode.values()) {
 			violations(code);
-		}
-	}
-
-	/** Counts the documents that wait. */
-	@Scheduled(fixedDelay = 5_000)
-	void poll() {
-		try {
-			this.waiting = this.documents.waiting();
-		}
-		catch (DataAccessException | TransactionException ex) {
-			logger.debug("Waiting documents cannot be counted now", ex);
-			this.waiting = UNKNOWN;
 		}
 	}
 

@@ -30,6 +30,9 @@ public class VaultedContent extends InputStream {
 
 	private int position;
 
+	/** Before the piece; another thread may ask. */
+	private volatile long passed;
+
 	private int nextPart;
 
 	VaultedContent(DocumentPartTable parts, long documentId) {
@@ -72,10 +75,18 @@ public class VaultedContent extends InputStream {
 		return this.length - this.position;
 	}
 
+	/** How many bytes were read, but for the piece that is read now. */
+	public long bytesRead() {
+		return this.passed;
+	}
+
 	private boolean advance() {
 		if (this.position < this.length) {
 			return true;
 		}
+		this.passed += this.length;
+		this.length = 0;
+		this.position = 0;
 		byte[] compressed = this.parts.find(this.documentId, this.nextPart).orElse(null);
 		if (compressed == null) {
 			return false;
@@ -86,7 +97,6 @@ public class VaultedContent extends InputStream {
 		}
 		this.length = (int) Zstd.decompressByteArray(this.piece, 0, this.piece.length, compressed, 0,
 				compressed.length);
-		this.position = 0;
 		this.nextPart++;
 		return true;
 	}

@@ -19,14 +19,6 @@ class ViolationTable {
 			values (?, (select last_revision from document where document_id = ?), ?, ?, ?, ?, ?, ?, ?)
 			""";
 
-	private static final String FIND = """
-			select violation.*
-			from document
-			join violation using (document_id, revision)
-			where document_id = :documentId
-			order by ordinal
-			""";
-
 	private static final String PAGE = """
 			select violation.*
 			from document
@@ -73,10 +65,6 @@ class ViolationTable {
 			row.setString(8, violation.code().name());
 			row.setString(9, violation.value());
 		});
-	}
-
-	List<Violation> find(long documentId) {
-		return this.jdbc.sql(FIND).param("documentId", documentId).query(Violation.class).list();
 	}
 
 	/** Some of them, in their order; the first has the ordinal 0. */

@@ -1,8 +1,11 @@
 package markr.ingest;
 
+import java.util.List;
 import java.util.Objects;
 
 import markr.importvault.ImportGroups;
+import markr.importvault.ImportVault;
+import markr.importvault.document.Document;
 import markr.importvault.document.ImportGroup;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -59,11 +62,12 @@ public class GroupJob {
 
 	@Bean
 	@StepScope
-	ListItemReader<SmallDocument> groupReader(ImportGroups groups,
+	ListItemReader<SmallDocument> groupReader(ImportGroups groups, ImportVault vault,
 			@Value("#{jobParameters['" + GROUP + "']}") long group) {
-		var contents = groups.contents(group);
+		List<Document> documents = groups.documents(group);
+		var contents = vault.contents(documents.stream().map(Document::documentId).toList());
 		return new ListItemReader<>(
-				groups.documents(group).stream().map((document) -> SmallDocument.of(document, contents)).toList());
+				documents.stream().map((document) -> SmallDocument.of(document, contents)).toList());
 	}
 
 	public static JobParameters identity(long group) {

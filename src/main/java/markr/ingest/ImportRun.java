@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.util.List;
 import java.util.Optional;
 
 import markr.importvault.ImportVault;
@@ -143,25 +142,13 @@ public class ImportRun {
 
 	private boolean launch(Document document, JobParameters parameters, long claim) {
 		JobExecution execution = this.launcher.launch(new JobLaunchRequest(this.importDocument, parameters));
+		ImportFailedException.check(execution, "Import of document " + document.shortSha());
 		if (execution.getStatus() == BatchStatus.STOPPED) {
 			this.outcomes.attemptStopped(document.documentId(), claim);
 			return false;
 		}
-		if (execution.getStatus() != BatchStatus.COMPLETED) {
-			throw new ImportFailedException("Import of document %s ended %s, see job execution %d"
-				.formatted(document.shortSha(), execution.getStatus(), execution.getId()),
-					cause(execution.getAllFailureExceptions()));
-		}
 		ImportLog.ended(this.vault.get(document.documentId()), execution);
 		return true;
-	}
-
-	/** A lost connection has many consequences, and any of them may come first. */
-	private static @Nullable Throwable cause(List<Throwable> failures) {
-		return failures.stream()
-			.filter(InfrastructureFailure::isCauseOf)
-			.findFirst()
-			.orElseGet(() -> failures.isEmpty() ? null : failures.get(0));
 	}
 
 }

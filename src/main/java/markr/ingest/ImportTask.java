@@ -2,6 +2,7 @@ package markr.ingest;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -54,6 +55,12 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final IngestProperties properties;
 
+	/**
+	 * Keeps threads of this node free for small documents: large ones wait for their
+	 * turn, and small ones pass them by.
+	 */
+	private final Semaphore largeImports;
+
 	ImportTask(ImportVault vault, Outcomes outcomes, Revisions revisions, Marks marks, FailureDiagnosis diagnosis,
 			TransactionOperations transactions, Clock clock, IngestProperties properties) {
 		this.vault = vault;
@@ -64,40 +71,41 @@ class ImportTask implements FailureHandler<Void> {
 		this.transactions = transactions;
 		this.clock = clock;
 		this.properties = properties;
+		this.largeImports = new Semaphore(properties.largeImportsMax());
 	}
 
 	@Bean
-	Task<Void> importDocumentTask(ImportRun run, GroupRun groupRun, LargeImports largeImports) {
-		return task(ScheduledImports.IMPORT, run, groupRun, largeImports);
+	Task<Void> importDocumentTask(ImportRun run, GroupRun groupRun) {
+		return task(ScheduledImports.IMPORT, run, groupRun);
 	}
 
 	@Bean
-	Task<Void> reprocessDocumentTask(ImportRun run, GroupRun groupRun, LargeImports largeImports) {
-		return task(ScheduledImports.REPROCESS, run, groupRun, largeImports);
+	Task<Void> reprocessDocumentTask(ImportRun run, GroupRun groupRun) {
+		return task(ScheduledImports.REPROCESS, run, groupRun);
 	}
 
-	private Task<Void> task(TaskDescriptor<Void> descriptor, ImportRun run, GroupRun groupRun,
-			LargeImports largeImports) {
+	private Task<Void> task(TaskDescriptor<Void> descriptor, ImportRun run, GroupRun groupRun) {
 		return Tasks.custom(descriptor)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> execute(this.vault.get(ScheduledImports.documentOf(row)), run, groupRun,
-					largeImports));
+			.execute((row, context) -> execute(this.vault.get(ScheduledImports.documentOf(row)), run, groupRun));
 	}
 
-	private CompletionHandler<Void> execute(Document document, ImportRun run, GroupRun groupRun,
-			LargeImports largeImports) {
+	private CompletionHandler<Void> execute(Document document, ImportRun run, GroupRun groupRun) {
 		if (groupRun.mayLead(document)) {
 			return ended(groupRun.run(document));
 		}
-		if (!largeImports.mayBegin(document)) {
+		if (document.sizeBytes() < this.properties.largeDocument().toBytes()) {
+			return ended(run.run(document.documentId()));
+		}
+		if (!this.largeImports.tryAcquire()) {
 			return resumeAfter(turnPause(document));
 		}
 		try {
 			return ended(run.run(document.documentId()));
 		}
 		finally {
-			largeImports.ended(document);
+			this.largeImports.release();
 		}
 	}
 

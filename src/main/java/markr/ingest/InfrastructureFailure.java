@@ -3,9 +3,11 @@ package markr.ingest;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.List;
 import java.util.Set;
 
 import markr.importvault.document.ClaimLostException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
@@ -44,6 +46,17 @@ public final class InfrastructureFailure {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * The failure among several that says most: a lost connection has many consequences,
+	 * and any of them may come first.
+	 */
+	static @Nullable Throwable among(List<Throwable> failures) {
+		return failures.stream()
+			.filter(InfrastructureFailure::isCauseOf)
+			.findFirst()
+			.orElseGet(() -> failures.isEmpty() ? null : failures.get(0));
 	}
 
 	/**

@@ -11,10 +11,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class JobRecordTable {
 
-	// An instance without an execution may be about to get one. The foreign keys are
-	// checked when all has been deleted.
+	// An instance without an execution may be about to get one. What belongs to an
+	// instance is deleted with it.
 	private static final String DELETE_ENDED = """
-			with instance as materialized (
+			delete from batch_job_instance
+			where job_instance_id in (
 			  select job_instance_id
 			  from batch_job_instance
 			  where exists (
@@ -28,29 +29,7 @@ public class JobRecordTable {
 			  )
 			  order by job_instance_id
 			  limit :max
-			),
-			job as materialized (
-			  select job_execution_id from batch_job_execution join instance using (job_instance_id)
-			),
-			step as materialized (
-			  select step_execution_id from batch_step_execution join job using (job_execution_id)
-			),
-			step_contexts as (
-			  delete from batch_step_execution_context where step_execution_id in (select step_execution_id from step)
-			),
-			steps as (
-			  delete from batch_step_execution where step_execution_id in (select step_execution_id from step)
-			),
-			job_contexts as (
-			  delete from batch_job_execution_context where job_execution_id in (select job_execution_id from job)
-			),
-			parameters as (
-			  delete from batch_job_execution_params where job_execution_id in (select job_execution_id from job)
-			),
-			jobs as (
-			  delete from batch_job_execution where job_execution_id in (select job_execution_id from job)
 			)
-			delete from batch_job_instance where job_instance_id in (select job_instance_id from instance)
 			""";
 
 	private static final String RUNNING = """

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import markr.importvault.ImportVault;
+import markr.importvault.VaultedContent;
 import markr.importvault.document.Document;
 import markr.ingest.xml.DocumentReader;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 
 	private @Nullable ReadAhead<CollectedOutcomes> readAhead;
 
-	private @Nullable CountedContent content;
+	private @Nullable VaultedContent content;
 
 	private long read;
 
@@ -62,9 +63,9 @@ class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 	@Override
 	public void open(ExecutionContext position) {
 		Document document = this.vault.get(this.documentId);
-		CountedContent counted = new CountedContent(this.vault.content(this.documentId));
-		this.content = counted;
-		DocumentReader reader = new DocumentReader(counted, document.sizeBytes());
+		VaultedContent vaulted = this.vault.content(this.documentId);
+		this.content = vaulted;
+		DocumentReader reader = new DocumentReader(vaulted, document.sizeBytes());
 		long handled = position.getLong(READ, 0);
 		for (this.read = 0; this.read < handled; this.read++) {
 			if (reader.read() == null) {
@@ -103,7 +104,7 @@ class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 	public void update(ExecutionContext position) {
 		position.putLong(READ, this.read);
 		if (this.content != null) {
-			position.putLong(BYTES, this.content.bytes());
+			position.putLong(BYTES, this.content.bytesRead());
 		}
 		if (this.complete) {
 			StageCounts.complete(position);

@@ -4,6 +4,10 @@ import java.util.List;
 
 import markr.importvault.Outcomes;
 import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+import markr.importvault.document.Order;
+import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
 
@@ -36,13 +40,13 @@ class Verdict implements JobExecutionDecider {
 
 	private final Marks marks;
 
-	private final NextRevision nextRevision;
+	private final Revisions revisions;
 
-	Verdict(JobRepository repository, Outcomes outcomes, Marks marks, NextRevision nextRevision) {
+	Verdict(JobRepository repository, Outcomes outcomes, Marks marks, Revisions revisions) {
 		this.repository = repository;
 		this.outcomes = outcomes;
 		this.marks = marks;
-		this.nextRevision = nextRevision;
+		this.revisions = revisions;
 	}
 
 	@Override
@@ -63,7 +67,7 @@ class Verdict implements JobExecutionDecider {
 		StageCounts counts = StageCounts.of(this.repository, execution);
 		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
 		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
-			this.nextRevision.conclude(execution, conclusion);
+			concludeNext(execution, conclusion);
 		}
 		else if (this.outcomes.conclude(conclusion, ImportJob.claimOf(execution))) {
 			if (conclusion.isPublication()) {
@@ -74,6 +78,28 @@ class Verdict implements JobExecutionDecider {
 			}
 		}
 		return RepeatStatus.FINISHED;
+	}
+
+	/** Puts a staged revision in the place of the one before. */
+	private void concludeNext(JobExecution execution, Conclusion conclusion) {
+		this.revisions.lock(conclusion.documentId(), ImportJob.claimOf(execution), ImportJob.revisionOf(execution))
+			.ifPresent((before) -> this.revisions.conclude(conclusion, Order.Outcome.of(before,
+					conclusion.isPublication(), conclusion.isPublication() ? accept(before) : refuse(before))));
+	}
+
+	/** Whether a scan has changed. */
+	private boolean accept(Document before) {
+		return (before.state() == DocumentState.WITHDRAWN) ? this.marks.replaceUncounted(before.documentId())
+				: this.marks.replace(before.documentId());
+	}
+
+	private boolean refuse(Document before) {
+		if (before.state() == DocumentState.PUBLISHED) {
+			this.marks.withdraw(before.documentId());
+		}
+		this.marks.discard(Revision.CURRENT, before.documentId());
+		this.marks.discard(Revision.NEXT, before.documentId());
+		return false;
 	}
 
 }

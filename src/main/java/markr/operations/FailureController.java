@@ -3,7 +3,7 @@ package markr.operations;
 import markr.platform.web.Page;
 import java.util.List;
 
-import markr.importvault.Failures;
+import markr.importvault.Outcomes;
 import markr.importvault.document.FailedDocument;
 import markr.importvault.document.FailureKind;
 import markr.platform.Cursor;
@@ -24,10 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class FailureController {
 
-	private final Failures failures;
+	private final Outcomes outcomes;
 
-	FailureController(Failures failures) {
-		this.failures = failures;
+	FailureController(Outcomes outcomes) {
+		this.outcomes = outcomes;
 	}
 
 	/**
@@ -42,7 +42,7 @@ class FailureController {
 			@RequestParam(required = false) @ShortText @Nullable String error,
 			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
 			@RequestParam(defaultValue = "100") @PageLimit int limit) {
-		Page<FailedDocument.Row> page = Page.of(this.failures.page(kind, error, after, limit + 1), limit, "after",
+		Page<FailedDocument.Row> page = Page.of(this.outcomes.failures(kind, error, after, limit + 1), limit, "after",
 				FailedDocument.Row::cursor);
 		return new FailureList(page.entries().stream().map(FailedDocument.Row::document).toList(), page.next());
 	}
@@ -50,7 +50,7 @@ class FailureController {
 	/** How many there are of each kind and error, the most frequent first. */
 	@GetMapping(path = "/failures/counts", produces = MediaType.APPLICATION_JSON_VALUE)
 	FailureCounts counts() {
-		return new FailureCounts(this.failures.counts());
+		return new FailureCounts(this.outcomes.failureCounts());
 	}
 
 	/**

@@ -90,6 +90,18 @@ create index batch_step_execution_job_execution on batch_step_execution (job_exe
 create index batch_job_execution_running on batch_job_execution (job_execution_id)
 where status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN');
 
+-- Old records are deleted by their job instance, and all that belongs to it goes with it.
+alter table batch_job_execution drop constraint job_inst_exec_fk,
+  add constraint job_inst_exec_fk foreign key (job_instance_id) references batch_job_instance on delete cascade;
+alter table batch_job_execution_params drop constraint job_exec_params_fk,
+  add constraint job_exec_params_fk foreign key (job_execution_id) references batch_job_execution on delete cascade;
+alter table batch_job_execution_context drop constraint job_exec_ctx_fk,
+  add constraint job_exec_ctx_fk foreign key (job_execution_id) references batch_job_execution on delete cascade;
+alter table batch_step_execution drop constraint job_exec_step_fk,
+  add constraint job_exec_step_fk foreign key (job_execution_id) references batch_job_execution on delete cascade;
+alter table batch_step_execution_context drop constraint step_exec_ctx_fk,
+  add constraint step_exec_ctx_fk foreign key (step_execution_id) references batch_step_execution on delete cascade;
+
 -- The channel on which the partitions of a job wait for a node: Spring Integration's own tables, as far as a channel needs them.
 -- begin spring-integration-jdbc
 CREATE SEQUENCE INT_MESSAGE_SEQ START WITH 1 INCREMENT BY 1 NO CYCLE;

@@ -1,17 +1,12 @@
 package markr.importvault.orders;
 
-import java.io.InputStream;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-import markr.importvault.DocumentPartTable;
 import markr.importvault.DocumentTable;
 import markr.importvault.ImportQueue;
 import markr.importvault.Outcomes;
-import markr.importvault.VaultedContent;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.Order;
@@ -35,17 +30,13 @@ public class OrderedDocuments {
 
 	private final DocumentTable allDocuments;
 
-	private final DocumentPartTable parts;
-
 	private final Outcomes outcomes;
 
 	private final ImportQueue queue;
 
-	OrderedDocuments(OrderedDocumentTable documents, DocumentTable allDocuments, DocumentPartTable parts,
-			Outcomes outcomes, ImportQueue queue) {
+	OrderedDocuments(OrderedDocumentTable documents, DocumentTable allDocuments, Outcomes outcomes, ImportQueue queue) {
 		this.documents = documents;
 		this.allDocuments = allDocuments;
-		this.parts = parts;
 		this.outcomes = outcomes;
 		this.queue = queue;
 	}
@@ -98,14 +89,6 @@ public class OrderedDocuments {
 	 */
 	public List<Document> pending(long order, Part part, int max, long totalBytesMax) {
 		return this.documents.pending(order, part.first(), part.last(), max, totalBytesMax);
-	}
-
-	/** The contents of these documents, by their ids; an empty one has none. */
-	public Map<Long, InputStream> contents(Collection<Long> documentIds) {
-		Map<Long, InputStream> contents = new HashMap<>();
-		this.parts.find(documentIds)
-			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
-		return contents;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import markr.marks.DryRuns;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -37,8 +38,10 @@ class DryRunJob {
 	}
 
 	@Bean
-	Step tryDocuments(JobRepository repository, DocumentParts parts, RemoteParts handler) {
-		return new StepBuilder("try-documents", repository).partitioner(PART, parts).partitionHandler(handler).build();
+	Step tryDocuments(JobRepository repository, Partitioner documentParts, RemoteParts handler) {
+		return new StepBuilder("try-documents", repository).partitioner(PART, documentParts)
+			.partitionHandler(handler)
+			.build();
 	}
 
 	@Bean(PART)

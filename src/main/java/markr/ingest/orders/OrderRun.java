@@ -81,14 +81,8 @@ class OrderRun {
 			return true;
 		}
 		JobExecution execution = this.launcher.launch(new JobLaunchRequest(job, parameters));
-		if (execution.getStatus() == BatchStatus.STOPPED) {
-			return false;
-		}
-		if (execution.getStatus() != BatchStatus.COMPLETED) {
-			throw new ImportFailedException("Order %d ended %s, see job execution %d".formatted(order,
-					execution.getStatus(), execution.getId()), null);
-		}
-		return true;
+		ImportFailedException.check(execution, "Order " + order);
+		return execution.getStatus() == BatchStatus.COMPLETED;
 	}
 
 	private boolean repeat(BooleanSupplier step) {

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
+import markr.importvault.ImportVault;
 import markr.importvault.document.Document;
 import markr.importvault.orders.OrderedDocuments;
 import markr.ingest.IngestProperties;
@@ -28,6 +29,8 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 
 	private final OrderedDocuments documents;
 
+	private final ImportVault vault;
+
 	private final IngestProperties properties;
 
 	private final long order;
@@ -36,11 +39,12 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 
 	private long next;
 
-	PendingDocuments(OrderedDocuments documents, IngestProperties properties,
+	PendingDocuments(OrderedDocuments documents, ImportVault vault, IngestProperties properties,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order,
-			@Value("#{stepExecutionContext['" + DocumentParts.FIRST + "']}") long first,
-			@Value("#{stepExecutionContext['" + DocumentParts.LAST + "']}") long last) {
+			@Value("#{stepExecutionContext['" + ReprocessingJob.FIRST + "']}") long first,
+			@Value("#{stepExecutionContext['" + ReprocessingJob.LAST + "']}") long last) {
 		this.documents = documents;
+		this.vault = vault;
 		this.properties = properties;
 		this.order = order;
 		this.next = first;
@@ -55,7 +59,7 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 			return null;
 		}
 		this.next = pending.get(pending.size() - 1).documentId() + 1;
-		Map<Long, InputStream> contents = this.documents
+		Map<Long, InputStream> contents = this.vault
 			.contents(pending.stream().filter(this.properties::isSmall).map(Document::documentId).toList());
 		return pending.stream().map((document) -> SmallDocument.of(document, contents)).toList();
 	}
