@@ -2,6 +2,7 @@ package markr.drop;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,7 +26,8 @@ import org.springframework.integration.endpoint.AbstractMessageSource;
  * the vault, reply. As a message source it hands out claimed files, a large one by itself
  * and small ones together. They are claimed only when it is their turn: so no more is
  * taken than is worked on, and other processes get their part. Nothing more comes at the
- * end of a pass; the next call begins another.
+ * end of a pass, which is after some seconds or a large file at the latest; the next call
+ * begins another.
  * <p>
  * {@link #receive()} and {@link #store} are for one thread, {@link #reply()} for another.
  *
@@ -39,6 +41,9 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	private static final int TOGETHER_MAX = 128;
 
 	private static final long TOGETHER_BYTES_MAX = 4L * SmallDrop.SIZE_BYTES_MAX;
+
+	/** After that no more small files are taken before the folder is scanned again. */
+	private static final Duration PASS_MAX = Duration.ofSeconds(5);
 
 	private static final String WORK = "work on the folder";
 
@@ -57,7 +62,11 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 
 	private final Deque<F> complete = new ArrayDeque<>();
 
+	private final LongSupplier nanoTime;
+
 	private boolean midPass;
+
+	private long passBeganNanos;
 
 	/** Grows during a pass: if the vault does not answer, few files have been claimed. */
 	private int together;
@@ -78,6 +87,7 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 		this.intake = new FolderIntake<>(folder, vault, this.claims, documentSizeBytesMax, clock);
 		this.replies = new Replies(drops, vault, folder, clock.getZone(), nanoTime);
 		this.pauses = new Retries<>(nanoTime);
+		this.nanoTime = nanoTime;
 	}
 
 	@Override
@@ -102,6 +112,9 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 		if (!this.midPass) {
 			beginPass(this.scan.scan());
 		}
+		if (this.nanoTime.getAsLong() - this.passBeganNanos > PASS_MAX.toNanos()) {
+			this.complete.removeIf(DroppedFile::isSmall);
+		}
 		int max = this.claims.isVaultInDoubt() ? 1 : this.together;
 		int claimable = this.claims.claimable();
 		long sizeBytes = 0;
@@ -114,7 +127,12 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 			}
 			Optional<F> taken = take(next);
 			taken.ifPresent(claimed::add);
-			sizeBytes += !taken.isPresent() ? 0 : next.isSmall() ? next.state().sizeBytes() : TOGETHER_BYTES_MAX;
+			if (taken.isPresent() && !next.isSmall()) {
+				// It may take long: what has come meanwhile is scanned before the next.
+				this.scan.servedLarge(next);
+				this.complete.clear();
+			}
+			sizeBytes += taken.isPresent() ? next.state().sizeBytes() : 0;
 		}
 		this.together = Math.min(2 * this.together, TOGETHER_MAX);
 	}
@@ -124,6 +142,7 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 		this.complete.addAll(found);
 		this.together = Math.max(1, Math.min(this.claims.claimable(), ClaimRetries.IN_DOUBT_MAX));
 		this.midPass = true;
+		this.passBeganNanos = this.nanoTime.getAsLong();
 	}
 
 	private boolean isNextWithin(long sizeBytesMax, List<F> claimed) {

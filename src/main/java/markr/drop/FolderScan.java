@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * Finds the complete files of a folder, in a fair order: however many files one source
- * drops, the others have their turn. Scans at a pace of its own rather than on events,
- * which are lost for other hosts' changes on network drives. Not thread-safe.
+ * drops, and however large, the others have their turn. Scans at a pace of its own rather
+ * than on events, which are lost for other hosts' changes on network drives. Not
+ * thread-safe.
  *
  * @param <F> the folder's files
  */
@@ -25,18 +28,40 @@ class FolderScan<F extends DroppedFile> {
 
 	private final SettledFilter<F> settled;
 
+	/** The folders from which a large file was taken, the last one last. */
+	private final Set<Object> servedLarge = new LinkedHashSet<>();
+
 	FolderScan(DropFolder<F> folder, LongSupplier nanoTime) {
 		this.folder = folder;
 		this.settled = new SettledFilter<>(folder.settle(), nanoTime, folder::isWhole);
 	}
 
 	/**
-	 * The complete files, claimed ones first, then the oldest first within a source.
+	 * The complete files: the small ones before the large ones, of these the claimed ones
+	 * first, then the oldest first within a source.
 	 * @throws IOException if the folder cannot be listed
 	 */
 	List<F> scan() throws IOException {
 		// Temporary names are watched too: a rename shows that a file is complete.
-		return inTurn(this.settled.filter(this.folder.list()).stream().filter((file) -> !file.isTemporary()).toList());
+		Map<Boolean, List<F>> files = this.settled.filter(this.folder.list())
+			.stream()
+			.filter((file) -> !file.isTemporary())
+			.collect(Collectors.partitioningBy(DroppedFile::isSmall));
+		List<F> turns = inTurn(files.getOrDefault(true, List.of()));
+		List<F> large = inTurn(files.getOrDefault(false, List.of()));
+		List<Object> served = List.copyOf(this.servedLarge);
+		large.sort(Comparator.comparing(DroppedFile::isClaimed)
+			.reversed()
+			.thenComparing((file) -> served.indexOf(file.folder())));
+		this.servedLarge.retainAll(large.stream().map(DroppedFile::folder).toList());
+		turns.addAll(large);
+		return turns;
+	}
+
+	/** Notes that a large file is taken: those of other folders come before the next. */
+	void servedLarge(F file) {
+		this.servedLarge.remove(file.folder());
+		this.servedLarge.add(file.folder());
 	}
 
 	private List<F> inTurn(List<F> found) {

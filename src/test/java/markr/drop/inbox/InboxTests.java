@@ -277,6 +277,45 @@ class InboxTests {
 		assertThat(this.inbox.stillClaimed()).isEmpty();
 	}
 
+	/** Each takes a gigabyte's time to read, and there are more of them. */
+	@Test
+	void takesFilesOfOtherSourcesBetweenLargeOnes() throws IOException {
+		for (int i = 0; i < 3; i++) {
+			this.inbox.drop("large-a", i + ".xml", i + "x".repeat(1_100_000));
+			this.inbox.drop("large-b", i + ".xml", i + "y".repeat(1_100_000));
+		}
+		this.inbox.poll();
+		this.inbox.pass(TestInbox.SETTLE);
+		this.inbox.poll();
+		for (int i = 0; i < 5; i++) {
+			this.inbox.drop("small", i + ".xml", "<mcq-test-results n='" + i + "'/>");
+			this.inbox.poll();
+			this.inbox.poll();
+		}
+
+		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("source"))
+			.containsSubsequence("large-a", "large-b")
+			.containsSubsequence("large-a", "small", "large-a", "small", "large-a")
+			.filteredOn((source) -> source.equals("small"))
+			.hasSize(5);
+	}
+
+	@Test
+	void endsAPassOfSmallFilesAfterSomeSeconds() throws IOException {
+		for (int i = 0; i < 30; i++) {
+			this.inbox.drop(i + ".xml", "<a n='" + i + "'/>");
+		}
+		this.inbox.poll();
+		this.inbox.pass(TestInbox.SETTLE);
+		this.inbox.pipeline.store(this.inbox.claimFirst());
+		this.inbox.pass(Duration.ofSeconds(6));
+
+		assertThat(this.inbox.pipeline.receive()).isNull();
+		this.inbox.poll();
+
+		assertThat(this.vault.receipts()).hasSize(30);
+	}
+
 	@Test
 	void keepsLargeFileWaitingWhoseWriterContinues() throws IOException {
 		this.inbox.drop("big.xml", "x".repeat(VaultForTests.SIZE_BYTES_MAX + 1));
