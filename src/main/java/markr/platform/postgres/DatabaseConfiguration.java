@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -50,11 +51,15 @@ class DatabaseConfiguration {
 	}
 
 	/** Blank counts as not given, as it does for Spring Boot. */
+	static boolean isGiven(Environment environment) {
+		return StringUtils.hasText(environment.getProperty("spring.datasource.url"));
+	}
+
 	static class NoDatabaseGiven implements Condition {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return !StringUtils.hasText(context.getEnvironment().getProperty("spring.datasource.url"));
+			return !isGiven(context.getEnvironment());
 		}
 
 	}

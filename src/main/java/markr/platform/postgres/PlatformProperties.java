@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * Where the default database lives. Without effect as soon as
- * {@code spring.datasource.url} is set, but for {@code slow}.
+ * {@code spring.datasource.url} is set, but for {@code startup-wait} and {@code slow}.
  *
  * @param home folder for everything that the default database keeps across restarts;
  * relative to the working directory; made if it is missing. One Markr at a time can use
@@ -39,9 +39,10 @@ record PlatformProperties(@DefaultValue("./data") File home, @DefaultValue @Vali
 	 * @param port TCP port on 127.0.0.1, up to 65535; 0 takes a free one at each start,
 	 * from the range of the operating system, so never the well-known 5432. A port that
 	 * is in use stops the start.
-	 * @param startupWait how long the server may take until it accepts connections, 1
-	 * second to 1 hour. Recovery after a crash counts too; a server that is not ready by
-	 * then is stopped, and Markr does not start.
+	 * @param startupWait how long a database, whichever, may take until it accepts
+	 * connections when Markr starts, 1 second to 1 hour. Recovery after a crash counts
+	 * too. If it is not ready by then, Markr does not start, and an embedded one is
+	 * stopped.
 	 * @param slow from how long on an operation of whichever database is logged, 1
 	 * millisecond to 1 hour
 	 */

@@ -27,7 +27,7 @@ final class PostgresBinaries {
 	/**
 	 * Unpacks this platform's binaries, unless an earlier start did.
 	 * @return the folder with {@code bin}, {@code lib} and {@code share}
-	 * @throws DatabaseNotStarted if the class path has none for this platform
+	 * @throws DatabaseUnusable if the class path has none for this platform
 	 */
 	static Path unpack(ServerFolder folder) throws IOException {
 		byte[] archive = find(System.getProperty("os.name"), System.getProperty("os.arch"));
@@ -45,7 +45,7 @@ final class PostgresBinaries {
 			return archive.readAllBytes();
 		}
 		catch (IllegalStateException ex) {
-			throw new DatabaseNotStarted(
+			throw new DatabaseUnusable(
 					"This build of Markr has no embedded PostgreSQL for %s on %s.".formatted(osName, osArch),
 					"Build it on such a machine, without -Dexternal-database.", ex);
 		}

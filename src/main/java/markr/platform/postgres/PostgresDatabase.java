@@ -55,14 +55,14 @@ record PostgresDatabase(int port, String password) {
 	 * Checks what a session of Markr really gets: the configuration files, the role and
 	 * the database may all have a say.
 	 * @return the version of the server
-	 * @throws DatabaseNotStarted if commits would not be durable
+	 * @throws DatabaseUnusable if commits would not be durable
 	 */
 	String check() throws SQLException {
 		try (Connection connection = connect(NAME)) {
 			for (String setting : ALWAYS_ON) {
 				String value = setting(connection, setting);
 				if (!value.equals("on")) {
-					throw new DatabaseNotStarted(
+					throw new DatabaseUnusable(
 							"PostgreSQL's setting %s must be on, but is %s: commits could be lost.".formatted(setting,
 									value),
 							"Take it back where it was set: in the configuration files, for the role or the database.");

@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ final class PostgresServer implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
+	private static final Duration PAUSE = Duration.ofSeconds(10);
+
 	private final ServerFolder folder;
 
 	private final PostgresCommands commands;
@@ -31,17 +35,27 @@ final class PostgresServer implements AutoCloseable {
 
 	private final PostgresDatabase database;
 
-	private PostgresServer(ServerFolder folder, int port) throws IOException {
+	private final Duration startupWait;
+
+	private boolean closed;
+
+	private @Nullable String fault;
+
+	private long tryAgainAt;
+
+	private PostgresServer(ServerFolder folder, PlatformProperties.Database settings) throws IOException {
 		this.folder = folder;
 		this.commands = new PostgresCommands(PostgresBinaries.unpack(folder), folder);
 		this.data = new DataDirectory(folder, this.commands);
 		this.data.prepare();
-		this.database = new PostgresDatabase((port != 0) ? port : freePort(), this.data.password());
+		this.database = new PostgresDatabase((settings.port() != 0) ? settings.port() : freePort(),
+				this.data.password());
+		this.startupWait = settings.startupWait();
 	}
 
 	/**
 	 * Starts the server, on the data of the last time if there are any.
-	 * @throws DatabaseNotStarted if it cannot; nothing is left running then
+	 * @throws DatabaseUnusable if it cannot; nothing is left running then
 	 */
 	static PostgresServer start(PlatformProperties properties) {
 		Path home = properties.home().toPath().toAbsolutePath().normalize();
@@ -49,17 +63,17 @@ final class PostgresServer implements AutoCloseable {
 			ServerFolder folder = ServerFolder.open(home);
 			PostgresServer server;
 			try {
-				server = new PostgresServer(folder, properties.database().port());
+				server = new PostgresServer(folder, properties.database());
 			}
 			catch (IOException | RuntimeException ex) {
 				folder.close();
 				throw ex;
 			}
-			server.launch(properties.database().startupWait());
+			server.launch();
 			return server;
 		}
 		catch (IOException ex) {
-			throw new DatabaseNotStarted("The folder %s cannot be used: %s".formatted(home, ex),
+			throw new DatabaseUnusable("The folder %s cannot be used: %s".formatted(home, ex),
 					"Let this user write there, or set markr.home to another folder.", ex);
 		}
 	}
@@ -70,11 +84,23 @@ final class PostgresServer implements AutoCloseable {
 		}
 	}
 
-	private void launch(Duration limit) throws IOException {
+	private void launch() throws IOException {
 		boolean launched = false;
 		try {
-			if (!this.commands.start(this.database.port(), limit)) {
-				throw new DatabaseNotStarted(
+			run();
+			launched = true;
+		}
+		finally {
+			if (!launched) {
+				close();
+			}
+		}
+	}
+
+	private void run() throws IOException {
+		try {
+			if (!this.commands.start(this.database.port(), this.startupWait)) {
+				throw new DatabaseUnusable(
 						"PostgreSQL did not start on port %d, with its data in %s:\n%s".formatted(this.database.port(),
 								this.folder.data(), this.folder.lastWords()),
 						"See what the server says, correct it, and start again.");
@@ -82,19 +108,44 @@ final class PostgresServer implements AutoCloseable {
 			this.database.createIfMissing();
 			log.info("PostgreSQL {} runs on port {}, with its data in {}.", this.database.check(), this.database.port(),
 					this.folder.data());
-			launched = true;
 		}
 		catch (SQLException ex) {
-			throw new DatabaseNotStarted(
+			throw new DatabaseUnusable(
 					"PostgreSQL runs with its data in %s, but cannot be used: %s\n%s".formatted(this.folder.data(),
 							ex.getMessage(), this.folder.lastWords()),
 					"See what the server says, correct it, and start again.", ex);
 		}
-		finally {
-			if (!launched) {
-				close();
-			}
+	}
+
+	/**
+	 * Starts the server again if it has ended by itself, on the same port; if that does
+	 * not help, again after a pause.
+	 * @return what keeps it from starting; empty if nothing does
+	 */
+	synchronized Optional<String> startAgainIfEnded() {
+		Path path = this.folder.data();
+		if (this.closed || ServerProcesses.pidFileNamesOneOf(ServerProcesses.in(path), path)
+				|| (this.fault != null && System.nanoTime() - this.tryAgainAt < 0)) {
+			return Optional.ofNullable(this.fault);
 		}
+		try {
+			if (this.fault == null) {
+				log.warn("PostgreSQL has ended by itself and is started again, with its data in {}. It said last:\n{}",
+						path, this.folder.lastWords());
+			}
+			this.data.prepare();
+			run();
+			this.fault = null;
+		}
+		catch (IOException | DatabaseUnusable ex) {
+			if (this.fault == null) {
+				log.error("PostgreSQL cannot be started again; this is retried every {} s", PAUSE.toSeconds(), ex);
+			}
+			this.fault = "The embedded PostgreSQL has ended and cannot be started again: %s. There is room for %d bytes"
+				.formatted(ex.getMessage(), this.folder.root().toFile().getUsableSpace());
+			this.tryAgainAt = System.nanoTime() + PAUSE.toNanos();
+		}
+		return Optional.ofNullable(this.fault);
 	}
 
 	PostgresDatabase database() {
@@ -107,7 +158,8 @@ final class PostgresServer implements AutoCloseable {
 
 	/** Stops the server and waits until it has written everything and is gone. */
 	@Override
-	public void close() throws IOException {
+	public synchronized void close() throws IOException {
+		this.closed = true;
 		try {
 			if (!this.data.stopServer()) {
 				log.warn("PostgreSQL on {} did not stop within {} s; the next start will stop it. Its processes: {}",

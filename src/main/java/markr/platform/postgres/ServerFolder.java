@@ -2,6 +2,7 @@ package markr.platform.postgres;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -45,6 +46,8 @@ final class ServerFolder implements AutoCloseable {
 
 	private static final int LAST_WORDS_LINES = 30;
 
+	private static final int LAST_WORDS_BYTES = 16 * 1024;
+
 	private final Path root;
 
 	private final ProcessLock lock;
@@ -57,7 +60,7 @@ final class ServerFolder implements AutoCloseable {
 	/**
 	 * Opens the folder below {@code home}, makes it if need be, and clears away what was
 	 * left unfinished.
-	 * @throws DatabaseNotStarted if another Markr has it open
+	 * @throws DatabaseUnusable if another Markr has it open
 	 */
 	static ServerFolder open(Path home) throws IOException {
 		Path folder = home.resolve("postgres");
@@ -81,7 +84,7 @@ final class ServerFolder implements AutoCloseable {
 		Path file = root.resolve("lock");
 		Optional<ProcessLock> lock = ProcessLock.take(file);
 		if (lock.isEmpty()) {
-			throw new DatabaseNotStarted(
+			throw new DatabaseUnusable(
 					"The folder %s is in use by another Markr (%s).".formatted(root, ProcessLock.holder(file)),
 					"Stop that one, or give this one a folder of its own with markr.home.");
 		}
@@ -90,10 +93,8 @@ final class ServerFolder implements AutoCloseable {
 
 	private static void refuseWhatAShellWouldRead(Path root) {
 		if (READ_BY_THE_SHELL.stream().anyMatch(root.toString()::contains)) {
-			throw new DatabaseNotStarted(
-					"The path %s has one of %s in it, which PostgreSQL's own tools cannot cope with.".formatted(root,
-							String.join(" ", READ_BY_THE_SHELL)),
-					"Set markr.home to a folder without them.");
+			throw new DatabaseUnusable("The path %s has one of %s in it, which PostgreSQL's own tools cannot cope with."
+				.formatted(root, String.join(" ", READ_BY_THE_SHELL)), "Set markr.home to a folder without them.");
 		}
 	}
 
@@ -162,8 +163,14 @@ final class ServerFolder implements AutoCloseable {
 		if (!Files.exists(log())) {
 			return "";
 		}
-		List<String> lines = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().toList();
-		return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS_LINES), lines.size()));
+		try (FileChannel file = FileChannel.open(log())) {
+			file.position(Math.max(0, file.size() - LAST_WORDS_BYTES));
+			List<String> lines = new String(Channels.newInputStream(file).readNBytes(LAST_WORDS_BYTES),
+					StandardCharsets.UTF_8)
+				.lines()
+				.toList();
+			return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS_LINES), lines.size()));
+		}
 	}
 
 	@Override

@@ -72,7 +72,7 @@ class PostgresServerKillTests {
 		try (AnotherMarkr first = AnotherMarkr.launch(this.home, 0).awaitReady()) {
 			long postmaster = this.home.postmaster();
 
-			assertThatExceptionOfType(DatabaseNotStarted.class).isThrownBy(this.home::start)
+			assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(this.home::start)
 				.withMessage("The folder %s is in use by another Markr (process %d).", this.home.root().toRealPath(),
 						first.pid());
 

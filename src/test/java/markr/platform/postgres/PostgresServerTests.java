@@ -13,12 +13,18 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** One server at a time in this process; {@link PostgresServerKillTests} has others. */
+@ExtendWith(OutputCaptureExtension.class)
 class PostgresServerTests {
 
 	@TempDir
@@ -65,6 +71,41 @@ class PostgresServerTests {
 	}
 
 	@Test
+	void startsAgainOnTheSamePortWhenItHasEndedByItself(CapturedOutput output) throws Exception {
+		try (PostgresServer server = home.start()) {
+			TestHome.execute(server, "create table phoenix as select 42 as answer");
+			assertThat(server.startAgainIfEnded()).isEmpty();
+			ProcessHandle postmaster = ProcessHandle.of(home.postmaster()).orElseThrow();
+			postmaster.destroyForcibly();
+			postmaster.onExit().join();
+
+			assertThat(server.startAgainIfEnded()).isEmpty();
+
+			assertThat(TestHome.query(server, "select answer from phoenix")).isEqualTo("42");
+			assertThat(output).contains("PostgreSQL has ended by itself and is started again");
+			TestHome.execute(server, "drop table phoenix");
+		}
+	}
+
+	@Test
+	void saysWhyItCannotStartAgainAndTriesLater() throws Exception {
+		try (PostgresServer server = home.start()) {
+			ProcessHandle.of(home.postmaster()).orElseThrow().destroyForcibly();
+			assertThat(ServerProcesses.awaitNoneIn(home.data(), Duration.ofSeconds(10))).isTrue();
+			try (ServerSocket other = new ServerSocket(server.database().port(), 1,
+					InetAddress.getByName("127.0.0.1"))) {
+				assertThat(server.startAgainIfEnded())
+					.hasValueSatisfying((fault) -> assertThat(fault).contains("cannot be started again",
+							"port " + other.getLocalPort(), "Address already in use", "There is room for"));
+			}
+
+			await().atMost(Duration.ofSeconds(30)).until(() -> server.startAgainIfEnded().isEmpty());
+
+			assertThat(TestHome.query(server, "select 1")).isEqualTo("1");
+		}
+	}
+
+	@Test
 	void commitsDurably() throws Exception {
 		try (PostgresServer server = home.start()) {
 			assertThat(TestHome.query(server, "show fsync")).isEqualTo("on");
@@ -81,7 +122,7 @@ class PostgresServerTests {
 			TestHome.execute(server, "alter role markr set synchronous_commit = off");
 		}
 
-		assertThatExceptionOfType(DatabaseNotStarted.class).isThrownBy(loosened::start)
+		assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(loosened::start)
 			.withMessage("PostgreSQL's setting synchronous_commit must be on, but is off: commits could be lost.");
 
 		assertThat(loosened.processes()).isEmpty();
@@ -177,7 +218,7 @@ class PostgresServerTests {
 	@Test
 	void tellsWhatTheServerSaid() throws Exception {
 		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			assertThatExceptionOfType(DatabaseNotStarted.class).isThrownBy(() -> home.start(other.getLocalPort()))
+			assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(() -> home.start(other.getLocalPort()))
 				.withMessageContaining("port %d", other.getLocalPort())
 				.withMessageContaining("Address already in use");
 		}
@@ -189,7 +230,7 @@ class PostgresServerTests {
 	void refusesAFolderThatThisProcessUsesAlreadyAndStaysItsOnlyUser() throws Exception {
 		try (PostgresServer server = home.start()) {
 			for (int attempt = 0; attempt < 2; attempt++) {
-				assertThatExceptionOfType(DatabaseNotStarted.class).isThrownBy(home::start)
+				assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(home::start)
 					.withMessageContaining(server.root().toString())
 					.withMessageContaining("this same process");
 			}
@@ -203,7 +244,7 @@ class PostgresServerTests {
 		moved.start().close();
 		Files.delete(moved.root().resolve("password"));
 
-		assertThatExceptionOfType(DatabaseNotStarted.class).isThrownBy(moved::start)
+		assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(moved::start)
 			.withMessageContaining("not their password");
 
 		assertThat(moved.data().resolve("PG_VERSION")).exists();
@@ -211,7 +252,7 @@ class PostgresServerTests {
 
 	@Test
 	void refusesAPathThatAShellWouldRead() {
-		assertThatExceptionOfType(DatabaseNotStarted.class)
+		assertThatExceptionOfType(DatabaseUnusable.class)
 			.isThrownBy(() -> new TestHome(directory.resolve("for$HOME")).start())
 			.withMessageContaining("for$HOME")
 			.withMessageContaining("cannot cope with");
@@ -219,7 +260,7 @@ class PostgresServerTests {
 
 	@Test
 	void saysWhenTheBuildHasNoServerForThisPlatform() {
-		assertThatExceptionOfType(DatabaseNotStarted.class).isThrownBy(() -> PostgresBinaries.find("Linux", "s390x"))
+		assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(() -> PostgresBinaries.find("Linux", "s390x"))
 			.withMessage("This build of Markr has no embedded PostgreSQL for Linux on s390x.");
 	}
 

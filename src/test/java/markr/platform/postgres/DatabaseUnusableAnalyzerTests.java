@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 @ExtendWith(OutputCaptureExtension.class)
-class DatabaseNotStartedAnalyzerTests {
+class DatabaseUnusableAnalyzerTests {
 
 	@Test
 	void tellsWhyAndHowToGoOn(@TempDir Path directory, CapturedOutput output) throws IOException {

@@ -1,0 +1,202 @@
+package markr.platform.postgres;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the database every second, on a connection of its own, whether it answers and can
+ * write. After ten seconds without an answer all connections that were open then are
+ * closed: who waits there fails, and tries again. An embedded server that has ended is
+ * started again. Is the health {@code db}, which never waits; logs one line when it
+ * changes. Works until the pool is closed, so that a shutdown does not wait either.
+ */
+@Component("dbHealthIndicator")
+class DatabaseMonitor implements HealthIndicator {
+
+	private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
+
+	private static final Duration ASKED_EACH = Duration.ofSeconds(1);
+
+	private static final Duration WRITING_MAX = Duration.ofSeconds(30);
+
+	private static final String SQLSTATE = "sqlstate";
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseMonitor.class);
+
+	private final HikariDataSource pool;
+
+	private final DatabaseProbe probe;
+
+	private final DatabaseSockets sockets;
+
+	private final Duration silenceMax;
+
+	private final ObjectProvider<PostgresServer> embedded;
+
+	private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "database-monitor");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private volatile long answeredAt = System.nanoTime();
+
+	private volatile Health health = Health.unknown().build();
+
+	@Autowired
+	DatabaseMonitor(DataSource dataSource, ObjectProvider<PostgresServer> embedded) throws SQLException {
+		this(dataSource, embedded, SILENCE_MAX);
+	}
+
+	/**
+	 * Gives up sooner or later than usual.
+	 * @param silenceMax in whole seconds
+	 */
+	DatabaseMonitor(DataSource dataSource, ObjectProvider<PostgresServer> embedded, Duration silenceMax)
+			throws SQLException {
+		this.silenceMax = silenceMax;
+		this.pool = dataSource.unwrap(HikariDataSource.class);
+		this.probe = new DatabaseProbe(this.pool, silenceMax);
+		this.sockets = new DatabaseSockets(this.pool.getDataSourceProperties().getProperty("socketFactoryArg", ""));
+		this.embedded = embedded;
+	}
+
+	@PostConstruct
+	void start() {
+		this.thread.scheduleWithFixedDelay(this::monitor, 0, ASKED_EACH.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** Else the pool would wait for what does not come. */
+	@PreDestroy
+	void close() {
+		if (isSilentFor(ASKED_EACH.multipliedBy(3))) {
+			this.sockets.giveUp();
+		}
+	}
+
+	@Override
+	public Health health() {
+		return this.health;
+	}
+
+	private void monitor() {
+		try {
+			this.sockets.closeWritingFor(WRITING_MAX);
+			Health now = ask();
+			if (!this.pool.isClosed()) {
+				report(now);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("The database cannot be monitored; this is retried", ex);
+		}
+		if (this.pool.isClosed()) {
+			this.probe.disconnect();
+			this.thread.shutdown();
+		}
+	}
+
+	private Health ask() {
+		long askedAt = System.nanoTime();
+		try {
+			return answer();
+		}
+		catch (SQLException ex) {
+			if (hasAnswered(ex)) {
+				return refused(ex);
+			}
+			if (isSilentFor(this.silenceMax)) {
+				closeConnections(askedAt);
+			}
+		}
+		// Somebody may have ended that one session only.
+		try {
+			return answer();
+		}
+		catch (SQLException ex) {
+			return hasAnswered(ex) ? refused(ex) : away(ex);
+		}
+	}
+
+	private void closeConnections(long askedAt) {
+		if (this.health.getStatus().equals(Status.UP)) {
+			logger.warn("The database has not answered for {} s: all connections to it are closed",
+					this.silenceMax.toSeconds());
+		}
+		this.sockets.closeOpenedBefore(askedAt);
+	}
+
+	private Health answer() throws SQLException {
+		Health answer = this.probe.ask();
+		this.answeredAt = System.nanoTime();
+		return answer;
+	}
+
+	private boolean isSilentFor(Duration limit) {
+		return System.nanoTime() - this.answeredAt > limit.toNanos();
+	}
+
+	private static boolean hasAnswered(SQLException ex) {
+		return ex.getSQLState() != null && !DatabaseFault.isAbsence(ex.getSQLState());
+	}
+
+	private Health refused(SQLException ex) {
+		this.answeredAt = System.nanoTime();
+		return down(ex, DatabaseFault.of(ex).reason());
+	}
+
+	private Health away(SQLException ex) {
+		PostgresServer server = this.embedded.getIfAvailable();
+		Optional<String> fault = (server != null) ? server.startAgainIfEnded() : Optional.empty();
+		return down(ex, fault.orElse(DatabaseFault.of(ex).reason()));
+	}
+
+	private static Health down(SQLException ex, String reason) {
+		return Health.down()
+			.withDetail("reason", reason)
+			.withDetail("action", DatabaseFault.of(ex).remedy())
+			.withDetail(SQLSTATE, String.valueOf(ex.getSQLState()))
+			.build();
+	}
+
+	private void report(Health now) {
+		Health before = this.health;
+		this.health = now;
+		if (now.getStatus().equals(before.getStatus())
+				&& Objects.equals(now.getDetails().get(SQLSTATE), before.getDetails().get(SQLSTATE))) {
+			return;
+		}
+		if (before.getStatus().equals(Status.UNKNOWN)) {
+			// The start says itself what it waits for.
+			return;
+		}
+		if (now.getStatus().equals(Status.UP)) {
+			logger.info("The database can be used again");
+		}
+		else {
+			logger.warn("The database cannot be used: {}. Documents wait, and callers are answered 503, until it can",
+					now.getDetails().get("reason"));
+		}
+	}
+
+}
