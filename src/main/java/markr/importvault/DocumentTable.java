@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,15 +32,15 @@ public class DocumentTable {
 
 	// Waits for a transaction that is just inserting the same content.
 	private static final String INSERT_UNLESS_KEPT = """
-			insert into document (document_id, sha256, size_bytes, state)
-			values (:documentId, :sha256, :sizeBytes, 'RECEIVED')
+			insert into document (document_id, sha256, size_bytes, by_itself, state)
+			values (:documentId, :sha256, :sizeBytes, :isByItself, 'RECEIVED')
 			on conflict (sha256) do nothing
 			""";
 
 	private static final String INSERT_ALL_UNLESS_KEPT = """
-			insert into document (sha256, size_bytes, state)
-			select sha256, size_bytes, 'RECEIVED'
-			from unnest(:sha256s, :sizesBytes) as arrived (sha256, size_bytes)
+			insert into document (sha256, size_bytes, by_itself, state)
+			select sha256, size_bytes, by_itself, 'RECEIVED'
+			from unnest(:sha256s, :sizesBytes, :byThemselves) as arrived (sha256, size_bytes, by_itself)
 			order by sha256
 			on conflict (sha256) do nothing
 			returning document_id, sha256
@@ -81,7 +81,6 @@ public class DocumentTable {
 			    result_count = ended.results, violation_count = ended.violations
 			from unnest(:documentIds, :states, :results, :violations) as ended (document_id, state, results, violations)
 			where document.document_id = ended.document_id
-			and (cast(:group as bigint) is null or import_group = :group and document.state = 'RECEIVED')
 			""";
 
 	private static final String FAIL = """
@@ -116,25 +115,32 @@ public class DocumentTable {
 	}
 
 	/** Whether the row was inserted: false if the content was in the vault already. */
-	boolean insertUnlessKept(long documentId, byte[] sha256, long sizeBytes) {
+	boolean insertUnlessKept(long documentId, byte[] sha256, long sizeBytes, boolean isByItself) {
 		return this.jdbc.sql(INSERT_UNLESS_KEPT)
 			.param("documentId", documentId)
 			.param("sha256", sha256)
 			.param("sizeBytes", sizeBytes)
+			.param("isByItself", isByItself)
 			.update() == 1;
 	}
 
 	/**
 	 * The same for many contents.
 	 * @param contents by SHA-256, as hexadecimal digits
+	 * @param isByItself whether a document of so many bytes is imported by itself
 	 * @return the ids of those that were inserted, by SHA-256
 	 */
-	Map<String, Long> insertUnlessKept(SortedMap<String, byte[]> contents) {
+	Map<String, Long> insertUnlessKept(SortedMap<String, byte[]> contents, LongPredicate isByItself) {
 		Map<String, Long> inserted = new HashMap<>();
 		this.jdbc.sql(INSERT_ALL_UNLESS_KEPT)
 			.param("sha256s", contents.keySet().stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
 			.param("sizesBytes",
 					contents.values().stream().map((content) -> (long) content.length).toArray(Long[]::new))
+			.param("byThemselves",
+					contents.values()
+						.stream()
+						.map((content) -> isByItself.test(content.length))
+						.toArray(Boolean[]::new))
 			.query((RowCallbackHandler) (row) -> inserted.put(HexFormat.of().formatHex(row.getBytes("sha256")),
 					row.getLong("document_id")));
 		return inserted;
@@ -182,12 +188,9 @@ public class DocumentTable {
 
 	/**
 	 * Ends imports, or puts what was processed again in the place of what was there.
-	 * @param group only those that are still imported in it; null for all
-	 * @return how many there were
 	 */
-	public int conclude(@Nullable Long group, Collection<Conclusion> conclusions) {
-		return this.jdbc.sql(CONCLUDE)
-			.param("group", group)
+	public void conclude(Collection<Conclusion> conclusions) {
+		this.jdbc.sql(CONCLUDE)
 			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
 			.param("states",
 					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
@@ -214,9 +217,8 @@ public class DocumentTable {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
 				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),
-				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getLong("claim") > 0,
-				row.getInt("attempts"), row.getInt("failures"), row.getString("failure"),
-				row.getObject("import_group", Long.class),
+				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getInt("attempts"),
+				row.getInt("failures"), row.getString("failure"), row.getObject("import_run", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
 	}

@@ -11,10 +11,19 @@ import markr.importvault.document.Order;
  */
 public interface ImportQueue {
 
-	/** Called within the transaction that keeps or reopens the document. */
-	void add(long documentId);
+	/**
+	 * Whether a document of that size is imported by itself. Others wait in the vault,
+	 * and need no hand-over.
+	 */
+	boolean isByItself(long sizeBytes);
 
-	/** The same for many documents. */
+	/** Called within the transaction that keeps documents which wait in the vault. */
+	void smallDocumentsCame();
+
+	/**
+	 * Called within the transaction that keeps or reopens documents which are imported by
+	 * themselves.
+	 */
 	void addAll(Collection<Long> documentIds);
 
 	/**

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
@@ -82,9 +83,10 @@ public class ImportVault {
 		}
 		long documentId = this.documents.nextId();
 		ContentWriter.Written written = this.writer.write(documentId, content, sizeBytesMax());
-		boolean isNew = this.documents.insertUnlessKept(documentId, written.sha256(), written.sizeBytes());
+		boolean isByItself = this.queue.isByItself(written.sizeBytes());
+		boolean isNew = this.documents.insertUnlessKept(documentId, written.sha256(), written.sizeBytes(), isByItself);
 		if (isNew) {
-			this.queue.add(documentId);
+			handOver(List.of(documentId), isByItself);
 		}
 		else {
 			this.parts.delete(documentId);
@@ -214,12 +216,25 @@ public class ImportVault {
 	}
 
 	private Map<String, Long> keepNew(SortedMap<String, byte[]> contents) {
-		Map<String, Long> newIds = this.documents.insertUnlessKept(contents);
+		Map<String, Long> newIds = this.documents.insertUnlessKept(contents, this.queue::isByItself);
 		Map<Long, byte[]> newContents = new HashMap<>();
 		newIds.forEach((sha256, documentId) -> newContents.put(documentId, contents.get(sha256)));
 		this.writer.write(newContents);
-		this.queue.addAll(newIds.values());
+		newIds.keySet()
+			.stream()
+			.collect(Collectors.partitioningBy((sha256) -> this.queue.isByItself(contents.get(sha256).length),
+					Collectors.mapping(newIds::get, Collectors.toList())))
+			.forEach((isByItself, documentIds) -> handOver(documentIds, isByItself));
 		return newIds;
+	}
+
+	private void handOver(List<Long> documentIds, boolean areByThemselves) {
+		if (areByThemselves) {
+			this.queue.addAll(documentIds);
+		}
+		else {
+			this.queue.smallDocumentsCame();
+		}
 	}
 
 	private long sizeBytesMax() {
@@ -229,7 +244,7 @@ public class ImportVault {
 	private long reopenIfFailed(byte[] sha256) {
 		Document kept = this.documents.find(sha256).orElseThrow();
 		if (kept.state() == DocumentState.FAILED) {
-			this.documents.reopen(List.of(kept.documentId())).forEach(this.queue::add);
+			this.queue.addAll(this.documents.reopen(List.of(kept.documentId())));
 		}
 		return kept.documentId();
 	}

@@ -162,7 +162,7 @@ public class Outcomes {
 			throw new IllegalStateException("Document %s is %s and cannot become %s".formatted(document.shortSha(),
 					document.state(), conclusion.state()));
 		}
-		this.documents.conclude(null, List.of(conclusion));
+		this.documents.conclude(List.of(conclusion));
 		this.meters.concluded(List.of(conclusion));
 		this.watch.pollAfterCommit();
 		return true;

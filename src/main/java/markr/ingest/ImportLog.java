@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What the log says of imports: one line for each that has ended. */
@@ -22,9 +21,9 @@ final class ImportLog {
 	private ImportLog() {
 	}
 
-	/** An import has ended, by a job that may have been for other documents too. */
-	static void ended(Document document, JobExecution execution) {
-		long millis = Duration.between(execution.getStartTime(), execution.getEndTime()).toMillis();
+	/** An import has ended. */
+	static void ended(Document document, Duration duration) {
+		long millis = duration.toMillis();
 		DocumentLog.about(document, () -> {
 			LoggingEventBuilder line = logger
 				.atLevel((document.state() == DocumentState.REJECTED) ? Level.WARN : Level.INFO)

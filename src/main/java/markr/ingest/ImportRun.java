@@ -1,5 +1,6 @@
 package markr.ingest;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import markr.importvault.ImportVault;
@@ -99,9 +100,6 @@ public class ImportRun {
 			throw new ImportFailedException("Import of document %s was interrupted %d times, it is not begun again"
 				.formatted(received.shortSha(), received.interruptions()), null);
 		}
-		if (received.group() != null) {
-			recoverGroup(received, received.group());
-		}
 		long claim = this.outcomes.claim(received.documentId());
 		try {
 			// No other node can end the import any more, but one may have till now.
@@ -126,18 +124,10 @@ public class ImportRun {
 	/**
 	 * A node may have died between the document's outcome and the end of its job: then
 	 * the job is run to its end, which changes nothing but its own record. A document
-	 * without a job of its own was concluded in a group.
+	 * without a job of its own was imported with others.
 	 */
 	private static boolean isDone(Document document, @Nullable JobExecution last) {
 		return document.state().isFinal() && (last == null || last.getStatus() == BatchStatus.COMPLETED);
-	}
-
-	/** The document whose row the group was run for sees to the group's record. */
-	private void recoverGroup(Document document, long group) {
-		JobExecution last = this.repository.getLastJobExecution(GroupJob.NAME, GroupJob.identity(group));
-		if (last != null && GroupJob.leaderOf(last) == document.documentId()) {
-			this.recovery.recover(last);
-		}
 	}
 
 	private boolean launch(Document document, JobParameters parameters, long claim) {
@@ -147,7 +137,8 @@ public class ImportRun {
 			this.outcomes.attemptStopped(document.documentId(), claim);
 			return false;
 		}
-		ImportLog.ended(this.vault.get(document.documentId()), execution);
+		ImportLog.ended(this.vault.get(document.documentId()),
+				Duration.between(execution.getStartTime(), execution.getEndTime()));
 		return true;
 	}
 

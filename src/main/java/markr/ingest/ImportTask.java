@@ -75,26 +75,23 @@ class ImportTask implements FailureHandler<Void> {
 	}
 
 	@Bean
-	Task<Void> importDocumentTask(ImportRun run, GroupRun groupRun) {
-		return task(ScheduledImports.IMPORT, run, groupRun);
+	Task<Void> importDocumentTask(ImportRun run) {
+		return task(ScheduledImports.IMPORT, run);
 	}
 
 	@Bean
-	Task<Void> reprocessDocumentTask(ImportRun run, GroupRun groupRun) {
-		return task(ScheduledImports.REPROCESS, run, groupRun);
+	Task<Void> reprocessDocumentTask(ImportRun run) {
+		return task(ScheduledImports.REPROCESS, run);
 	}
 
-	private Task<Void> task(TaskDescriptor<Void> descriptor, ImportRun run, GroupRun groupRun) {
+	private Task<Void> task(TaskDescriptor<Void> descriptor, ImportRun run) {
 		return Tasks.custom(descriptor)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> execute(this.vault.get(ScheduledImports.documentOf(row)), run, groupRun));
+			.execute((row, context) -> execute(this.vault.get(ScheduledImports.documentOf(row)), run));
 	}
 
-	private CompletionHandler<Void> execute(Document document, ImportRun run, GroupRun groupRun) {
-		if (groupRun.mayLead(document)) {
-			return ended(groupRun.run(document));
-		}
+	private CompletionHandler<Void> execute(Document document, ImportRun run) {
 		if (document.sizeBytes() < this.properties.largeDocument().toBytes()) {
 			return ended(run.run(document.documentId()));
 		}

@@ -30,8 +30,8 @@ public class JobHistory {
 	}
 
 	/**
-	 * The runs of jobs that imported a document, the first one first: those of its group,
-	 * if it was tried in one, and its own.
+	 * The runs of jobs that imported a document, the first one first: the one that it has
+	 * in common with others, or its own.
 	 */
 	public List<JobRun> runs(Document document) {
 		return executions(document).stream().map(JobHistory::run).toList();
@@ -50,8 +50,8 @@ public class JobHistory {
 
 	private List<JobExecution> executions(Document document) {
 		List<JobExecution> executions = new ArrayList<>();
-		if (document.group() != null) {
-			executions.addAll(executions(GroupJob.NAME, GroupJob.identity(document.group())));
+		if (document.run() != null) {
+			executions.addAll(executions(SmallImportJob.NAME, SmallImportJob.identity(document.run())));
 		}
 		executions.addAll(executions(ImportJob.NAME, ImportJob.identity(document)));
 		executions.sort(Comparator.comparingLong(JobExecution::getId));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A run of a job.
  *
  * @param executionId its number in Spring Batch's records
- * @param job {@code import-document}, or {@code import-group} for small documents that
+ * @param job {@code import-document}, or {@code import-small} for small documents that
  * were imported together
  * @param status Spring Batch's status
  * @param startedAt when it began

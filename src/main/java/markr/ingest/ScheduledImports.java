@@ -42,10 +42,14 @@ public class ScheduledImports implements ImportQueue {
 
 	private final Clock clock;
 
+	private final ObjectProvider<SmallImports> smallImports;
+
 	private final int togetherFrom;
 
-	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler, Clock clock,
-			IngestProperties properties) {
+	private final long sizeBytesMax;
+
+	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler,
+			ObjectProvider<SmallImports> smallImports, Clock clock, IngestProperties properties) {
 		// Not the scheduler itself: it needs the task, the task needs the vault, and the
 		// vault needs this queue.
 		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
@@ -53,13 +57,19 @@ public class ScheduledImports implements ImportQueue {
 			.build();
 		this.scheduler = scheduler;
 		this.clock = clock;
+		this.smallImports = smallImports;
 		this.togetherFrom = properties.reprocessTogether();
+		this.sizeBytesMax = properties.smallDocument().toBytes();
 	}
 
 	@Override
-	public void add(long documentId) {
-		this.client.scheduleIfNotExists(row(documentId));
-		wakeUpAfterCommit();
+	public boolean isByItself(long sizeBytes) {
+		return sizeBytes > this.sizeBytesMax;
+	}
+
+	@Override
+	public void smallDocumentsCame() {
+		AfterCommit.run(() -> this.smallImports.ifAvailable(SmallImports::documentsCame));
 	}
 
 	@Override

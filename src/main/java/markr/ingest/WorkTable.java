@@ -11,36 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The relation {@code scheduled_tasks}, as far as db-scheduler has no call for it: rows
- * of waiting documents that join a group.
+ * The relation {@code scheduled_tasks}, as far as db-scheduler has no call for it.
  */
 @Repository
 public class WorkTable {
-
-	private static final String POSTPONE_DUE = """
-			update scheduled_tasks
-			set execution_time = :until, version = version + 1
-			where (task_name, task_instance) in (
-			  select task_name, task_instance
-			  from scheduled_tasks
-			  where task_name = :task and not picked and execution_time <= :now
-			  order by execution_time
-			  limit :max
-			  for update skip locked
-			)
-			returning task_instance
-			""";
-
-	private static final String MAKE_DUE = """
-			update scheduled_tasks
-			set execution_time = :now, version = version + 1
-			where task_name = :task and task_instance = any(:instances) and not picked
-			""";
-
-	private static final String DELETE = """
-			delete from scheduled_tasks
-			where task_name = :task and task_instance = any(:instances) and not picked
-			""";
 
 	private static final String TAKE_FROM_SILENT = """
 			update scheduled_tasks
@@ -74,34 +48,6 @@ public class WorkTable {
 
 	WorkTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
-	}
-
-	/**
-	 * Keeps due rows that no node has picked from being picked for a while.
-	 * @return their documents
-	 */
-	List<Long> postponeDue(Instant now, Instant until, int max) {
-		return this.jdbc.sql(POSTPONE_DUE)
-			.param("task", ImportJob.NAME)
-			.param("now", now.atOffset(ZoneOffset.UTC))
-			.param("until", until.atOffset(ZoneOffset.UTC))
-			.param("max", max)
-			.query((row, number) -> Long.valueOf(row.getString(1)))
-			.list();
-	}
-
-	/** Lets the rows of these documents be picked at once. */
-	void makeDue(Collection<Long> documentIds, Instant now) {
-		this.jdbc.sql(MAKE_DUE)
-			.param("task", ImportJob.NAME)
-			.param("instances", instances(documentIds))
-			.param("now", now.atOffset(ZoneOffset.UTC))
-			.update();
-	}
-
-	/** Removes the rows of these documents; one that is picked, its node removes. */
-	void delete(Collection<Long> documentIds) {
-		this.jdbc.sql(DELETE).param("task", ImportJob.NAME).param("instances", instances(documentIds)).update();
 	}
 
 	/**

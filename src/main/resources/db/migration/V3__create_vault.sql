@@ -36,9 +36,11 @@ create table document (
   attempts        int         not null default 0 constraint document_attempts_positive check (attempts >= 0),
   failures        int         not null default 0 constraint document_failures_within_attempts
                               check (failures between 0 and attempts),
-  -- Small documents are imported in groups. A group belongs to one run of the job, and leaves it as a whole: a document that
-  -- is taken over from a group has none any more.
-  import_group    bigint,
+  -- Large documents have a work row and a job of their own, and so has what a failed attempt at many has left. The others wait
+  -- in this table to be imported many at a time.
+  by_itself       boolean     not null,
+  -- The run of the job that has imported it together with others.
+  import_run      bigint,
   -- The order under which it is being processed again.
   order_id        bigint      references orders,
   result_count    bigint,
@@ -50,7 +52,7 @@ create table document (
   constraint document_last_revision_reached check (last_revision >= revision)
 );
 
-create sequence import_group;
+create sequence import_run;
 
 -- The list of imports goes by time, newest first, and begins behind any document of it.
 create index document_received on document (received_at, document_id);
@@ -59,8 +61,16 @@ create index document_received on document (received_at, document_id);
 create index document_not_published on document (state, received_at, document_id) where state <> 'PUBLISHED';
 -- Failed documents are listed in this order, page by page. There are few, if any.
 create index document_failed on document (finished_at, document_id) where state = 'FAILED';
-create index document_import_group on document (import_group) where state = 'RECEIVED' and import_group is not null;
+-- The queue of small documents.
+create index document_waiting on document (document_id) where state = 'RECEIVED' and not by_itself;
 create index document_order on document (order_id) where order_id is not null;
+
+-- What a transaction is trying to import together, committed before it: a document in it that is locked by nobody and waits still
+-- shows that the attempt has failed. There are as many rows as such transactions.
+create table import_attempt (
+  attempt_id   bigint   generated always as identity primary key,
+  document_ids bigint[] not null
+);
 
 -- The content in compressed pieces, so that a document's size is limited by no node's memory.
 create table document_part (

@@ -75,8 +75,8 @@ class ReasonTextTests {
 
 	@Test
 	void saysThatFailureIsNotTheSendersFault() {
-		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, true, 3, 3, "disk\nfull", null,
-				AT, AT);
+		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, 3, 3, "disk\nfull", null, AT,
+				AT);
 
 		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of(), null), ZONE)).isEqualTo("""
 				Markr could not process this document. None of its results was taken.
@@ -95,7 +95,7 @@ class ReasonTextTests {
 
 	@Test
 	void saysThatTheDocumentWasWithdrawnAndHowToReinstateIt() {
-		Document document = new Document(12, SHA, 4, DocumentState.WITHDRAWN, 1, 200L, 0, true, 1, 0, null, null,
+		Document document = new Document(12, SHA, 4, DocumentState.WITHDRAWN, 1, 200L, 0, 1, 0, null, null,
 				AT.minusSeconds(9), AT.minusSeconds(5));
 		Withdrawal withdrawal = new Withdrawal(AT, "A. Head", "a mock\nexam", null, null, null);
 
@@ -132,7 +132,7 @@ class ReasonTextTests {
 	}
 
 	private static RefusedDrop rejected(String name, String source, long found, Violation... violations) {
-		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, true, 1, 0, null, null,
+		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, 1, 0, null, null,
 				AT.minusSeconds(9), AT);
 		return new RefusedDrop(7, source, name, document, List.of(violations), null);
 	}

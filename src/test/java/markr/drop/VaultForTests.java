@@ -158,8 +158,13 @@ public final class VaultForTests implements AutoCloseable {
 		private final List<Long> documents = java.util.Collections.synchronizedList(new ArrayList<>());
 
 		@Override
-		public void add(long documentId) {
-			this.documents.add(documentId);
+		public boolean isByItself(long sizeBytes) {
+			return true;
+		}
+
+		@Override
+		public void smallDocumentsCame() {
+			throw new UnsupportedOperationException("There are none");
 		}
 
 		@Override

@@ -112,7 +112,7 @@ class DeathTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "POSTED.*", "GROUP.*" }, mode = EnumSource.Mode.MATCH_NONE)
+	@EnumSource(names = { "POSTED.*", "TOGETHER.*" }, mode = EnumSource.Mode.MATCH_NONE)
 	void makesGoodWhateverAProcessThatDiedLeaves(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
 		if (!LEFT.containsKey(point)) {
@@ -152,19 +152,19 @@ class DeathTests {
 		awaitEqual(point, content, kept ? undisturbed.withAnotherReceipt() : undisturbed);
 	}
 
-	/** Its record is another one: whether it was imported in a group or by itself. */
+	/** Its record is another one: whether it was imported with others or by itself. */
 	@ParameterizedTest
-	@EnumSource(names = "GROUP.*", mode = EnumSource.Mode.MATCH_ALL)
-	void importsByItselfWhatADeadProcessHasNotConcludedInAGroup(PointOfDeath point) throws Exception {
+	@EnumSource(names = "TOGETHER.*", mode = EnumSource.Mode.MATCH_ALL)
+	void importsByItselfWhatADeadProcessHasNotConcludedTogether(PointOfDeath point) throws Exception {
 		Picture undisturbed = undisturbed(point.content);
 		byte[] content = point.content.of(point.key());
-		try (MarkrProcess mortal = next(Kind.IN_GROUPS)) {
+		try (MarkrProcess mortal = next(Kind.TOGETHER)) {
 			this.survivor.stop();
 			drop(point.key(), content, this.inbox);
 			mortal.dieAt(point.where);
 			assertThatHasDied(mortal, point.where);
 		}
-		startNext(Kind.IN_GROUPS);
+		startNext(Kind.TOGETHER);
 		assertThat(picture(point.key(), content).inShort(claim(content))).isEqualTo(point.leaves);
 
 		this.survivor.start();
@@ -172,15 +172,15 @@ class DeathTests {
 		patiently().untilAsserted(() -> assertThat(picture(point.key(), content)).usingRecursiveComparison()
 			.ignoringFields("steps")
 			.isEqualTo(undisturbed));
-		assertThat(groupsLeftRunning()).isZero();
+		assertThat(runsLeft()).isZero();
 	}
 
-	private long groupsLeftRunning() {
+	private long runsLeft() {
 		return this.jdbc.sql("""
 				select count(*)
 				from batch_job_execution
 				join batch_job_instance using (job_instance_id)
-				where job_name = 'import-group' and status not in ('COMPLETED', 'FAILED')
+				where job_name = 'import-small' and status not in ('COMPLETED', 'FAILED')
 				""").query(Long.class).single();
 	}
 
@@ -354,7 +354,7 @@ class DeathTests {
 
 		BY_ITSELF("spring.main.web-application-type=none", "markr.ingest.small-document=0B"),
 
-		IN_GROUPS("spring.main.web-application-type=none", "markr.ingest.small-document=1MB"),
+		TOGETHER("spring.main.web-application-type=none", "markr.ingest.small-document=1MB"),
 
 		ASKED_BY_HTTP("markr.ingest.small-document=0B");
 

@@ -101,21 +101,21 @@ public enum PointOfDeath {
 			"ingest.Verdict#conclude exit then " + Places.STEP_WRITTEN + " enter 2 & drop.Rejection#write enter",
 			"REJECTED, claim 1, job STARTED, reject STARTED, 2 violations, work row, reply due"),
 
-	// The import of a good document in a group.
+	// The import of a good document together with others.
 
-	GROUP_FORMED(Content.GOOD, "ingest.GroupRun#launch enter", Places.GROUPED),
+	TOGETHER_TAKEN(Content.GOOD, "importvault.SmallDocuments#begin enter", Places.WAITING),
 
-	GROUP_READ(Content.GOOD, "ingest.GroupWriter#write enter", Places.GROUPED),
+	TOGETHER_READ(Content.GOOD, "ingest.SmallImportWriter#write enter", Places.WAITING),
 
-	GROUP_CONCLUDED(Content.GOOD, "importvault.ImportGroups#conclude exit", Places.GROUPED),
+	TOGETHER_CONCLUDED(Content.GOOD, "importvault.SmallDocuments#conclude exit", Places.WAITING),
 
-	GROUP_BEFORE_ITS_COMMIT(Content.GOOD, "ingest.GroupWriter#write exit then " + Places.STEP_WRITTEN + " exit",
-			Places.GROUPED),
+	TOGETHER_BEFORE_THE_COMMIT(Content.GOOD,
+			"ingest.SmallImportWriter#write exit then " + Places.STEP_WRITTEN + " exit", Places.WAITING),
 
-	GROUP_AFTER_ITS_COMMIT(Content.GOOD, "ingest.GroupWriter#write exit then " + Places.STEP_WRITTEN + " enter 2",
-			Places.GROUP_DONE),
+	TOGETHER_AFTER_THE_COMMIT(Content.GOOD,
+			"ingest.SmallImportWriter#write exit then " + Places.STEP_WRITTEN + " enter 2", Places.DONE_TOGETHER),
 
-	GROUP_BEFORE_THE_WORK_ROWS_END(Content.GOOD, "ingest.GroupRun#launch exit", Places.GROUP_DONE),
+	TOGETHER_BEFORE_THE_WORK_ROW_ENDS(Content.GOOD, "ingest.SmallImportTask#launch exit", Places.DONE_TOGETHER),
 
 	// The reply to a refused document.
 
@@ -293,9 +293,9 @@ public enum PointOfDeath {
 
 		static final String STAGED = "RECEIVED, claim 1, job STARTED, publish STARTED, 25 scans, work row";
 
-		static final String GROUPED = "RECEIVED, claim 1, work row";
+		static final String WAITING = "RECEIVED, claim 0";
 
-		static final String GROUP_DONE = "PUBLISHED, claim 1, 25 scans, 22 marks, work row";
+		static final String DONE_TOGETHER = "PUBLISHED, claim 1, 25 scans, 22 marks";
 
 		static final String REFUSED = "REJECTED, claim 1, job COMPLETED, reject COMPLETED, 2 violations, reply due";
 

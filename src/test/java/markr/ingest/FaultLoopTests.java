@@ -23,12 +23,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentMatchers;
+import org.mockito.Mockito;
 
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.integration.launch.JobLaunchRequest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,11 +44,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @IdleMarkrTest
 @Import(ChangeableRules.class)
-@TestPropertySource(properties = { "markr.ingest.chunk-results=10", "logging.level.markr.ingest.ImportRun=off" })
+@TestPropertySource(properties = { "markr.ingest.chunk-results=10", "markr.ingest.small-document=8KB",
+		"logging.level.markr.ingest.ImportRun=off" })
 class FaultLoopTests {
 
 	/** More writes than any of these documents needs: the loop has an end. */
 	private static final int WRITES_MAX = 200;
+
+	/** Too large for being imported with others. */
+	private static final int LARGE = 10_000;
 
 	@Autowired
 	ImportVault vault;
@@ -52,7 +61,13 @@ class FaultLoopTests {
 	ImportRun importRun;
 
 	@Autowired
-	GroupRun groupRun;
+	ImportLauncher launcher;
+
+	@Autowired
+	Job importSmall;
+
+	@MockitoSpyBean
+	SmallImports imports;
 
 	@Autowired
 	Orders orders;
@@ -65,6 +80,13 @@ class FaultLoopTests {
 
 	@Value("${markr.inbox.directory}")
 	Path inbox;
+
+	@BeforeEach
+	void lingerNot() throws InterruptedException {
+		Mockito.doReturn(false)
+			.when(this.imports)
+			.awaitMoreThan(ArgumentMatchers.anyLong(), ArgumentMatchers.anyLong());
+	}
 
 	@BeforeEach
 	void letOneWriteFail() {
@@ -104,13 +126,16 @@ class FaultLoopTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void makesTheSameOfADocumentInAGroupWhicheverWriteFailsOnce(Content content) throws IOException {
+	void makesTheSameOfADocumentThatIsImportedWithOthersWhicheverWriteFailsOnce(Content content) throws IOException {
 		loop(content, "g", (documentId) -> {
-			Document document = this.vault.get(documentId);
-			this.jdbc.sql("update scheduled_tasks set picked = true where task_instance = ?")
-				.param(String.valueOf(documentId))
-				.update();
-			return this.groupRun.mayLead(document) ? this.groupRun.run(document) : importByItself(documentId);
+			long run = this.jdbc.sql("select nextval('import_run')").query(Long.class).single();
+			this.launcher.launch(new JobLaunchRequest(this.importSmall, SmallImportJob.identity(run)));
+			boolean isByItself = this.jdbc
+				.sql("select count(*) from scheduled_tasks where task_instance = cast(? as text)")
+				.param(documentId)
+				.query(Long.class)
+				.single() > 0;
+			return this.vault.get(documentId).state().isFinal() || isByItself && importByItself(documentId);
 		});
 	}
 
@@ -178,7 +203,7 @@ class FaultLoopTests {
 
 			assertThat(disturbed).as("after a fault at write %d of %d", n, writes)
 				.usingRecursiveComparison()
-				// What fails in a group is imported by itself.
+				// What fails with others is imported by itself.
 				.ignoringFields("g".equals(key) ? new String[] { "steps" } : new String[0])
 				.isEqualTo(undisturbed);
 			assertThat(writesLeft()).as("write %d has failed", n).isNegative();
@@ -230,7 +255,7 @@ class FaultLoopTests {
 			for (int i = 1; i <= 15; i++) {
 				document.result(key, "s" + i % 13, 20, (this == BAD && i % 5 == 3 && i > 5) ? 21 : i % 21);
 			}
-			return document.bytes();
+			return document.element("<!--" + "x".repeat(key.startsWith("f") ? LARGE : 0) + "-->\n").bytes();
 		}
 
 	}

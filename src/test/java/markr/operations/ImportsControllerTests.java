@@ -195,7 +195,7 @@ class ImportsControllerTests {
 		assertThat(report.get("receipts")).hasSize(1);
 		assertThat(report.at("/receipts/0/name").asString()).isEqualTo("all of it.xml");
 		assertThat(report.at("/receipts/0/source").asString()).isEqualTo("teller");
-		assertThat(report.at("/executions/0/job").asString()).isEqualTo("import-group");
+		assertThat(report.at("/executions/0/job").asString()).isEqualTo("import-small");
 		assertThat(report.at("/executions/0/status").asString()).isEqualTo("COMPLETED");
 		assertThat(report.at("/executions/0/steps/0/step").asString()).isEqualTo("conclude");
 		assertThat(report.at("/executions/0/steps/0/duration_ms").asLong()).isNotNegative();

@@ -10,9 +10,7 @@ import java.util.UUID;
 import com.jayway.jsonpath.JsonPath;
 import markr.importvault.ImportVault;
 import markr.importvault.document.Drop;
-import markr.importvault.document.ImportGroup;
 import markr.importvault.document.Way;
-import markr.ingest.GroupJob;
 import markr.ingest.ImportRun;
 import markr.support.Documents;
 import markr.support.IdleMarkrTest;
@@ -21,16 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * work rows are not polled here: the tests are the nodes.
  */
 @IdleMarkrTest
+@TestPropertySource(properties = "markr.ingest.small-document=0B")
 @AutoConfigureRestTestClient
 class StuckImportTests {
 
@@ -158,30 +154,6 @@ class StuckImportTests {
 			.param(String.valueOf(document))
 			.query(Long.class)
 			.single()).as("nothing is left to do").isZero();
-	}
-
-	@Test
-	void endsAGroupWhoseNodeDied() throws IOException {
-		long document = keep("group-left");
-		this.jdbc.sql("update document set claim = 1, attempts = 1, import_group = 4711 where document_id = ?")
-			.param(document)
-			.update();
-		long execution = groupExecution(document);
-		deleteRow(document);
-
-		assertThat(stuck(document).get("executions").toString()).contains("import-group");
-		release("group-left", Map.of("why", "NO_TASK")).expectStatus().isAccepted();
-
-		assertThat(this.jdbc.sql("select status from batch_job_execution where job_execution_id = ?")
-			.param(execution)
-			.query(String.class)
-			.single()).isEqualTo("FAILED");
-		assertThat(this.jdbc.sql("select import_group is null from document where document_id = ?")
-			.param(document)
-			.query(Boolean.class)
-			.single()).as("the group cannot conclude it any more").isTrue();
-		assertThat(this.importRun.run(document)).isTrue();
-		assertThat(marks("group-left")).isOne();
 	}
 
 	@Test
@@ -362,15 +334,6 @@ class StuckImportTests {
 			.param(String.valueOf(document))
 			.query()
 			.singleRow();
-	}
-
-	private long groupExecution(long leader) {
-		JobParameters parameters = GroupJob.parameters(new ImportGroup(4711, leader, List.of(leader)));
-		JobExecution execution = this.repository.createJobExecution(
-				this.repository.createJobInstance(GroupJob.NAME, parameters), parameters, new ExecutionContext());
-		execution.setStatus(BatchStatus.STARTED);
-		this.repository.update(execution);
-		return execution.getId();
 	}
 
 	private long lastExecution() {

@@ -154,9 +154,9 @@ public final class DropLedger {
 				  order by job_instance_id, job_execution_id desc
 				) as last
 				where status <> 'COMPLETED'
-				-- A group is never resumed: its documents are imported by themselves. UNKNOWN is what a node
-				-- leaves whose group was broken by the database, or taken over meanwhile.
-				and not (job_name = 'import-group' and status in ('FAILED', 'STOPPED', 'UNKNOWN'))
+				-- A run for small documents is never resumed: they wait for the next, or are imported by themselves.
+				-- UNKNOWN is what a node leaves whose run was broken by the database, or ended by another meanwhile.
+				and not (job_name = 'import-small' and status in ('FAILED', 'STOPPED', 'UNKNOWN'))
 				""").query(String.class).single();
 		if (!notCompleted.isEmpty()) {
 			differences.add("last runs of jobs that are not COMPLETED: " + notCompleted);

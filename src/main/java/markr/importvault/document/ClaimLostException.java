@@ -8,8 +8,8 @@ public class ClaimLostException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	public ClaimLostException(long group, int left) {
-		super("Group %d: the imports of %d of its documents were taken over".formatted(group, left));
+	public ClaimLostException(long attempt, int left) {
+		super("Attempt %d: the imports of %d of its documents were taken over".formatted(attempt, left));
 	}
 
 	public ClaimLostException(Document document, long claim, long current) {

@@ -16,19 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param results how many {@code mcq-test-result} elements were read, before rescans are
  * merged; null until the import has ended
  * @param violations how many violations were found, kept or not
- * @param begun whether its import was ever begun, before it was stopped or reopened too
  * @param attempts how often its import was begun since it was dropped or reopened; one
  * that a shutdown has stopped does not count
  * @param failures how many of the attempts Markr itself failed at
  * @param failure why the import failed, for {@link DocumentState#FAILED} only
- * @param group the group that it was imported in last, or is being imported in; null for
- * one that was imported by itself
+ * @param run the run of the job that has imported it together with others; null for one
+ * that was imported by itself
  * @param receivedAt when its first drop was committed
  * @param finishedAt when its import ended, null before
  */
 public record Document(long documentId, String sha256, long sizeBytes, DocumentState state, int revision,
-		@Nullable Long results, long violations, boolean begun, int attempts, int failures, @Nullable String failure,
-		@Nullable Long group, Instant receivedAt, @Nullable Instant finishedAt) {
+		@Nullable Long results, long violations, int attempts, int failures, @Nullable String failure,
+		@Nullable Long run, Instant receivedAt, @Nullable Instant finishedAt) {
 
 	private static final int SHORT_DIGITS = 12;
 

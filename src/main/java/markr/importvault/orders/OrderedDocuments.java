@@ -106,7 +106,7 @@ public class OrderedDocuments {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(long order, List<Ended> ended) {
-		this.allDocuments.conclude(null, ended.stream().map(Ended::conclusion).toList());
+		this.allDocuments.conclude(ended.stream().map(Ended::conclusion).toList());
 		record(order, ended);
 		ended.forEach((document) -> this.outcomes.addNextViolations(document.before().documentId(), 0,
 				document.violations()));

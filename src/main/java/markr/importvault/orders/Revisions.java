@@ -59,7 +59,7 @@ public class Revisions {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(Conclusion conclusion, Order.Outcome outcome) {
 		this.revisions.end(conclusion.documentId(), outcome, null);
-		this.documents.conclude(null, List.of(conclusion));
+		this.documents.conclude(List.of(conclusion));
 		this.outcomes.discardEarlierViolations(List.of(conclusion.documentId()));
 	}
 

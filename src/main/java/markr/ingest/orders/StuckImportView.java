@@ -42,9 +42,9 @@ class StuckImportView {
 			  from batch_job_execution as job
 			  join batch_job_instance as instance on instance.job_instance_id = job.job_instance_id
 			  join batch_job_execution_params as parameter on parameter.job_execution_id = job.job_execution_id
-			    and parameter.parameter_name = case instance.job_name
-			      when 'import-document' then 'document' when 'import-group' then 'leader' end
-			  where job.status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN')
+			    and parameter.parameter_name = 'document'
+			  where instance.job_name = 'import-document'
+			  and job.status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN')
 			  and (job.status <> 'UNKNOWN' or not exists (
 			    select from batch_job_execution as later
 			    where later.job_instance_id = job.job_instance_id and later.job_execution_id > job.job_execution_id
@@ -58,7 +58,7 @@ class StuckImportView {
 			sign as (
 			  select document_id, 1 as rank, received_at as since, cast(null as text) as node, cast(null as timestamp) as made_at
 			  from document
-			  where state = 'RECEIVED'
+			  where state = 'RECEIVED' and by_itself
 			  and not exists (
 			    select from scheduled_tasks
 			    where task_name = 'import-document' and task_instance = cast(document.document_id as text)

@@ -154,7 +154,7 @@ public class StuckImports {
 		lost.forEach((stuck) -> {
 			Long order = stuck.order();
 			if (order == null) {
-				this.imports.add(stuck.documentId());
+				this.imports.addAll(List.of(stuck.documentId()));
 			}
 			else {
 				this.imports.reprocessEach(order, List.of(stuck.documentId()));

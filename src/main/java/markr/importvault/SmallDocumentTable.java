@@ -1,0 +1,132 @@
+package markr.importvault;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The relation {@code document}, as far as it is the queue of small documents, and
+ * {@code import_attempt}.
+ */
+@Repository
+class SmallDocumentTable {
+
+	private static final String NEXT_RUN = """
+			select nextval('import_run')
+			from (
+			  select from document where state = 'RECEIVED' and not by_itself limit 1 for no key update skip locked
+			) as waiting
+			""";
+
+	// The lock is the claim: it ends with the transaction, or with the connection of a
+	// node that has died. A lock for no key
+	// update, since rows of other tables that refer to the document must be writable.
+	private static final String TAKE = """
+			select document.*, exists (
+			  select from import_attempt where document.document_id = any(document_ids)
+			) as tried
+			from document
+			where state = 'RECEIVED' and not by_itself
+			order by document_id
+			limit :max
+			for no key update skip locked
+			""";
+
+	private static final String BEGIN = """
+			insert into import_attempt (document_ids) values (:documentIds) returning attempt_id
+			""";
+
+	private static final String CONCLUDE = """
+			update document
+			set state = outcome.state, result_count = outcome.results, violation_count = outcome.violations,
+			    finished_at = now(), claim = claim + 1, attempts = attempts + 1, import_run = :run
+			from unnest(:documentIds, :states, :results, :violations) as outcome (document_id, state, results, violations)
+			where document.document_id = outcome.document_id
+			and document.state = 'RECEIVED' and not document.by_itself
+			returning document.*
+			""";
+
+	private static final String END = """
+			delete from import_attempt where attempt_id = :attempt
+			""";
+
+	private static final String SET_BY_ITSELF = """
+			update document set by_itself = true, claim = claim + 1, attempts = attempts + 1
+			where document_id = any(:documentIds) and state = 'RECEIVED' and not by_itself
+			returning document_id
+			""";
+
+	private static final String END_WITHOUT_DOCUMENTS = """
+			delete from import_attempt
+			where not exists (
+			  select from document
+			  where document_id = any(document_ids) and state = 'RECEIVED' and not by_itself
+			)
+			""";
+
+	private final JdbcClient jdbc;
+
+	SmallDocumentTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** A new number, if there are documents that no transaction has locked. */
+	Optional<Long> nextRun() {
+		return this.jdbc.sql(NEXT_RUN).query(Long.class).optional();
+	}
+
+	/** The first that no other transaction has locked; locks them. */
+	List<Waiting> take(int max) {
+		return this.jdbc.sql(TAKE).param("max", max).query(SmallDocumentTable::waiting).list();
+	}
+
+	/** Returns the attempt's number. */
+	long begin(Collection<Long> documentIds) {
+		return this.jdbc.sql(BEGIN).param("documentIds", documentIds.toArray(Long[]::new)).query(Long.class).single();
+	}
+
+	/** Ends the imports of those that wait still, and returns them. */
+	List<Document> conclude(long run, List<Conclusion> conclusions) {
+		return this.jdbc.sql(CONCLUDE)
+			.param("run", run)
+			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
+			.param("states",
+					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
+			.param("results", conclusions.stream().map(Conclusion::results).toArray(Long[]::new))
+			.param("violations", conclusions.stream().map(Conclusion::violations).toArray(Long[]::new))
+			.query(DocumentTable::document)
+			.list();
+	}
+
+	void end(long attempt) {
+		this.jdbc.sql(END).param("attempt", attempt).update();
+	}
+
+	/** Returns those that waited still. */
+	List<Long> setByItself(Collection<Long> documentIds) {
+		List<Long> set = this.jdbc.sql(SET_BY_ITSELF)
+			.param("documentIds", documentIds.toArray(Long[]::new))
+			.query(Long.class)
+			.list();
+		this.jdbc.sql(END_WITHOUT_DOCUMENTS).update();
+		return set;
+	}
+
+	private static Waiting waiting(ResultSet row, int number) throws SQLException {
+		return new Waiting(DocumentTable.document(row, number), row.getBoolean("tried"));
+	}
+
+	/** A document, and whether it was in an attempt that has failed. */
+	record Waiting(Document document, boolean tried) {
+	}
+
+}

@@ -1,0 +1,129 @@
+package markr.importvault;
+
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import markr.importvault.SmallDocumentTable.Waiting;
+import markr.importvault.document.ClaimLostException;
+import markr.importvault.document.Conclusion;
+import markr.importvault.document.Document;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The queue of small documents, which are imported many at a time: the documents
+ * themselves, in the order of their arrival.
+ * <p>
+ * A transaction takes documents by locking their rows, and ends with their outcomes. What
+ * is in it is recorded before, by a transaction of its own: so a document that is found
+ * unlocked, waiting and recorded shows that an attempt at it has failed, by a death, an
+ * error or the document itself, and leaves it to be imported by itself. Thread-safe.
+ */
+@Component
+public class SmallDocuments {
+
+	private final SmallDocumentTable documents;
+
+	private final DocumentPartTable parts;
+
+	private final ImportQueue queue;
+
+	private final OutcomeWatch watch;
+
+	private final VaultMeters meters;
+
+	SmallDocuments(SmallDocumentTable documents, DocumentPartTable parts, ImportQueue queue, OutcomeWatch watch,
+			VaultMeters meters) {
+		this.documents = documents;
+		this.parts = parts;
+		this.queue = queue;
+		this.watch = watch;
+		this.meters = meters;
+	}
+
+	/**
+	 * The number of another run of the job, if documents wait that no transaction has
+	 * taken.
+	 */
+	@Transactional
+	public Optional<Long> nextRun() {
+		return this.documents.nextRun();
+	}
+
+	/**
+	 * Takes the first documents that nobody has taken, until the transaction ends. Those
+	 * of them that a failed attempt has left are handed over to be imported by
+	 * themselves, and then nothing else is taken.
+	 * @param sizeBytesMax of all together, but for the first
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public Taken take(int max, long sizeBytesMax) {
+		List<Waiting> waiting = this.documents.take(max);
+		List<Long> tried = waiting.stream().filter(Waiting::tried).map((each) -> each.document().documentId()).toList();
+		if (!tried.isEmpty()) {
+			this.queue.addAll(this.documents.setByItself(tried));
+			return new Taken(List.of(), true);
+		}
+		List<Document> documents = waiting.stream().map(Waiting::document).toList();
+		long sizeBytes = 0;
+		int fitting = 0;
+		while (fitting < documents.size()
+				&& (fitting == 0 || sizeBytes + documents.get(fitting).sizeBytes() <= sizeBytesMax)) {
+			sizeBytes += documents.get(fitting++).sizeBytes();
+		}
+		return new Taken(documents.subList(0, fitting), waiting.size() == max);
+	}
+
+	/**
+	 * Records that documents which the caller's transaction has taken are tried, and
+	 * commits that.
+	 * @return the attempt's number
+	 */
+	@Transactional(propagation = Propagation.REQUIRES_NEW)
+	public long begin(Collection<Long> documentIds) {
+		return this.documents.begin(documentIds);
+	}
+
+	/** The contents of these documents, by their ids; an empty one has none. */
+	public Map<Long, InputStream> contents(Collection<Long> documentIds) {
+		Map<Long, InputStream> contents = new HashMap<>();
+		this.parts.find(documentIds)
+			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
+		return contents;
+	}
+
+	/**
+	 * Ends an attempt and the imports of its documents.
+	 * @param run the job's run that has tried them
+	 * @param conclusions one for each of its documents
+	 * @return the documents
+	 * @throws ClaimLostException if one of them was taken from this attempt
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public List<Document> conclude(long attempt, long run, List<Conclusion> conclusions) {
+		List<Document> concluded = this.documents.conclude(run, conclusions);
+		if (concluded.size() < conclusions.size()) {
+			throw new ClaimLostException(attempt, conclusions.size() - concluded.size());
+		}
+		this.documents.end(attempt);
+		this.meters.concluded(conclusions);
+		this.watch.pollAfterCommit();
+		return concluded;
+	}
+
+	/**
+	 * What a transaction has taken.
+	 *
+	 * @param documents in the order of their arrival
+	 * @param more whether others may wait still
+	 */
+	public record Taken(List<Document> documents, boolean more) {
+	}
+
+}

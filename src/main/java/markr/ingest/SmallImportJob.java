@@ -1,0 +1,51 @@
+package markr.ingest;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The job {@code import-small}: each of its chunks takes what waits of small documents,
+ * reads, judges and concludes them whole, until nothing waits any more. So its record
+ * costs once for many documents, and there is nothing to stage and nothing to restart
+ * from: what a failed chunk has not concluded is imported by {@link ImportJob}, document
+ * by document.
+ */
+@Configuration
+public class SmallImportJob {
+
+	public static final String NAME = "import-small";
+
+	/** Identifying: each run is another one. */
+	static final String RUN = "run";
+
+	@Bean
+	Job importSmall(JobRepository repository, Step conclude) {
+		return new JobBuilder(NAME, repository).preventRestart().start(conclude).build();
+	}
+
+	@Bean
+	Step conclude(JobRepository repository, PlatformTransactionManager transactions, SmallImportReader reader,
+			DocumentJudge judge, SmallImportWriter writer, Shutdown shutdown) {
+		// What is taken by one read is a chunk.
+		return new StepBuilder("conclude", repository).<TakenDocuments, JudgedDocuments>chunk(1)
+			.transactionManager(transactions)
+			.reader(reader)
+			.processor((taken) -> taken.judgedBy(judge))
+			.writer(writer)
+			.interruptionPolicy(shutdown)
+			.build();
+	}
+
+	public static JobParameters identity(long run) {
+		return new JobParametersBuilder().addLong(RUN, run, true).toJobParameters();
+	}
+
+}

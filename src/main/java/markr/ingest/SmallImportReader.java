@@ -1,0 +1,73 @@
+package markr.ingest;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import markr.importvault.SmallDocuments;
+import markr.importvault.document.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes what waits of small documents, in the chunk's transaction. When nothing waits it
+ * lingers for a moment, since the start of another run would cost far more than that.
+ */
+@Component
+@StepScope
+class SmallImportReader implements ItemReader<TakenDocuments> {
+
+	/** As long as clients that send one document after the other take in between. */
+	private static final Duration LINGER = Duration.ofSeconds(2);
+
+	/** How many times the largest small document all of a chunk may have. */
+	private static final int SIZE_FACTOR = 4;
+
+	private final SmallDocuments documents;
+
+	private final SmallImports imports;
+
+	private final IngestProperties properties;
+
+	SmallImportReader(SmallDocuments documents, SmallImports imports, IngestProperties properties) {
+		this.documents = documents;
+		this.imports = imports;
+		this.properties = properties;
+	}
+
+	@Override
+	public @Nullable TakenDocuments read() throws InterruptedException {
+		long end = System.nanoTime() + LINGER.toNanos();
+		while (true) {
+			long arrivals = this.imports.arrivals();
+			SmallDocuments.Taken taken = this.documents.take(this.properties.groupDocuments(),
+					SIZE_FACTOR * this.properties.smallDocument().toBytes());
+			if (!taken.documents().isEmpty()) {
+				if (taken.more()) {
+					this.imports.beginSoon();
+				}
+				return withContents(taken.documents());
+			}
+			if (taken.more()) {
+				// Those that waited have been handed over: that is to be committed first.
+				return new TakenDocuments(0, List.of());
+			}
+			if (!this.imports.awaitMoreThan(arrivals, end)) {
+				return null;
+			}
+		}
+	}
+
+	private TakenDocuments withContents(List<Document> taken) {
+		List<Long> documentIds = taken.stream().map(Document::documentId).toList();
+		long attempt = this.documents.begin(documentIds);
+		Map<Long, InputStream> contents = this.documents.contents(documentIds);
+		return new TakenDocuments(attempt,
+				taken.stream().map((document) -> SmallDocument.of(document, contents)).toList());
+	}
+
+}

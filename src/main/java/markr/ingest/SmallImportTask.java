@@ -1,0 +1,116 @@
+package markr.ingest;
+
+import java.time.Clock;
+import java.util.List;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.integration.launch.JobLaunchRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * What the work row of a run of {@link SmallImportJob} does: it runs the job once. A node
+ * that picks the row of another one, which has died, ends what that has left of the job;
+ * the documents need no row.
+ */
+@Configuration
+class SmallImportTask implements FailureHandler<Long> {
+
+	private static final Logger logger = LoggerFactory.getLogger(SmallImportTask.class);
+
+	private final JobRecovery recovery;
+
+	private final ImportLauncher launcher;
+
+	private final Shutdown shutdown;
+
+	private final Clock clock;
+
+	private final IngestProperties properties;
+
+	SmallImportTask(JobRecovery recovery, ImportLauncher launcher, Shutdown shutdown, Clock clock,
+			IngestProperties properties) {
+		this.recovery = recovery;
+		this.launcher = launcher;
+		this.shutdown = shutdown;
+		this.clock = clock;
+		this.properties = properties;
+	}
+
+	@Bean
+	Task<Long> importSmallTask(Job importSmall, SmallImports imports) {
+		return Tasks.custom(SmallImports.TASK)
+			.onFailure(this)
+			.onDeadExecutionRevive()
+			.execute((row, context) -> run(row.getId(), row.getData(), importSmall, imports));
+	}
+
+	CompletionHandler<Long> run(String name, long run, Job importSmall, SmallImports imports) {
+		return this.shutdown.run(() -> {
+			imports.began(name);
+			try {
+				if (this.recovery.makeStartable(SmallImportJob.NAME, SmallImportJob.identity(run)) == null) {
+					launch(importSmall, run);
+				}
+				return true;
+			}
+			finally {
+				imports.ended(name);
+			}
+		}) ? new CompletionHandler.OnCompleteRemove<>()
+				: (execution, row) -> row.reschedule(execution, this.clock.instant());
+	}
+
+	private void launch(Job importSmall, long run) {
+		JobExecution execution = this.launcher.launch(new JobLaunchRequest(importSmall, SmallImportJob.identity(run)));
+		if (execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED) {
+			logger.warn(
+					"Import of several documents together ended {} with {}, see job execution {}; each is imported by itself",
+					execution.getStatus(), causes(execution), execution.getId());
+		}
+	}
+
+	/** Types only: a message may hold parts of a document. */
+	private static List<String> causes(JobExecution execution) {
+		return execution.getAllFailureExceptions()
+			.stream()
+			.map(NestedExceptionUtils::getMostSpecificCause)
+			.map((cause) -> cause.getClass().getName())
+			.toList();
+	}
+
+	/**
+	 * The row stays, to end what is left of the job. While the database is away it stays
+	 * picked: without heartbeats it soon counts as a dead node's, and is taken over.
+	 */
+	@Override
+	public void onFailure(ExecutionComplete execution, ExecutionOperations<Long> row) {
+		try {
+			row.reschedule(execution, execution.getTimeDone().plus(this.properties.retryPause()));
+			logger.warn("Import of several documents together was interrupted: {}",
+					execution.getCause()
+						.map(NestedExceptionUtils::getMostSpecificCause)
+						.map(String::valueOf)
+						.orElse(""));
+		}
+		catch (RuntimeException ex) {
+			if (!InfrastructureFailure.isCauseOf(ex)) {
+				throw ex;
+			}
+			logger.warn("Import of several documents together waits until the database is there again");
+		}
+	}
+
+}
