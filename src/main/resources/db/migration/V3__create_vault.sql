@@ -38,7 +38,7 @@ create table document (
                               check (failures between 0 and attempts),
   -- Large documents have a work row and a job of their own, and so has what a failed attempt at many has left. The others wait
   -- in this table to be imported many at a time.
-  by_itself       boolean     not null,
+  by_itself       boolean     not null default true,
   -- The run of the job that has imported it together with others.
   import_run      bigint,
   -- The order under which it is being processed again.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.unit.DataSize;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** What is not kept leaves no row in any table: document, parts, receipt and work row. */
 @IdleMarkrTest
+@TestPropertySource(properties = "markr.ingest.small-document=0B")
 class ImportVaultRollbackTests {
 
 	private static final int PART = VaultedContent.PART_BYTES;

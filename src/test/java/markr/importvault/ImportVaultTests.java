@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Counts rows of all tables around each act: what is not to be kept leaves none at all.
  */
 @IdleMarkrTest
+@TestPropertySource(properties = "markr.ingest.small-document=0B")
 class ImportVaultTests {
 
 	private static final int PART = VaultedContent.PART_BYTES;
