@@ -35,9 +35,9 @@ import org.springframework.validation.annotation.Validated;
  * @param largeImportsMax how many large documents are imported at a time on this node, at
  * least 1; fewer than {@code db-scheduler.threads}, so that small ones never wait for
  * them
- * @param smallDocument up to which size documents that wait are imported in groups, by
- * one run of a job: at most four times this size together; 0 for none
- * @param groupDocuments how many documents make a group at most, 1 to 1000
+ * @param smallDocument up to which size documents are imported many at a time, by one run
+ * of a job: at most four times this size in one transaction; 0 for none
+ * @param groupDocuments how many documents one transaction takes at most, 1 to 1000
  * @param reprocessTogether from how many documents on an order to process them again is
  * one job, whose parts all nodes take; fewer have a job each. At least 1
  * @param reprocessThreads how many such parts this node takes at a time, at least 1

@@ -1,7 +1,7 @@
 package markr.importvault.document;
 
 /**
- * What becomes of a document that was imported in a group.
+ * What becomes of a document whose import ends.
  *
  * @param documentId the document
  * @param results how many {@code mcq-test-result} elements it has
