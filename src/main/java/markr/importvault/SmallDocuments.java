@@ -1,10 +1,7 @@
 package markr.importvault;
 
-import java.io.InputStream;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import markr.importvault.SmallDocumentTable.Waiting;
@@ -30,18 +27,14 @@ public class SmallDocuments {
 
 	private final SmallDocumentTable documents;
 
-	private final DocumentPartTable parts;
-
 	private final ImportQueue queue;
 
 	private final OutcomeWatch watch;
 
 	private final VaultMeters meters;
 
-	SmallDocuments(SmallDocumentTable documents, DocumentPartTable parts, ImportQueue queue, OutcomeWatch watch,
-			VaultMeters meters) {
+	SmallDocuments(SmallDocumentTable documents, ImportQueue queue, OutcomeWatch watch, VaultMeters meters) {
 		this.documents = documents;
-		this.parts = parts;
 		this.queue = queue;
 		this.watch = watch;
 		this.meters = meters;
@@ -88,14 +81,6 @@ public class SmallDocuments {
 	@Transactional(propagation = Propagation.REQUIRES_NEW)
 	public long begin(Collection<Long> documentIds) {
 		return this.documents.begin(documentIds);
-	}
-
-	/** The contents of these documents, by their ids; an empty one has none. */
-	public Map<Long, InputStream> contents(Collection<Long> documentIds) {
-		Map<Long, InputStream> contents = new HashMap<>();
-		this.parts.find(documentIds)
-			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
-		return contents;
 	}
 
 	/**

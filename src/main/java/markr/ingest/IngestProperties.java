@@ -66,7 +66,11 @@ public record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int c
 
 	/** Whether a document may be processed together with others. */
 	public boolean isSmall(Document document) {
-		return document.sizeBytes() <= this.smallDocument.toBytes();
+		return isSmall(document.sizeBytes());
+	}
+
+	boolean isSmall(long sizeBytes) {
+		return this.smallDocument.toBytes() > 0 && sizeBytes <= this.smallDocument.toBytes();
 	}
 
 	/** How many results are read and judged as one item of a chunk. */

@@ -44,9 +44,7 @@ public class ScheduledImports implements ImportQueue {
 
 	private final ObjectProvider<SmallImports> smallImports;
 
-	private final int togetherFrom;
-
-	private final long sizeBytesMax;
+	private final IngestProperties properties;
 
 	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler,
 			ObjectProvider<SmallImports> smallImports, Clock clock, IngestProperties properties) {
@@ -58,13 +56,12 @@ public class ScheduledImports implements ImportQueue {
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.smallImports = smallImports;
-		this.togetherFrom = properties.reprocessTogether();
-		this.sizeBytesMax = properties.smallDocument().toBytes();
+		this.properties = properties;
 	}
 
 	@Override
 	public boolean isByItself(long sizeBytes) {
-		return sizeBytes > this.sizeBytesMax;
+		return !this.properties.isSmall(sizeBytes);
 	}
 
 	@Override
@@ -82,7 +79,7 @@ public class ScheduledImports implements ImportQueue {
 
 	@Override
 	public void reprocess(long order, Collection<Long> documentIds) {
-		if (documentIds.size() < this.togetherFrom) {
+		if (documentIds.size() < this.properties.reprocessTogether()) {
 			reprocessEach(order, documentIds);
 		}
 		else {

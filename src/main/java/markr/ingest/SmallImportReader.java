@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import markr.importvault.ImportVault;
 import markr.importvault.SmallDocuments;
 import markr.importvault.document.Document;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,16 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	/** How many times the largest small document all of a chunk may have. */
 	private static final int SIZE_FACTOR = 4;
 
+	private final ImportVault vault;
+
 	private final SmallDocuments documents;
 
 	private final SmallImports imports;
 
 	private final IngestProperties properties;
 
-	SmallImportReader(SmallDocuments documents, SmallImports imports, IngestProperties properties) {
+	SmallImportReader(ImportVault vault, SmallDocuments documents, SmallImports imports, IngestProperties properties) {
+		this.vault = vault;
 		this.documents = documents;
 		this.imports = imports;
 		this.properties = properties;
@@ -65,7 +69,7 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	private TakenDocuments withContents(List<Document> taken) {
 		List<Long> documentIds = taken.stream().map(Document::documentId).toList();
 		long attempt = this.documents.begin(documentIds);
-		Map<Long, InputStream> contents = this.documents.contents(documentIds);
+		Map<Long, InputStream> contents = this.vault.contents(documentIds);
 		return new TakenDocuments(attempt,
 				taken.stream().map((document) -> SmallDocument.of(document, contents)).toList());
 	}
