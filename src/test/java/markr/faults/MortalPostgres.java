@@ -45,6 +45,15 @@ public final class MortalPostgres implements AutoCloseable {
 		return this.server.getJdbcUrl("postgres", "postgres");
 	}
 
+	/** The same through another port, which leads to this server. */
+	String url(int port) {
+		return url().replace(":" + port() + "/", ":" + port + "/");
+	}
+
+	int port() {
+		return this.server.getPort();
+	}
+
 	public PGSimpleDataSource dataSource() {
 		PGSimpleDataSource source = new PGSimpleDataSource();
 		source.setUrl(url());

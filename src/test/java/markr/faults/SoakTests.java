@@ -26,8 +26,9 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Several Markrs on one inbox and one PostgreSQL, documents all the time, and processes
- * that are killed, stopped and started again at random, the PostgreSQL among them. In the
- * end all must be as if nothing had happened.
+ * that are killed, stopped and started again at random, the PostgreSQL among them;
+ * networks that swallow everything for a while, and clocks that are set forward and back
+ * by hours. In the end all must be as if nothing had happened.
  * <p>
  * Longer and other runs: {@code mvn verify -Dtest=SoakTests -Dsoak.rounds=200
  * -Dsoak.seed=7}. The seed determines the documents and the faults; when they meet is
@@ -96,11 +97,17 @@ class SoakTests {
 			if (fault < 25) {
 				nodes.kill(node);
 			}
-			else if (fault < 35) {
+			else if (fault < 33) {
 				nodes.pause(node);
 			}
-			else if (fault < 40) {
+			else if (fault < 37) {
 				nodes.terminate(node);
+			}
+			else if (fault < 45) {
+				nodes.silence(node);
+			}
+			else if (fault < 60) {
+				nodes.stepClock(node, Duration.ofMinutes(random.nextInt(-300, 300)));
 			}
 			else {
 				postgres.kill();

@@ -1,6 +1,7 @@
 package markr.support;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -72,15 +73,34 @@ public final class FreezingProxy implements AutoCloseable {
 		try {
 			while (!this.listener.isClosed()) {
 				Socket client = this.listener.accept();
-				Socket server = new Socket(this.listener.getInetAddress(), this.serverPort);
-				int born = this.newOnesToo ? -1 : this.generation.get();
-				this.pumps.execute(() -> pump(client, server, born));
-				this.pumps.execute(() -> pump(server, client, born));
+				this.pumps.execute(() -> connect(client));
 			}
 		}
 		catch (IOException ex) {
 			// Closed.
 			return;
+		}
+	}
+
+	private void connect(Socket client) {
+		int born = this.newOnesToo ? -1 : this.generation.get();
+		try {
+			Socket server = new Socket(this.listener.getInetAddress(), this.serverPort);
+			this.pumps.execute(() -> pump(client, server, born));
+			pump(server, client, born);
+		}
+		catch (IOException ex) {
+			close(client);
+		}
+	}
+
+	/** Nobody listens on the other side, or the test is over. */
+	private static void close(Socket client) {
+		try {
+			client.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

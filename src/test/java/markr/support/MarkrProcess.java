@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +39,12 @@ public final class MarkrProcess implements AutoCloseable {
 
 	/** Starts Markr with settings like {@code markr.inbox.settle=1s}, on a free port. */
 	public static MarkrProcess start(Path log, String... settings) throws IOException {
-		return start(log, QuickStart.command(SHORT_LIFE, "markr.MarkrApplication"), settings);
+		return start(log, Map.of(), settings);
+	}
+
+	/** The same with more in its environment. */
+	public static MarkrProcess start(Path log, Map<String, String> environment, String... settings) throws IOException {
+		return start(log, environment, QuickStart.command(SHORT_LIFE, "markr.MarkrApplication"), settings);
 	}
 
 	/** Starts a Markr that waits to be told where to die, as fast as a JVM can. */
@@ -57,13 +63,19 @@ public final class MarkrProcess implements AutoCloseable {
 
 	/** Starts Markr by a command that ends with its main class or its jar. */
 	public static MarkrProcess start(Path log, List<String> command, String... settings) throws IOException {
+		return start(log, Map.of(), command, settings);
+	}
+
+	private static MarkrProcess start(Path log, Map<String, String> environment, List<String> command,
+			String... settings) throws IOException {
 		List<String> all = new ArrayList<>(command);
 		all.add("--server.port=0");
 		for (String setting : settings) {
 			all.add("--" + setting);
 		}
-		return new MarkrProcess(new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
-				log);
+		ProcessBuilder process = new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile());
+		process.environment().putAll(environment);
+		return new MarkrProcess(process.start(), log);
 	}
 
 	/** The command that runs a class of this build as this JVM does. */
