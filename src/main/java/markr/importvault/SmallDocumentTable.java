@@ -41,6 +41,12 @@ class SmallDocumentTable {
 			for no key update skip locked
 			""";
 
+	// A large document may be publishing marks of a test that one of these is about too:
+	// the others must not wait for it.
+	private static final String WAIT_SHORTLY = """
+			select set_config('lock_timeout', '10s', true)
+			""";
+
 	private static final String BEGIN = """
 			insert into import_attempt (document_ids) values (:documentIds) returning attempt_id
 			""";
@@ -84,9 +90,16 @@ class SmallDocumentTable {
 		return this.jdbc.sql(NEXT_RUN).query(Long.class).optional();
 	}
 
-	/** The first that no other transaction has locked; locks them. */
+	/**
+	 * The first that no other transaction has locked; locks them. From then on the
+	 * transaction waits for no other lock for longer than some seconds.
+	 */
 	List<Waiting> take(int max) {
-		return this.jdbc.sql(TAKE).param("max", max).query(SmallDocumentTable::waiting).list();
+		List<Waiting> taken = this.jdbc.sql(TAKE).param("max", max).query(SmallDocumentTable::waiting).list();
+		if (!taken.isEmpty()) {
+			this.jdbc.sql(WAIT_SHORTLY).query(String.class).single();
+		}
+		return taken;
 	}
 
 	/** Returns the attempt's number. */

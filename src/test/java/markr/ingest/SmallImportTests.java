@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
@@ -228,6 +229,20 @@ class SmallImportTests {
 
 		assertThat(List.of(first, second)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
 		assertThat(marksOf("g-fenced")).isEmpty();
+	}
+
+	@Test
+	void waitsForNoTestForLong() throws IOException {
+		keep("g-short", "s1", 3);
+		AtomicReference<String> limit = new AtomicReference<>();
+		Mockito.doAnswer((call) -> {
+			limit.set(this.jdbc.sql("show lock_timeout").query(String.class).single());
+			return call.callRealMethod();
+		}).when(this.judge).process(ArgumentMatchers.any());
+
+		run();
+
+		assertThat(limit.get()).isEqualTo("10s");
 	}
 
 	@Test
