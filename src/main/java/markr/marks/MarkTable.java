@@ -164,11 +164,14 @@ class MarkTable {
 			    from (
 			      select test_id, student_number, obtained as previous, cast(null as bigint[]) as place from gone
 			      union all
-			      select scan.test_id, scan.student_number, null, array[-scan.obtained, scan.document_id, scan.result]
-			      from publication
-			      join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
-			      where publication.test_id = any(array(select distinct test_id from gone))
-			      and publication.document_id <> all(:documentIds)
+			      select test_id, student_number, null, array[-obtained, document_id, result]
+			      from scan
+			      where document_id = any(array(
+			        select distinct document_id
+			        from publication
+			        where test_id = any(array(select distinct test_id from gone))
+			        and document_id <> all(:documentIds)
+			      ))
 			      union all
 			      select test_id, student_number, null, array[-obtained, document_id, result]
 			      from next_scan

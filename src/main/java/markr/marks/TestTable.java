@@ -13,12 +13,21 @@ import org.springframework.stereotype.Repository;
 @Repository
 class TestTable {
 
+	// From here to the end of the transaction every table is read by its keys, however
+	// many rows are expected: a plan for a small table reads all of it for each row that
+	// is put into it, until it is large.
+	private static final String READ_BY_KEYS = """
+			select set_config('enable_seqscan', 'off', true)
+			""";
+
 	// One statement for new and known tests, in the order of their ids: two documents
 	// lock the tests they share in the same order, so they cannot deadlock. A test's
 	// available marks are the highest seen (adr/0005). Once a document's publications are
 	// there, it counts; the order in which documents began to is the order of the
 	// versions
 	// (adr/0031), which continue behind the history whatever becomes of the test's row.
+	// A history is as long as the test has documents, so it is read where there is no
+	// row.
 	private static final String LOCK_AND_PUBLISH = """
 			with counting as materialized (
 			  select test_id, document_id, max(available) as available
@@ -33,7 +42,8 @@ class TestTable {
 			locked as (
 			  insert into test (test_id, available, students, version)
 			  select test_id, max(available), 0,
-			    1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0)
+			    case when exists (select from test where test.test_id = counting.test_id) then 1
+			      else 1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0) end
 			  from counting
 			  group by test_id
 			  order by test_id
@@ -43,11 +53,19 @@ class TestTable {
 			    version = test.version + 1
 			  returning test_id, version, students
 			),
+			-- The version beside its documents, without a join, whose plan would rest on a guess at their number.
 			history as (
 			  insert into test_history (test_id, document_id, version, counts)
-			  select counting.test_id, counting.document_id, locked.version, true
-			  from counting
-			  join locked on locked.test_id = counting.test_id
+			  select test_id, unnest(documents), version, true
+			  from (
+			    select test_id, array_agg(document_id) filter (where document_id is not null) as documents, max(version) as version
+			    from (
+			      select test_id, document_id, cast(null as bigint) as version from counting
+			      union all
+			      select test_id, null, version from locked
+			    ) as either
+			    group by test_id
+			  ) as versions
 			)
 			select bool_and(students = 0) from locked
 			""";
@@ -66,7 +84,8 @@ class TestTable {
 	private static final String LOCK_WITH_NEXT = """
 			insert into test (test_id, available, students, version)
 			select test_id, max(available), 0,
-			  coalesce((select max(version) from test_history where test_history.test_id = either.test_id), 0)
+			  case when exists (select from test where test.test_id = either.test_id) then 0
+			    else coalesce((select max(version) from test_history where test_history.test_id = either.test_id), 0) end
 			from (
 			  select test_id, available from scan where document_id = any(:documentIds)
 			  union all
@@ -115,12 +134,13 @@ class TestTable {
 			insert into test_history (test_id, document_id, version, counts)
 			select test.test_id, changed.document_id, test.version, changed.counts
 			from (
-			  select test_id, document_id, true as counts from counting
-			  union all
-			  select test_id, document_id, false
-			  from counted
-			  where counts
-			  and (test_id, document_id) not in (select test_id, document_id from counting)
+			  select test_id, document_id, bool_or(counts) as counts
+			  from (
+			    select test_id, document_id, true as counts from counting
+			    union all
+			    select test_id, document_id, false from counted where counts
+			  ) as either
+			  group by test_id, document_id
 			) as changed
 			join test on test.test_id = changed.test_id
 			""";
@@ -136,6 +156,7 @@ class TestTable {
 	 * @return whether none of them has a mark yet
 	 */
 	boolean lockAndPublish(Long[] documentIds) {
+		readByKeys();
 		return this.jdbc.sql(LOCK_AND_PUBLISH).param("documentIds", documentIds).query(Boolean.class).single();
 	}
 
@@ -144,6 +165,7 @@ class TestTable {
 	 * @return their ids
 	 */
 	List<String> lock(Long[] documentIds) {
+		readByKeys();
 		return this.jdbc.sql(LOCK).param("documentIds", documentIds).query(String.class).list();
 	}
 
@@ -152,7 +174,12 @@ class TestTable {
 	 * @return their ids
 	 */
 	List<String> lockWithNext(Long[] documentIds) {
+		readByKeys();
 		return this.jdbc.sql(LOCK_WITH_NEXT).param("documentIds", documentIds).query(String.class).list();
+	}
+
+	private void readByKeys() {
+		this.jdbc.sql(READ_BY_KEYS).query(String.class).single();
 	}
 
 	/** Computes available marks and versions from what is left; the tests are locked. */
