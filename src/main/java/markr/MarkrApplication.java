@@ -1,16 +1,50 @@
 package markr;
 
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.system.ApplicationHome;
 
 /** Starts Markr; what it does stands in the rooms, see {@code package-info}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class MarkrApplication {
 
+	private static final String USAGE = """
+			Markr makes statistics of exam results that are dropped as XML.
+
+			    java -jar markr.jar [--name=value …]
+
+			    --server.port=8085              where it answers
+			    --markr.inbox.directory=./inbox where documents are dropped
+			    --markr.home=./data             where its own PostgreSQL keeps its data
+			    --spring.datasource.url=…       a PostgreSQL of yours instead, with …username and …password
+			    --help                          this text
+
+			Settings may also be environment variables (MARKR_INBOX_DIRECTORY) or stand in an application.yaml, beside the jar or
+			in the working directory. All of them are in src/main/resources/manual/settings.md.
+			""";
+
 	public static void main(String[] args) {
-		SpringApplication.run(MarkrApplication.class, args);
+		if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+			System.out.print(USAGE);
+			return;
+		}
+		SpringApplication application = new SpringApplication(MarkrApplication.class);
+		application.setDefaultProperties(besideTheJar(new ApplicationHome(MarkrApplication.class).getSource()));
+		application.run(args);
+	}
+
+	/** Spring Boot itself reads an application.yaml of the working directory only. */
+	static Map<String, Object> besideTheJar(@Nullable File source) {
+		return (source == null || !source.isFile()) ? Map.of() : Map.of("spring.config.additional-location",
+				"optional:" + source.getAbsoluteFile().getParentFile().toURI());
 	}
 
 }

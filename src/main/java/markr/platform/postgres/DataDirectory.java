@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 
+import markr.platform.StartRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class DataDirectory {
 	/**
 	 * Stops a server that is left over, and makes the directory if there is none yet. An
 	 * existing one is never remade.
-	 * @throws DatabaseUnusable if one of that fails
+	 * @throws StartRefused if one of that fails
 	 */
 	void prepare() throws IOException {
 		stopLeftOver();
@@ -44,8 +45,8 @@ final class DataDirectory {
 			make();
 		}
 		else if (!Files.exists(this.folder.password())) {
-			throw new DatabaseUnusable("The data in %s are there, but not their password, the file %s."
-				.formatted(this.path, this.folder.password()), "Bring the file back from a backup.");
+			throw new StartRefused("The data in %s are there, but not their password, the file %s.".formatted(this.path,
+					this.folder.password()), "Bring the file back from a backup.");
 		}
 	}
 
@@ -71,7 +72,7 @@ final class DataDirectory {
 			log.info("Stopping the PostgreSQL that a killed Markr left running on {}.", this.path);
 		}
 		if (!stopServer()) {
-			throw new DatabaseUnusable(
+			throw new StartRefused(
 					"The processes %s of an earlier PostgreSQL still work on %s and did not end within %d s."
 						.formatted(ServerProcesses.in(this.path), this.path, STOP_LIMIT.toSeconds()),
 					"End them (with SIGINT, never SIGKILL), and start again.");
@@ -87,7 +88,7 @@ final class DataDirectory {
 		Path password = unfinished.resolve("password");
 		writeNewPassword(password);
 		if (!this.commands.initdb(data, password)) {
-			throw new DatabaseUnusable(
+			throw new StartRefused(
 					"PostgreSQL's initdb could not make %s:\n%s".formatted(this.path, this.folder.lastWords()),
 					"See what initdb says, correct it, and start again.");
 		}

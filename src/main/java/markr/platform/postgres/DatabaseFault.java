@@ -3,6 +3,8 @@ package markr.platform.postgres;
 import java.sql.SQLException;
 import java.util.Map;
 
+import markr.platform.StartRefused;
+
 /**
  * Why the database refuses Markr or does not answer, and what to do about it.
  *
@@ -57,8 +59,8 @@ record DatabaseFault(String reason, String remedy, boolean passes) {
 		return state.startsWith("08") || state.startsWith("57P0");
 	}
 
-	DatabaseUnusable unusable(String database, Throwable cause) {
-		return new DatabaseUnusable("The database %s cannot be used: %s".formatted(database, this.reason), this.remedy,
+	StartRefused unusable(String database, Throwable cause) {
+		return new StartRefused("The database %s cannot be used: %s".formatted(database, this.reason), this.remedy,
 				cause);
 	}
 

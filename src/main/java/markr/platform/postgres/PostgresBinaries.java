@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import markr.platform.StartRefused;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -27,7 +28,7 @@ final class PostgresBinaries {
 	/**
 	 * Unpacks this platform's binaries, unless an earlier start did.
 	 * @return the folder with {@code bin}, {@code lib} and {@code share}
-	 * @throws DatabaseUnusable if the class path has none for this platform
+	 * @throws StartRefused if the class path has none for this platform
 	 */
 	static Path unpack(ServerFolder folder) throws IOException {
 		byte[] archive = find(System.getProperty("os.name"), System.getProperty("os.arch"));
@@ -45,7 +46,7 @@ final class PostgresBinaries {
 			return archive.readAllBytes();
 		}
 		catch (IllegalStateException ex) {
-			throw new DatabaseUnusable(
+			throw new StartRefused(
 					"This build of Markr has no embedded PostgreSQL for %s on %s.".formatted(osName, osArch),
 					"Build it on such a machine, without -Dexternal-database.", ex);
 		}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.zonky.test.db.postgres.util.LinuxUtils;
@@ -78,10 +79,11 @@ final class PostgresCommands {
 		command.add(this.binaries.resolve("bin").resolve(program).toString());
 		command.addAll(List.of(arguments));
 		File log = this.folder.log().toFile();
-		Process process = new ProcessBuilder(command).directory(this.folder.root().toFile())
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.root().toFile())
 			.redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-			.start();
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+		clean(builder.environment());
+		Process process = builder.start();
 		try {
 			if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
 				return process.exitValue() == 0;
@@ -94,6 +96,16 @@ final class PostgresCommands {
 			process.destroyForcibly();
 			return false;
 		}
+	}
+
+	/**
+	 * What the machine's environment says is for other servers and their clients, and may
+	 * be what this one does not know.
+	 */
+	static void clean(Map<String, String> environment) {
+		environment.keySet().removeIf((name) -> name.startsWith("PG"));
+		environment.put("TZ", "UTC");
+		environment.put("LC_ALL", "C");
 	}
 
 }

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
+import markr.platform.StartRefused;
+
 /**
  * Markr's own database on the embedded server: made if it is missing, and checked before
  * it is used.
@@ -55,14 +57,14 @@ record PostgresDatabase(int port, String password) {
 	 * Checks what a session of Markr really gets: the configuration files, the role and
 	 * the database may all have a say.
 	 * @return the version of the server
-	 * @throws DatabaseUnusable if commits would not be durable
+	 * @throws StartRefused if commits would not be durable
 	 */
 	String check() throws SQLException {
 		try (Connection connection = connect(NAME)) {
 			for (String setting : ALWAYS_ON) {
 				String value = setting(connection, setting);
 				if (!value.equals("on")) {
-					throw new DatabaseUnusable(
+					throw new StartRefused(
 							"PostgreSQL's setting %s must be on, but is %s: commits could be lost.".formatted(setting,
 									value),
 							"Take it back where it was set: in the configuration files, for the role or the database.");

@@ -6,8 +6,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
+import markr.platform.StartRefused;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,17 @@ import org.slf4j.LoggerFactory;
 final class PostgresServer implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+
+	private static final String ANOTHER_DATABASE = """
+
+
+			Or give Markr another PostgreSQL, from version 15 on; then nothing embedded starts:
+
+			    spring.datasource.url=jdbc:postgresql://<host>:5432/<database>
+			    spring.datasource.username=<user>
+			    spring.datasource.password=<password>
+
+			(or as environment variables SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD).""";
 
 	private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -55,7 +68,7 @@ final class PostgresServer implements AutoCloseable {
 
 	/**
 	 * Starts the server, on the data of the last time if there are any.
-	 * @throws DatabaseUnusable if it cannot; nothing is left running then
+	 * @throws StartRefused if it cannot; nothing is left running then
 	 */
 	static PostgresServer start(PlatformProperties properties) {
 		Path home = properties.home().toPath().toAbsolutePath().normalize();
@@ -72,9 +85,12 @@ final class PostgresServer implements AutoCloseable {
 			server.launch();
 			return server;
 		}
+		catch (StartRefused ex) {
+			throw new StartRefused(Objects.requireNonNull(ex.getMessage()), ex.remedy() + ANOTHER_DATABASE, ex);
+		}
 		catch (IOException ex) {
-			throw new DatabaseUnusable("The folder %s cannot be used: %s".formatted(home, ex),
-					"Let this user write there, or set markr.home to another folder.", ex);
+			throw new StartRefused("The folder %s cannot be used: %s".formatted(home, ex),
+					"Let this user write there, or set markr.home to another folder." + ANOTHER_DATABASE, ex);
 		}
 	}
 
@@ -100,7 +116,7 @@ final class PostgresServer implements AutoCloseable {
 	private void run() throws IOException {
 		try {
 			if (!this.commands.start(this.database.port(), this.startupWait)) {
-				throw new DatabaseUnusable(
+				throw new StartRefused(
 						"PostgreSQL did not start on port %d, with its data in %s:\n%s".formatted(this.database.port(),
 								this.folder.data(), this.folder.lastWords()),
 						"See what the server says, correct it, and start again.");
@@ -110,7 +126,7 @@ final class PostgresServer implements AutoCloseable {
 					this.folder.data());
 		}
 		catch (SQLException ex) {
-			throw new DatabaseUnusable(
+			throw new StartRefused(
 					"PostgreSQL runs with its data in %s, but cannot be used: %s\n%s".formatted(this.folder.data(),
 							ex.getMessage(), this.folder.lastWords()),
 					"See what the server says, correct it, and start again.", ex);
@@ -137,7 +153,7 @@ final class PostgresServer implements AutoCloseable {
 			run();
 			this.fault = null;
 		}
-		catch (IOException | DatabaseUnusable ex) {
+		catch (IOException | StartRefused ex) {
 			if (this.fault == null) {
 				log.error("PostgreSQL cannot be started again; this is retried every {} s", PAUSE.toSeconds(), ex);
 			}

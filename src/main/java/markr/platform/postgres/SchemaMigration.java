@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import markr.platform.StartRefused;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
@@ -62,7 +63,7 @@ class SchemaMigration implements FlywayMigrationStrategy {
 	}
 
 	/**
-	 * @throws DatabaseUnusable if it does not answer in time, or would not do
+	 * @throws StartRefused if it does not answer in time, or would not do
 	 */
 	@Override
 	public void migrate(Flyway flyway) {
@@ -143,7 +144,7 @@ class SchemaMigration implements FlywayMigrationStrategy {
 
 	private static void require(boolean condition, String database, String fault, String remedy) {
 		if (!condition) {
-			throw new DatabaseUnusable("The database %s %s.".formatted(database, fault), remedy);
+			throw new StartRefused("The database %s %s.".formatted(database, fault), remedy);
 		}
 	}
 
@@ -162,8 +163,8 @@ class SchemaMigration implements FlywayMigrationStrategy {
 	 * Without Flyway's own advice: a repair would keep the schema and forget the
 	 * difference.
 	 */
-	private DatabaseUnusable ofEarlierVersion(String database, FlywayValidateException cause) {
-		return new DatabaseUnusable(
+	private StartRefused ofEarlierVersion(String database, FlywayValidateException cause) {
+		return new StartRefused(
 				"The database %s holds a schema of an earlier, unreleased version of Markr.".formatted(database),
 				EARLIER_VERSION.formatted(DatabaseConfiguration.isGiven(this.environment)
 						? "Create an empty database, set spring.datasource.url to it" : "Move or delete " + home(),

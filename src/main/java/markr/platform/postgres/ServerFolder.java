@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 import markr.platform.ProcessLock;
+import markr.platform.StartRefused;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -60,7 +61,7 @@ final class ServerFolder implements AutoCloseable {
 	/**
 	 * Opens the folder below {@code home}, makes it if need be, and clears away what was
 	 * left unfinished.
-	 * @throws DatabaseUnusable if another Markr has it open
+	 * @throws StartRefused if another Markr has it open
 	 */
 	static ServerFolder open(Path home) throws IOException {
 		Path folder = home.resolve("postgres");
@@ -84,7 +85,7 @@ final class ServerFolder implements AutoCloseable {
 		Path file = root.resolve("lock");
 		Optional<ProcessLock> lock = ProcessLock.take(file);
 		if (lock.isEmpty()) {
-			throw new DatabaseUnusable(
+			throw new StartRefused(
 					"The folder %s is in use by another Markr (%s).".formatted(root, ProcessLock.holder(file)),
 					"Stop that one, or give this one a folder of its own with markr.home.");
 		}
@@ -93,7 +94,7 @@ final class ServerFolder implements AutoCloseable {
 
 	private static void refuseWhatAShellWouldRead(Path root) {
 		if (READ_BY_THE_SHELL.stream().anyMatch(root.toString()::contains)) {
-			throw new DatabaseUnusable("The path %s has one of %s in it, which PostgreSQL's own tools cannot cope with."
+			throw new StartRefused("The path %s has one of %s in it, which PostgreSQL's own tools cannot cope with."
 				.formatted(root, String.join(" ", READ_BY_THE_SHELL)), "Set markr.home to a folder without them.");
 		}
 	}

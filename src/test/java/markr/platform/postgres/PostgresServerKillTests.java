@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import markr.platform.StartRefused;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class PostgresServerKillTests {
 		try (AnotherMarkr first = AnotherMarkr.launch(this.home, 0).awaitReady()) {
 			long postmaster = this.home.postmaster();
 
-			assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(this.home::start)
+			assertThatExceptionOfType(StartRefused.class).isThrownBy(this.home::start)
 				.withMessage("The folder %s is in use by another Markr (process %d).", this.home.root().toRealPath(),
 						first.pid());
 

@@ -9,8 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
+import markr.platform.StartRefused;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -122,7 +125,7 @@ class PostgresServerTests {
 			TestHome.execute(server, "alter role markr set synchronous_commit = off");
 		}
 
-		assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(loosened::start)
+		assertThatExceptionOfType(StartRefused.class).isThrownBy(loosened::start)
 			.withMessage("PostgreSQL's setting synchronous_commit must be on, but is off: commits could be lost.");
 
 		assertThat(loosened.processes()).isEmpty();
@@ -218,7 +221,7 @@ class PostgresServerTests {
 	@Test
 	void tellsWhatTheServerSaid() throws Exception {
 		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(() -> home.start(other.getLocalPort()))
+			assertThatExceptionOfType(StartRefused.class).isThrownBy(() -> home.start(other.getLocalPort()))
 				.withMessageContaining("port %d", other.getLocalPort())
 				.withMessageContaining("Address already in use");
 		}
@@ -230,7 +233,7 @@ class PostgresServerTests {
 	void refusesAFolderThatThisProcessUsesAlreadyAndStaysItsOnlyUser() throws Exception {
 		try (PostgresServer server = home.start()) {
 			for (int attempt = 0; attempt < 2; attempt++) {
-				assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(home::start)
+				assertThatExceptionOfType(StartRefused.class).isThrownBy(home::start)
 					.withMessageContaining(server.root().toString())
 					.withMessageContaining("this same process");
 			}
@@ -244,15 +247,25 @@ class PostgresServerTests {
 		moved.start().close();
 		Files.delete(moved.root().resolve("password"));
 
-		assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(moved::start)
+		assertThatExceptionOfType(StartRefused.class).isThrownBy(moved::start)
 			.withMessageContaining("not their password");
 
 		assertThat(moved.data().resolve("PG_VERSION")).exists();
 	}
 
 	@Test
+	void doesNotHeedTheMachinesEnvironment() {
+		Map<String, String> environment = new HashMap<>(Map.of("PGCLIENTENCODING", "foo", "PGDATA", "/elsewhere", "TZ",
+				"IST", "LC_ALL", "xx_YY", "PATH", "/bin"));
+
+		PostgresCommands.clean(environment);
+
+		assertThat(environment).isEqualTo(Map.of("TZ", "UTC", "LC_ALL", "C", "PATH", "/bin"));
+	}
+
+	@Test
 	void refusesAPathThatAShellWouldRead() {
-		assertThatExceptionOfType(DatabaseUnusable.class)
+		assertThatExceptionOfType(StartRefused.class)
 			.isThrownBy(() -> new TestHome(directory.resolve("for$HOME")).start())
 			.withMessageContaining("for$HOME")
 			.withMessageContaining("cannot cope with");
@@ -260,7 +273,7 @@ class PostgresServerTests {
 
 	@Test
 	void saysWhenTheBuildHasNoServerForThisPlatform() {
-		assertThatExceptionOfType(DatabaseUnusable.class).isThrownBy(() -> PostgresBinaries.find("Linux", "s390x"))
+		assertThatExceptionOfType(StartRefused.class).isThrownBy(() -> PostgresBinaries.find("Linux", "s390x"))
 			.withMessage("This build of Markr has no embedded PostgreSQL for Linux on s390x.");
 	}
 
