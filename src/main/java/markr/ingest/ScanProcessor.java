@@ -41,8 +41,8 @@ public class ScanProcessor {
 	private static Outcome judge(Reading.Result result) {
 		ScanElement element = result.element();
 		List<Finding> findings = new ArrayList<>(0);
-		String studentNumber = identifier(DocumentXml.STUDENT_NUMBER, element.studentNumbers(), findings);
-		String testId = identifier(DocumentXml.TEST_ID, element.testIds(), findings);
+		String studentNumber = identifier(DocumentXml.STUDENT_NUMBER, element, element.studentNumbers(), findings);
+		String testId = identifier(DocumentXml.TEST_ID, element, element.testIds(), findings);
 		ScanElement.Marks marks = only(element.summaryMarks(), findings);
 		boolean judgeable = marks != null && judge(marks, findings);
 		if (!judgeable || !findings.isEmpty()) {
@@ -57,7 +57,14 @@ public class ScanProcessor {
 				element.answers()));
 	}
 
-	private static @Nullable String identifier(String field, List<String> texts, List<Finding> findings) {
+	private static @Nullable String identifier(String field, ScanElement element, List<String> texts,
+			List<Finding> findings) {
+		for (ScanElement.Inner inner : element.inner()) {
+			if (inner.field().equals(field)) {
+				findings.add(new Finding(field, ViolationCode.NOT_PLAIN_TEXT, '<' + inner.name() + '>'));
+				return null;
+			}
+		}
 		// The usual single one without a stream: there is one for each result.
 		List<String> different = (texts.size() == 1) ? List.of(texts.get(0).strip())
 				: texts.stream().map(String::strip).distinct().toList();

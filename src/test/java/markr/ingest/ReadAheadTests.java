@@ -39,7 +39,7 @@ class ReadAheadTests {
 
 	private static ReadingBlock block(long number) {
 		return new ReadingBlock(List.of(new Reading.Result(number, number,
-				new ScanElement(null, List.of(), List.of(), List.of(), List.of(), List.of(), null), 1)));
+				new ScanElement(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null), 1)));
 	}
 
 	private Thread thread() {

@@ -33,7 +33,7 @@ class ReadingBlockTests {
 
 	private static Reading result(int length) {
 		return new Reading.Result(1, 1,
-				new ScanElement(null, List.of(), List.of(), List.of(), List.of(), List.of(), null), length);
+				new ScanElement(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null), length);
 	}
 
 	private static List<Reading> results(int count, int length) {

@@ -121,10 +121,11 @@ public record Sheet(String testId, String student, int available, int obtained) 
 		return node instanceof Element && node.getNamespaceURI() == null && name.equals(node.getLocalName());
 	}
 
-	/** Its own text: what stands in elements within it is unknown. */
-	private static String text(Node element) {
+	/** Which text was meant cannot be known if an element divides it. */
+	private static String text(Node element) throws Refused {
 		StringBuilder text = new StringBuilder();
 		for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+			refuseUnless(!(child instanceof Element));
 			if (child instanceof Text piece) {
 				text.append(piece.getData());
 			}

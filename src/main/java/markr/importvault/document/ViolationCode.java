@@ -38,6 +38,9 @@ public enum ViolationCode {
 	/** Bytes that are no character in the encoding that the document says it has. */
 	UNREADABLE_CHARACTER(false, "The field has a character in it that cannot be read in the document's encoding."),
 
+	/** Which of the text before, in and behind the element was meant cannot be known. */
+	NOT_PLAIN_TEXT(false, "The field has another element in it."),
+
 	NOT_A_WHOLE_NUMBER(false, "The field is not a whole number in the digits 0 to 9."),
 
 	/** Available marks are 1 to 1 000 000, obtained marks 0 to 1 000 000. */

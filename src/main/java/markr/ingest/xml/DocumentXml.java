@@ -63,7 +63,7 @@ public final class DocumentXml {
 	static final int BUFFER_LENGTH = 8192;
 
 	/** Elements within one another. */
-	static final int DEPTH_MAX = 64;
+	static final int DEPTH_MAX = 512;
 
 	/** Attributes of one element. */
 	static final int ATTRIBUTES_MAX = 100;

@@ -88,9 +88,9 @@ class McqTestResult {
 	}
 
 	/** As it leaves the package. */
-	ScanElement toScanElement(@Nullable AnswerMarks answers) {
+	ScanElement toScanElement(List<ScanElement.Inner> inner, @Nullable AnswerMarks answers) {
 		return new ScanElement(this.scannedOn, this.firstNames, this.lastNames, this.studentNumbers, this.testIds,
-				marks(), answers);
+				marks(), inner, answers);
 	}
 
 	/** Without a stream for the usual single ones: there is one for each result. */

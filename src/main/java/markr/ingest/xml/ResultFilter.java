@@ -1,7 +1,9 @@
 package markr.ingest.xml;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +28,9 @@ class ResultFilter extends BoundStream {
 
 	private static final Element RESULT = new Element(DocumentXml.RESULT, DocumentXml.SCANNED_ON);
 
+	/** Fields in which every character counts: an element would divide their text. */
+	private static final Set<String> PLAIN = Set.of(DocumentXml.STUDENT_NUMBER, DocumentXml.TEST_ID);
+
 	private static final Map<String, Element> FIELDS = Stream
 		.of(new Element(DocumentXml.FIRST_NAME), new Element(DocumentXml.LAST_NAME),
 				new Element(DocumentXml.STUDENT_NUMBER), new Element(DocumentXml.TEST_ID),
@@ -46,6 +51,8 @@ class ResultFilter extends BoundStream {
 	private long line;
 
 	private @Nullable Long misplacedLine;
+
+	private List<ScanElement.Inner> inner = List.of();
 
 	/** Characters of the result's known elements; each element counts as one more. */
 	private int length;
@@ -72,8 +79,8 @@ class ResultFilter extends BoundStream {
 
 	/** Takes a result from JAXB when this is on its end. */
 	void take(McqTestResult result) {
-		this.readings.add(
-				new Reading.Result(++this.results, this.line, result.toScanElement(this.xml.sum().sum()), this.length));
+		this.readings.add(new Reading.Result(++this.results, this.line,
+				result.toScanElement(this.inner, this.xml.sum().sum()), this.length));
 		this.lengthOfAll += this.length;
 		if (this.misplacedLine != null) {
 			this.readings.add(Reading.fault(this.misplacedLine, ViolationCode.MISPLACED_RESULT, null));
@@ -126,6 +133,7 @@ class ResultFilter extends BoundStream {
 	private int beginResult() {
 		this.line = this.xml.line();
 		this.misplacedLine = null;
+		this.inner = List.of();
 		this.length = 0;
 		this.xml.sum().reset();
 		this.place = Place.RESULT;
@@ -153,7 +161,7 @@ class ResultFilter extends BoundStream {
 		}
 	}
 
-	/** In however many pieces its text comes, without that of elements inside. */
+	/** In however many pieces its text comes. */
 	private int nextInField() throws XMLStreamException {
 		while (true) {
 			switch (this.xml.next()) {
@@ -161,7 +169,10 @@ class ResultFilter extends BoundStream {
 					count(this.xml.getTextLength());
 					return show(CHARACTERS);
 				}
-				case START_ELEMENT -> passOver();
+				case START_ELEMENT -> {
+					noteInner();
+					passOver();
+				}
 				case END_ELEMENT -> {
 					this.place = Place.RESULT;
 					return show(END_ELEMENT);
@@ -170,6 +181,15 @@ class ResultFilter extends BoundStream {
 					// Comments and processing instructions say nothing.
 				}
 			}
+		}
+	}
+
+	/** One for each of the fields is enough to refuse the result. */
+	private void noteInner() {
+		String field = getLocalName();
+		if (PLAIN.contains(field) && this.inner.stream().noneMatch((inner) -> inner.field().equals(field))) {
+			ScanElement.Inner element = new ScanElement.Inner(field, this.xml.getLocalName());
+			this.inner = Stream.concat(this.inner.stream(), Stream.of(element)).toList();
 		}
 	}
 

@@ -64,10 +64,10 @@ public class DocumentReaderLimitsTests {
 	}
 
 	@Test
-	void allows64ElementsWithinOneAnother() {
+	void allows512ElementsWithinOneAnother() {
 		// The root is the first.
-		assertPasses(nested(63));
-		assertExceedsLimit(nested(64));
+		assertPasses(nested(511));
+		assertExceedsLimit(nested(512));
 	}
 
 	@Test

@@ -20,15 +20,42 @@ class ResultXmlTests {
 	private static final Judgement PLAIN = Judgement.ofResult(Judgement.STUDENT_NUMBER, Judgement.TEST_ID,
 			Judgement.SUMMARY_MARKS);
 
-	/** The text around the child is one. */
+	/** They are no reason to refuse: a name is as it may be, and marks are attributes. */
 	@ParameterizedTest
 	@ValueSource(strings = { "<x/>", "<x>99</x>", "<x><student-number>99</student-number></x>", "<test-id>99</test-id>",
 			"<x:y xmlns:x='urn:x'>99</x:y>", "<x/><y><x/></y>" })
-	void passesOverUnknownElementsInsideKnownOnes(String unknown) {
-		Judgement judgement = Judgement.ofResult(
-				"<student-number>%1$s5215%1$s85128%1$s</student-number>".formatted(unknown),
-				"<test-id>12%1$s34</test-id>".formatted(unknown),
+	void passesOverUnknownElementsInsideNamesAndMarks(String unknown) {
+		Judgement judgement = Judgement.ofResult("<first-name>Ja%sne</first-name>".formatted(unknown),
+				Judgement.STUDENT_NUMBER, Judgement.TEST_ID,
 				"<summary-marks available='20' obtained='13'>%s</summary-marks>".formatted(unknown));
+
+		assertThat(judgement).isEqualTo(Judgement.ofResult("<first-name>Jane</first-name>", Judgement.STUDENT_NUMBER,
+				Judgement.TEST_ID, Judgement.SUMMARY_MARKS));
+	}
+
+	/** Which text was meant cannot be known. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<x/>", "<x>99</x>", "<x><student-number>99</student-number></x>",
+			"<x:x xmlns:x='urn:x'/>", "<x/><y><x/></y>" })
+	void refusesElementsInsideStudentNumbersAndTestIds(String unknown) {
+		for (String place : List.of("%s5215", "52%s15", "5215%s")) {
+			Judgement judgement = Judgement.ofResult(
+					"<student-number>" + place.formatted(unknown) + "</student-number>",
+					"<test-id>" + place.formatted(unknown) + "</test-id>", "<student-number>5215<z/></student-number>",
+					Judgement.SUMMARY_MARKS);
+
+			assertThat(judgement.violations()).containsExactly(
+					new Violation(2, 1L, null, "student-number", ViolationCode.NOT_PLAIN_TEXT, "<x>"),
+					new Violation(2, 1L, null, "test-id", ViolationCode.NOT_PLAIN_TEXT, "<x>"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<!-- x -->", "<?x y?>", "<![CDATA[]]>", "" })
+	void joinsTextThatOnlyComesInPieces(String between) {
+		Judgement judgement = Judgement.ofResult(
+				"<student-number>%1$s5215%1$s85128%1$s</student-number>".formatted(between),
+				"<test-id>12%1$s<![CDATA[34]]></test-id>".formatted(between), Judgement.SUMMARY_MARKS);
 
 		assertThat(judgement).isEqualTo(PLAIN);
 	}
