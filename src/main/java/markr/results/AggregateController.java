@@ -1,5 +1,9 @@
 package markr.results;
 
+import java.util.function.BiFunction;
+
+import markr.platform.web.Page;
+import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +27,24 @@ class AggregateController extends ResultsController {
 
 	@GetMapping(path = "/results/{test-id}/aggregate", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Nullable Statistics aggregate(@PathVariable("test-id") String testId, ServletWebRequest request) {
-		return isKnown(testId, "aggregate.1", request) ? null : Statistics.of(distributionOf(testId));
+		return isKnown(testId, "aggregate.1", request) ? null : sumsOf(testId, MarkSums::new).statistics();
 	}
 
+	/**
+	 * The histogram, with a page of the distribution.
+	 * @param after the mark that the page begins behind
+	 * @param limit how many marks it has at most, 1 to 1000
+	 */
 	@GetMapping(path = "/results/{test-id}/histogram", produces = MediaType.APPLICATION_JSON_VALUE)
-	@Nullable Histogram histogram(@PathVariable("test-id") String testId, ServletWebRequest request) {
-		return isKnown(testId, "histogram.1", request) ? null : Histogram.of(distributionOf(testId));
+	@Nullable Histogram histogram(@PathVariable("test-id") String testId, @RequestParam(defaultValue = "-1") int after,
+			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit, ServletWebRequest request) {
+		if (isKnown(testId, "histogram.2", request)) {
+			return null;
+		}
+		Histogram.Sums sums = sumsOf(testId,
+				(available, count) -> new Histogram.Sums(available, count, after, limit + 1));
+		Page<Histogram.MarkCount> page = Page.of(sums.marks(), limit, "after", Histogram.MarkCount::obtained);
+		return sums.histogram(page.entries(), page.next());
 	}
 
 	@GetMapping(path = "/results/{test-id}/percentile-rank", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -37,12 +53,16 @@ class AggregateController extends ResultsController {
 		if (isKnown(testId, "percentile-rank.1", request)) {
 			return null;
 		}
-		Distribution distribution = distributionOf(testId);
-		if (obtained < 0 || obtained > distribution.available()) {
+		PercentileRank rank = statistics().rankOf(obtained, testId).orElseThrow(() -> Problems.noMarks(testId));
+		if (obtained < 0 || obtained > rank.available()) {
 			throw Problems.badRequest("obtained is %d, expected 0 to %d, the available marks of this test."
-				.formatted(obtained, distribution.available()));
+				.formatted(obtained, rank.available()));
 		}
-		return PercentileRank.of(obtained, distribution);
+		return rank;
+	}
+
+	private <S extends MarkSums> S sumsOf(String testId, BiFunction<Integer, Long, S> sums) {
+		return statistics().sumsOf(testId, sums).orElseThrow(() -> Problems.noMarks(testId));
 	}
 
 }

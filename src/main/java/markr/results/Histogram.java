@@ -2,7 +2,8 @@ package markr.results;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the marks of a test are spread, with its statistics, all of one moment.
@@ -10,31 +11,17 @@ import java.util.Map;
  * @param bins ten bins of ten percent each, from the lowest; empty ones too
  * @param total students, the sum of the bins' counts
  * @param available the test's available marks, which percentages are of
- * @param distribution how many students have each mark, from the lowest; marks that
- * nobody has are left out
+ * @param distribution a page of how many students have each mark, from the lowest; marks
+ * that nobody has are left out
  * @param aggregate the statistics
+ * @param next where the next page of the distribution is; null behind the last one
  */
-record Histogram(List<Bin> bins, long total, int available, List<MarkCount> distribution, Statistics aggregate) {
+record Histogram(List<Bin> bins, long total, int available, List<MarkCount> distribution, Statistics aggregate,
+		@Nullable String next) {
 
 	private static final int BINS = 10;
 
 	private static final int BIN_PCT = 100 / BINS;
-
-	static Histogram of(Distribution distribution) {
-		long[] counts = new long[BINS];
-		List<MarkCount> marks = new ArrayList<>();
-		for (Map.Entry<Integer, Long> mark : distribution.students().entrySet()) {
-			// In whole numbers: 7 of 10 is 70 %, not a little less.
-			long bin = (long) mark.getKey() * BINS / distribution.available();
-			counts[(int) Math.min(bin, BINS - 1)] += mark.getValue();
-			marks.add(new MarkCount(mark.getKey(), mark.getValue()));
-		}
-		List<Bin> bins = new ArrayList<>();
-		for (int i = 0; i < BINS; i++) {
-			bins.add(new Bin(i * BIN_PCT, (i + 1) * BIN_PCT, counts[i]));
-		}
-		return new Histogram(bins, distribution.count(), distribution.available(), marks, Statistics.of(distribution));
-	}
 
 	/**
 	 * Students whose percentage is at least the lower and below the upper one; the last
@@ -46,6 +33,60 @@ record Histogram(List<Bin> bins, long total, int available, List<MarkCount> dist
 
 	/** Students with the same mark. */
 	record MarkCount(int obtained, long count) {
+
+	}
+
+	/** Takes in marks, and keeps a page of them. Not thread-safe. */
+	static final class Sums extends MarkSums {
+
+		private final int available;
+
+		private final long count;
+
+		private final int after;
+
+		private final int max;
+
+		private final long[] bins = new long[BINS];
+
+		private final List<MarkCount> marks = new ArrayList<>();
+
+		/**
+		 * Begins without a mark.
+		 * @param after the mark that the page begins behind
+		 * @param max how many marks are kept
+		 */
+		Sums(int available, long count, int after, int max) {
+			super(available, count);
+			this.available = available;
+			this.count = count;
+			this.after = after;
+			this.max = max;
+		}
+
+		@Override
+		void add(int obtained, long students) {
+			super.add(obtained, students);
+			// In whole numbers: 7 of 10 is 70 %, not a little less.
+			long bin = (long) obtained * BINS / this.available;
+			this.bins[(int) Math.min(bin, BINS - 1)] += students;
+			if (obtained > this.after && this.marks.size() < this.max) {
+				this.marks.add(new MarkCount(obtained, students));
+			}
+		}
+
+		/** The marks that were kept. */
+		List<MarkCount> marks() {
+			return this.marks;
+		}
+
+		Histogram histogram(List<MarkCount> page, @Nullable String next) {
+			List<Bin> bins = new ArrayList<>();
+			for (int i = 0; i < BINS; i++) {
+				bins.add(new Bin(i * BIN_PCT, (i + 1) * BIN_PCT, this.bins[i]));
+			}
+			return new Histogram(bins, this.count, this.available, page, statistics(), next);
+		}
 
 	}
 

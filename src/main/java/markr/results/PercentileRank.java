@@ -18,22 +18,11 @@ import java.math.BigInteger;
 record PercentileRank(int obtained, int available, double percentage, long below, long equal, long above,
 		double percentileRank) {
 
-	static PercentileRank of(int obtained, Distribution distribution) {
-		long below = sum(distribution.students().headMap(obtained).values());
-		long equal = distribution.students().getOrDefault(obtained, 0L);
-		long count = distribution.count();
+	static PercentileRank of(int obtained, int available, long below, long equal, long above) {
 		BigInteger halves = BigInteger.valueOf(below).shiftLeft(1).add(BigInteger.valueOf(equal));
-		return new PercentileRank(obtained, distribution.available(),
-				Rounding.percentage(obtained, distribution.available()), below, equal, count - below - equal,
-				Rounding.quotient(halves.multiply(BigInteger.valueOf(100)), BigInteger.valueOf(count).shiftLeft(1)));
-	}
-
-	private static long sum(Iterable<Long> counts) {
-		long sum = 0;
-		for (long count : counts) {
-			sum = Math.addExact(sum, count);
-		}
-		return sum;
+		BigInteger count = BigInteger.valueOf(below).add(BigInteger.valueOf(equal)).add(BigInteger.valueOf(above));
+		return new PercentileRank(obtained, available, Rounding.percentage(obtained, available), below, equal, above,
+				Rounding.quotient(halves.multiply(BigInteger.valueOf(100)), count.shiftLeft(1)));
 	}
 
 }

@@ -1,13 +1,12 @@
 package markr.results;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.BiFunction;
 
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What the tables hold for the statistics of a test. One statement reads all of it, so
@@ -26,12 +25,29 @@ class StatisticsView {
 	// A mark that the last student has left for a better one stands at 0, and is no mark
 	// any more.
 	private static final String DISTRIBUTION_OF_TEST = """
-			select test.available, mark_distribution.obtained, mark_distribution.students
+			select test.available, mark_distribution.obtained, mark_distribution.students,
+			  (select cast(sum(students) as bigint) from mark_distribution where test_id = :testId) as count
 			from test
 			join mark_distribution on mark_distribution.test_id = test.test_id
 			where test.test_id = :testId
 			and mark_distribution.students > 0
+			order by mark_distribution.obtained
 			""";
+
+	private static final String RANK = """
+			select test.available,
+			  coalesce(sum(mark_distribution.students) filter (where obtained < :obtained), 0) as below,
+			  coalesce(sum(mark_distribution.students) filter (where obtained = :obtained), 0) as equal,
+			  coalesce(sum(mark_distribution.students) filter (where obtained > :obtained), 0) as above
+			from test
+			join mark_distribution on mark_distribution.test_id = test.test_id
+			where test.test_id = :testId
+			and mark_distribution.students > 0
+			group by test.available
+			""";
+
+	/** Rows that are in memory at a time: a test may have a million different marks. */
+	private static final int FETCH_ROWS = 1000;
 
 	private final JdbcClient jdbc;
 
@@ -44,19 +60,35 @@ class StatisticsView {
 		return this.jdbc.sql(STAMP_OF_TEST).param("testId", testId).query(TestStamp.class).optional();
 	}
 
-	/** Returns the test's distribution, or nothing if no student has a mark in it. */
-	Optional<Distribution> distributionOf(String testId) {
-		return this.jdbc.sql(DISTRIBUTION_OF_TEST).param("testId", testId).query(StatisticsView::distribution);
+	/**
+	 * Has the marks of a test summed up; nothing if no student has one.
+	 * @param sums made of the available marks and the number of students
+	 */
+	@Transactional(readOnly = true)
+	<S extends MarkSums> Optional<S> sumsOf(String testId, BiFunction<Integer, Long, S> sums) {
+		return this.jdbc.sql(DISTRIBUTION_OF_TEST)
+			.withFetchSize(FETCH_ROWS)
+			.param("testId", testId)
+			.query((ResultSetExtractor<Optional<S>>) (rows) -> {
+				S sum = null;
+				while (rows.next()) {
+					if (sum == null) {
+						sum = sums.apply(rows.getInt("available"), rows.getLong("count"));
+					}
+					sum.add(rows.getInt("obtained"), rows.getLong("students"));
+				}
+				return Optional.ofNullable(sum);
+			});
 	}
 
-	private static Optional<Distribution> distribution(ResultSet rows) throws SQLException {
-		int available = 0;
-		SortedMap<Integer, Long> students = new TreeMap<>();
-		while (rows.next()) {
-			available = rows.getInt("available");
-			students.put(rows.getInt("obtained"), rows.getLong("students"));
-		}
-		return students.isEmpty() ? Optional.empty() : Optional.of(new Distribution(available, students));
+	/** Where a mark stands among those of a test; nothing if no student has one. */
+	Optional<PercentileRank> rankOf(int obtained, String testId) {
+		return this.jdbc.sql(RANK)
+			.param("testId", testId)
+			.param("obtained", obtained)
+			.query((row, number) -> PercentileRank.of(obtained, row.getInt("available"), row.getLong("below"),
+					row.getLong("equal"), row.getLong("above")))
+			.optional();
 	}
 
 }

@@ -15,7 +15,7 @@ class HistogramTests {
 
 	@Test
 	void hasTenBinsWithoutGaps() {
-		Histogram histogram = Histogram.of(new Distribution(20, new TreeMap<>(Map.of(13, 2L))));
+		Histogram histogram = new Distribution(20, new TreeMap<>(Map.of(13, 2L))).histogram();
 
 		assertThat(histogram.bins()).hasSize(10).contains(new Bin(0, 10, 0), new Bin(60, 70, 2), new Bin(90, 100, 0));
 		assertThat(histogram.bins()).extracting(Bin::upperPct).endsWith(100).startsWith(10, 20);
@@ -25,7 +25,7 @@ class HistogramTests {
 	@CsvSource({ "10,0,0", "10,7,7", "10,9,9", "10,10,9", "20,1,0", "20,2,1", "20,19,9", "20,20,9", "3,1,3", "3,2,6",
 			"1,1,9", "1000000,99999,0", "1000000,100000,1", "1000000,1000000,9" })
 	void putsAMarkIntoTheBinThatItsPercentageBeginsOrIsWithin(int available, int obtained, int bin) {
-		Histogram histogram = Histogram.of(new Distribution(available, new TreeMap<>(Map.of(obtained, 3L))));
+		Histogram histogram = new Distribution(available, new TreeMap<>(Map.of(obtained, 3L))).histogram();
 
 		assertThat(histogram.bins().get(bin).count()).isEqualTo(3);
 		assertThat(histogram.bins().stream().mapToLong(Bin::count).sum()).isEqualTo(3);
@@ -33,7 +33,7 @@ class HistogramTests {
 
 	@Test
 	void tellsHowManyHaveEachMark() {
-		Histogram histogram = Histogram.of(new Distribution(20, new TreeMap<>(Map.of(3, 2L, 13, 1L, 20, 4L))));
+		Histogram histogram = new Distribution(20, new TreeMap<>(Map.of(3, 2L, 13, 1L, 20, 4L))).histogram();
 
 		assertThat(histogram.distribution()).containsExactly(new MarkCount(3, 2), new MarkCount(13, 1),
 				new MarkCount(20, 4));
@@ -43,9 +43,9 @@ class HistogramTests {
 
 	@Test
 	void agreesWithTheStatisticsOfTheSameMarks() {
-		Histogram histogram = Histogram.of(Distributions.SAMPLE);
+		Histogram histogram = Distributions.SAMPLE.histogram();
 
-		assertThat(histogram.aggregate()).isEqualTo(Statistics.of(Distributions.SAMPLE));
+		assertThat(histogram.aggregate()).isEqualTo(Distributions.SAMPLE.statistics());
 		assertThat(histogram.total()).isEqualTo(81);
 		assertThat(histogram.bins()).extracting(Bin::count).containsExactly(0L, 0L, 0L, 6L, 28L, 28L, 14L, 5L, 0L, 0L);
 	}

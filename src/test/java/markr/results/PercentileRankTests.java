@@ -13,22 +13,22 @@ class PercentileRankTests {
 
 	@Test
 	void countsHalfOfThoseWithTheSameMark() {
-		assertThat(PercentileRank.of(10, MARKS)).isEqualTo(new PercentileRank(10, 20, 50.0, 1, 2, 1, 50.0));
-		assertThat(PercentileRank.of(15, MARKS)).isEqualTo(new PercentileRank(15, 20, 75.0, 3, 1, 0, 87.5));
+		assertThat(MARKS.rank(10)).isEqualTo(new PercentileRank(10, 20, 50.0, 1, 2, 1, 50.0));
+		assertThat(MARKS.rank(15)).isEqualTo(new PercentileRank(15, 20, 75.0, 3, 1, 0, 87.5));
 	}
 
 	@Test
 	void ranksMarksThatNobodyHas() {
-		assertThat(PercentileRank.of(0, MARKS)).isEqualTo(new PercentileRank(0, 20, 0.0, 0, 0, 4, 0.0));
-		assertThat(PercentileRank.of(12, MARKS)).isEqualTo(new PercentileRank(12, 20, 60.0, 3, 0, 1, 75.0));
-		assertThat(PercentileRank.of(20, MARKS)).isEqualTo(new PercentileRank(20, 20, 100.0, 4, 0, 0, 100.0));
+		assertThat(MARKS.rank(0)).isEqualTo(new PercentileRank(0, 20, 0.0, 0, 0, 4, 0.0));
+		assertThat(MARKS.rank(12)).isEqualTo(new PercentileRank(12, 20, 60.0, 3, 0, 1, 75.0));
+		assertThat(MARKS.rank(20)).isEqualTo(new PercentileRank(20, 20, 100.0, 4, 0, 0, 100.0));
 	}
 
 	@Test
 	void ranksTheOnlyStudentInTheMiddle() {
 		Distribution one = new Distribution(3, new TreeMap<>(Map.of(1, 1L)));
 
-		assertThat(PercentileRank.of(1, one).percentileRank()).isEqualTo(50.0);
+		assertThat(one.rank(1).percentileRank()).isEqualTo(50.0);
 	}
 
 }

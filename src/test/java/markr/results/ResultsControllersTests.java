@@ -102,6 +102,24 @@ class ResultsControllersTests {
 	}
 
 	@Test
+	void answersTheDistributionInPages() {
+		post(Documents.aDocument()
+			.result("in pages", "1", 20, 13)
+			.result("in pages", "2", 20, 20)
+			.result("in pages", "3", 20, 0));
+
+		JsonNode first = get("/results/in%20pages/histogram?limit=2");
+		JsonNode second = get(first.get("next").asString());
+
+		assertThat(first.get("distribution"))
+			.hasToString("[{\"obtained\":0,\"count\":1},{\"obtained\":13,\"count\":1}]");
+		assertThat(second.get("distribution")).hasToString("[{\"obtained\":20,\"count\":1}]");
+		assertThat(second.has("next")).isFalse();
+		assertThat(second.get("aggregate")).isEqualTo(first.get("aggregate"));
+		assertThat(second.get("bins")).isEqualTo(first.get("bins"));
+	}
+
+	@Test
 	void sendsTheMarksOfATestAsAFile() throws Exception {
 		String id = post(Documents.aDocument()
 			.result("file;=1", "002299", 20, 13)

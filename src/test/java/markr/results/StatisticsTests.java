@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class StatisticsTests {
 
@@ -21,25 +22,25 @@ class StatisticsTests {
 
 	@Test
 	void computesTheSampleToTheLastDigit() {
-		assertThat(Statistics.of(Distributions.SAMPLE))
+		assertThat(Distributions.SAMPLE.statistics())
 			.isEqualTo(new Statistics(50.80246913580247, 9.92119535943923, 30, 75, 45, 50, 55, 81));
 	}
 
 	@Test
 	void oneStudentIsEveryFigureWithoutDeviation() {
-		assertThat(Statistics.of(distribution(20, Map.of(13, 1L))))
+		assertThat(distribution(20, Map.of(13, 1L)).statistics())
 			.isEqualTo(new Statistics(65, 0, 65, 65, 65, 65, 65, 1));
 	}
 
 	@Test
 	void interpolatesBetweenTwoStudents() {
-		assertThat(Statistics.of(distribution(100, Map.of(10, 1L, 30, 1L))))
+		assertThat(distribution(100, Map.of(10, 1L, 30, 1L)).statistics())
 			.isEqualTo(new Statistics(20, 10, 10, 30, 15, 20, 25, 2));
 	}
 
 	@Test
 	void takesAMarkOfNothingAsAMark() {
-		assertThat(Statistics.of(distribution(4, Map.of(0, 3L, 4, 1L))))
+		assertThat(distribution(4, Map.of(0, 3L, 4, 1L)).statistics())
 			.isEqualTo(new Statistics(25, Math.sqrt(1875), 0, 100, 0, 0, 25, 4));
 	}
 
@@ -47,7 +48,7 @@ class StatisticsTests {
 	void staysExactForMoreStudentsThanThereWillEverBe() {
 		long many = Long.MAX_VALUE / 2;
 
-		assertThat(Statistics.of(distribution(1_000_000, Map.of(0, many, 1_000_000, many))))
+		assertThat(distribution(1_000_000, Map.of(0, many, 1_000_000, many)).statistics())
 			.isEqualTo(new Statistics(50, 50, 0, 100, 0, 50, 100, 2 * many));
 	}
 
@@ -58,19 +59,29 @@ class StatisticsTests {
 		for (int round = 0; round < 200; round++) {
 			Distribution distribution = Distributions.random(random);
 
-			assertThat(Statistics.of(distribution)).as("seed %d, round %d: %s", seed, round, distribution)
+			assertThat(distribution.statistics()).as("seed %d, round %d: %s", seed, round, distribution)
 				.isEqualTo(exactly(distribution));
 		}
 	}
 
 	@Test
 	void refusesADistributionThatCannotBe() {
-		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of()));
-		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of(21, 1L)))
+		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of()).statistics());
+		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of(21, 1L)).statistics())
 			.withMessageContaining("21 of 20");
-		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of(-1, 1L)));
-		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of(1, 0L)));
-		assertThatIllegalArgumentException().isThrownBy(() -> distribution(0, Map.of(0, 1L)));
+		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of(-1, 1L)).statistics());
+		assertThatIllegalArgumentException().isThrownBy(() -> distribution(20, Map.of(0, 1L, 1, 0L)).statistics());
+		assertThatIllegalArgumentException().isThrownBy(() -> distribution(0, Map.of(0, 1L)).statistics());
+	}
+
+	@Test
+	void refusesMarksThatAreNotThoseOfAllStudentsInOrder() {
+		MarkSums sums = new MarkSums(20, 3);
+		sums.add(13, 2);
+
+		assertThatIllegalArgumentException().isThrownBy(() -> sums.add(13, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> sums.add(14, 2));
+		assertThatIllegalStateException().isThrownBy(sums::statistics).withMessageContaining("2 students of 3");
 	}
 
 	private static Distribution distribution(int available, Map<Integer, Long> students) {

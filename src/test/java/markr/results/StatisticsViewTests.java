@@ -1,6 +1,7 @@
 package markr.results;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -49,7 +50,7 @@ class StatisticsViewTests {
 	void readsWhatThePublicationsWrote() {
 		TestTables.insert(this.jdbc, "view-sample", Distributions.SAMPLE);
 
-		assertThat(this.view.distributionOf("view-sample")).contains(Distributions.SAMPLE);
+		assertThat(statisticsOf("view-sample")).contains(Distributions.SAMPLE.statistics());
 	}
 
 	@Test
@@ -57,7 +58,8 @@ class StatisticsViewTests {
 		TestTables.insert(this.jdbc, "view-left", new Distribution(20, new TreeMap<>(Map.of(13, 1L))));
 		TestTables.insertMark(this.jdbc, "view-left", 7, 0);
 
-		assertThat(this.view.distributionOf("view-left")).contains(new Distribution(20, new TreeMap<>(Map.of(13, 1L))));
+		assertThat(statisticsOf("view-left"))
+			.contains(new Distribution(20, new TreeMap<>(Map.of(13, 1L))).statistics());
 	}
 
 	@Test
@@ -65,8 +67,8 @@ class StatisticsViewTests {
 		TestTables.insertTest(this.jdbc, "view-empty", 20);
 		TestTables.insertMark(this.jdbc, "view-empty", 7, 0);
 
-		assertThat(this.view.distributionOf("view-empty")).isEmpty();
-		assertThat(this.view.distributionOf("view-unknown")).isEmpty();
+		assertThat(statisticsOf("view-empty")).isEmpty();
+		assertThat(statisticsOf("view-unknown")).isEmpty();
 	}
 
 	@Test
@@ -77,7 +79,7 @@ class StatisticsViewTests {
 			String testId = "view-random-" + round;
 			TestTables.insert(this.jdbc, testId, Distributions.random(random));
 
-			Statistics actual = Statistics.of(this.view.distributionOf(testId).orElseThrow());
+			Statistics actual = statisticsOf(testId).orElseThrow();
 
 			Statistics expected = this.jdbc.sql(STATISTICS_OF_EXPANDED_MARKS)
 				.param("testId", testId)
@@ -88,6 +90,26 @@ class StatisticsViewTests {
 				.withEqualsForType(StatisticsViewTests::alike, Double.class)
 				.isEqualTo(expected);
 		}
+	}
+
+	/**
+	 * The distribution of a test with a mark for each of its students is longer than what
+	 * is fetched at a time.
+	 */
+	@Test
+	void readsAnyNumberOfDifferentMarks() {
+		TestTables.insertTest(this.jdbc, "view-wide", 1_000_000);
+		this.jdbc.sql("""
+				insert into mark_distribution (test_id, obtained, students)
+				select 'view-wide', n, 1 from generate_series(0, 4999) as n
+				""").update();
+
+		assertThat(statisticsOf("view-wide").orElseThrow()).isEqualTo(new Statistics(0.24995,
+				statisticsOf("view-wide").orElseThrow().stddev(), 0, 0.4999, 0.124975, 0.24995, 0.374925, 5000));
+	}
+
+	private Optional<Statistics> statisticsOf(String testId) {
+		return this.view.sumsOf(testId, MarkSums::new).map(MarkSums::statistics);
 	}
 
 	private static boolean alike(double one, double other) {
