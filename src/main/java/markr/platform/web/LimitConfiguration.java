@@ -13,20 +13,20 @@ import org.springframework.http.HttpMethod;
 class LimitConfiguration {
 
 	@Bean
-	BodyFilter bodyLimit(ProblemWriter writer, LimitProperties limits) {
+	BodyFilter bodyLimit(ProblemWriter writer, WebProperties limits) {
 		return new BodyFilter(writer, limits.uploadsMax(), limits.uploadsPerClientMax());
 	}
 
 	/** Tables are sent as they are read. */
 	@Bean
-	RequestLimitFilter downloadLimit(ProblemWriter writer, LimitProperties limits) {
+	RequestLimitFilter downloadLimit(ProblemWriter writer, WebProperties limits) {
 		return new RequestLimitFilter(writer, "files are being sent",
 				isGet((path) -> path.endsWith(".csv") || path.endsWith("/document")), limits.downloadsMax(),
 				limits.downloadsPerClientMax());
 	}
 
 	@Bean
-	RequestLimitFilter changesLimit(ProblemWriter writer, LimitProperties limits) {
+	RequestLimitFilter changesLimit(ProblemWriter writer, WebProperties limits) {
 		return new RequestLimitFilter(writer, "streams of changes are open", isGet("/changes"::equals),
 				limits.changesMax(), limits.changesPerClientMax());
 	}

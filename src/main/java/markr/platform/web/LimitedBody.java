@@ -1,9 +1,9 @@
 package markr.platform.web;
 
-import java.util.concurrent.locks.LockSupport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 import jakarta.servlet.ReadListener;
@@ -22,8 +22,6 @@ class LimitedBody extends ServletInputStream {
 	private static final long WAIT_NANOS = Duration.ofSeconds(20).toNanos();
 
 	private static final long DRAIN_NANOS = Duration.ofSeconds(5).toNanos();
-
-	private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -81,19 +79,17 @@ class LimitedBody extends ServletInputStream {
 		return (long) (bytes * ((double) Duration.ofSeconds(1).toNanos() / BYTES_PER_SECOND_MIN));
 	}
 
-	/** Reads what is left, as long as the sender does not pause. */
+	/** Reads what is left, for some seconds. */
 	void drain() {
 		long begun = this.nanoTime.getAsLong();
-		long last = begun;
 		byte[] buffer = new byte[64 * 1024];
 		try {
-			for (long now = begun; !this.body.isFinished() && now - begun < DRAIN_NANOS
-					&& now - last < PAUSE_NANOS; now = this.nanoTime.getAsLong()) {
+			while (!this.body.isFinished() && this.nanoTime.getAsLong() - begun < DRAIN_NANOS) {
 				if (this.body.available() == 0) {
 					LockSupport.parkNanos(POLL_NANOS);
 				}
-				else if (this.body.read(buffer) >= 0) {
-					last = this.nanoTime.getAsLong();
+				else if (this.body.read(buffer) < 0) {
+					return;
 				}
 			}
 		}

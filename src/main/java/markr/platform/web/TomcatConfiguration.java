@@ -37,8 +37,8 @@ class TomcatConfiguration {
 	/** Tomcat would read the rest of a body at the sender's pace. */
 	@Bean
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> noUnreadBodies() {
-		return (factory) -> factory
-			.addContextCustomizers((context) -> context.getPipeline().addValve(new LeaveUnread()));
+		// Around the host, which would look for an error page once this has been said.
+		return (factory) -> factory.addEngineValves(new LeaveUnread());
 	}
 
 	/** Leaves a body unread; {@link BodyFilter} sees to it that its connection closes. */

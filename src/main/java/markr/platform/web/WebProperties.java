@@ -1,16 +1,26 @@
 package markr.platform.web;
 
+import java.util.Set;
+
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How many long requests may be under way by HTTP at a time on this node. One above a
- * limit of its client's address is answered 429, one above that of all clients 503.
+ * By which names clients call this Markr, and how many long requests may be under way at
+ * a time on this node. One above a limit of its client's address is answered 429, one
+ * above that of all clients 503.
  *
+ * @param hostNames names, beside {@code localhost} and the addresses that Markr listens
+ * on, that clients may call it by: that of a proxy in front of it, or its own in a
+ * network. Any other is answered 403, for a web page can have its own name resolve to
+ * this machine
+ * @param corsOrigins from where web pages of others may read, such as
+ * {@code https://dashboard.example.org}; none may order anything
  * @param uploadsMax requests with a body, 1 to 150: documents on their way in, until
  * their outcome is waited for, and orders. Fewer than {@code server.tomcat.threads.max},
  * so that slow senders leave threads for all other calls. The spool directory needs room
@@ -27,12 +37,16 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("markr.http")
-record LimitProperties(@Min(1) @Max(150) @DefaultValue("32") int uploadsMax,
-		@Min(1) @DefaultValue("16") int uploadsPerClientMax, @Min(1) @Max(16) @DefaultValue("8") int downloadsMax,
-		@Min(1) @DefaultValue("4") int downloadsPerClientMax, @Min(1) @Max(1000) @DefaultValue("100") int changesMax,
-		@Min(1) @DefaultValue("50") int changesPerClientMax) {
+record WebProperties(
+		@DefaultValue Set<@Pattern(regexp = "[a-z0-9._-]{1,253}",
+				message = "must be names in lower case, without port") String> hostNames,
+		@DefaultValue Set<@Pattern(regexp = "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?",
+				message = "must be origins such as https://dashboard.example.org") String> corsOrigins,
+		@Min(1) @Max(150) @DefaultValue("32") int uploadsMax, @Min(1) @DefaultValue("16") int uploadsPerClientMax,
+		@Min(1) @Max(16) @DefaultValue("8") int downloadsMax, @Min(1) @DefaultValue("4") int downloadsPerClientMax,
+		@Min(1) @Max(1000) @DefaultValue("100") int changesMax, @Min(1) @DefaultValue("50") int changesPerClientMax) {
 
-	LimitProperties {
+	WebProperties {
 		requireWithin("uploads", uploadsPerClientMax, uploadsMax);
 		requireWithin("downloads", downloadsPerClientMax, downloadsMax);
 		requireWithin("changes", changesPerClientMax, changesMax);

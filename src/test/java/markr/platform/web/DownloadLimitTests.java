@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import markr.platform.web.RawHttp.Answer;
 import markr.support.Documents;
@@ -38,7 +39,7 @@ class DownloadLimitTests {
 	void send() throws IOException {
 		String document = Documents.aDocument().result("download-limit", "1", 20, 13).xml()
 				+ " ".repeat(DOCUMENT_BYTES);
-		Answer answer = RawHttp.send(this.port, "POST /import HTTP/1.0\r\n"
+		Answer answer = RawHttp.send(this.port, "POST /import HTTP/1.0\r\nHost: localhost\r\n"
 				+ "Content-Type: text/xml+markr\r\nContent-Length: " + document.length() + "\r\n\r\n" + document);
 		this.path = "/imports/" + answer.json().get("id").asString() + "/document";
 	}
@@ -89,9 +90,10 @@ class DownloadLimitTests {
 
 	@Test
 	void areLimitedToWhatIsPossible() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties(32, 16, 8, 9, 100, 50))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), 32, 16, 8, 9, 100, 50))
 			.withMessage("markr.http.downloads-per-client-max is 9, expected 1 to markr.http.downloads-max (8)");
-		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties(32, 16, 8, 4, 8, 9))
+		assertThatIllegalArgumentException().isThrownBy(() -> new WebProperties(Set.of(), Set.of(), 32, 16, 8, 4, 8, 9))
 			.withMessage("markr.http.changes-per-client-max is 9, expected 1 to markr.http.changes-max (8)");
 	}
 

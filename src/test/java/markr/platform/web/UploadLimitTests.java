@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import markr.support.Documents;
 import markr.support.MarkrTest;
@@ -111,7 +112,8 @@ class UploadLimitTests {
 
 	@Test
 	void areLimitedToWhatIsPossible() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new LimitProperties(8, 9, 8, 4, 100, 50))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), 8, 9, 8, 4, 100, 50))
 			.withMessage("markr.http.uploads-per-client-max is 9, expected 1 to markr.http.uploads-max (8)");
 	}
 
