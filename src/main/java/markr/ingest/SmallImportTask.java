@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import markr.platform.OutOfMemoryExit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +85,7 @@ class SmallImportTask implements FailureHandler<Long> {
 
 	/** Types only: a message may hold parts of a document. */
 	private static List<String> causes(JobExecution execution) {
+		execution.getAllFailureExceptions().forEach(OutOfMemoryExit::exitIfOutOfMemory);
 		return execution.getAllFailureExceptions()
 			.stream()
 			.map(NestedExceptionUtils::getMostSpecificCause)

@@ -1,11 +1,11 @@
 package markr.operations;
 
-import markr.platform.web.Page;
 import java.util.List;
 
 import markr.importvault.Drops;
 import markr.importvault.document.KeptDrop;
 import markr.importvault.document.Receipt;
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package markr.operations;
 
-import markr.platform.web.Page;
 import java.util.List;
 
 import markr.importvault.Outcomes;
 import markr.importvault.document.FailedDocument;
 import markr.importvault.document.FailureKind;
 import markr.platform.Cursor;
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 package markr.operations;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 import jakarta.validation.constraints.Min;
@@ -17,7 +16,6 @@ import markr.platform.web.Problems;
 import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -54,18 +52,15 @@ class ImportsController {
 			@RequestParam(required = false) @ShortText @Nullable String source,
 			@RequestParam(required = false) @ShortText @Nullable String name,
 			@RequestParam(required = false) @ShortText @Nullable String test,
-			@RequestParam(required = false) @DateTimeFormat(
-					iso = DateTimeFormat.ISO.DATE_TIME) @Nullable OffsetDateTime from,
-			@RequestParam(required = false) @DateTimeFormat(
-					iso = DateTimeFormat.ISO.DATE_TIME) @Nullable OffsetDateTime to,
+			@RequestParam(required = false) @Nullable Instant from,
+			@RequestParam(required = false) @Nullable Instant to,
 			@RequestParam(required = false) @ShortText @Pattern(regexp = HAS_WORD,
 					message = "must have a letter or a digit in it") @Nullable String text,
 			@RequestParam(required = false) @Pattern(regexp = "[0-9a-f]{1,64}",
 					message = "must be the first of the 64 digits 0-9 and a-f of a SHA-256") @Nullable String id,
 			@RequestParam(defaultValue = Cursor.HIGHEST) Cursor before,
 			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
-		ImportFilter filter = new ImportFilter(state, source, name, test, (from != null) ? from.toInstant() : null,
-				(to != null) ? to.toInstant() : null, text, id);
+		ImportFilter filter = new ImportFilter(state, source, name, test, from, to, text, id);
 		ImportPage page = this.imports.page(filter, before, limit);
 		Cursor next = page.next();
 		return new ImportList(page.imports(), (next != null) ? Page.next("before", next) : null,

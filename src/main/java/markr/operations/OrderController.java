@@ -1,6 +1,5 @@
 package markr.operations;
 
-import markr.platform.web.Page;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import markr.importvault.document.Order;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.Orders;
 import markr.ingest.orders.StuckImports;
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.Problems;
 import markr.platform.web.ShortText;

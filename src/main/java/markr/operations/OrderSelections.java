@@ -19,6 +19,7 @@ import markr.ingest.orders.StuckImports;
 import markr.marks.Marks;
 import markr.marks.Rules;
 import markr.marks.TestId;
+import markr.platform.web.Times;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -138,11 +139,11 @@ class OrderSelections {
 
 	private static @Nullable Instant instant(String name, @Nullable String text) {
 		try {
-			return (text != null) ? Instant.parse(text) : null;
+			return (text != null) ? Times.parse(text) : null;
 		}
 		catch (DateTimeException ex) {
 			throw new OrderRefused(HttpStatus.BAD_REQUEST,
-					"%s is '%s', expected a time such as 2026-11-23T08:30:00Z.".formatted(name, text));
+					"%s is '%s', expected %s.".formatted(name, text, Times.EXPECTED));
 		}
 	}
 

@@ -39,9 +39,9 @@ record SelectionRequest(
 
 	static final int DOCUMENTS_MAX = 10_000;
 
-	static final String NO_TEXT = "must be a text that is not blank, without NUL";
+	static final String NO_TEXT = "must be a text that is not blank, without NUL or half a surrogate pair";
 
-	/** PostgreSQL would not take a NUL. */
-	static final String TEXT = "(?s)(?=.*\\S)[^\\x00]*";
+	/** PostgreSQL would not take the others. */
+	static final String TEXT = "(?s)(?=.*\\S)[^\\x00\\p{Cs}]*";
 
 }

@@ -1,12 +1,12 @@
 package markr.operations;
 
-import markr.platform.web.Page;
 import java.time.Instant;
 import java.util.List;
 
 import markr.importvault.document.DocumentState;
 import markr.ingest.orders.StuckImport;
 import markr.ingest.orders.StuckImports;
+import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import org.jspecify.annotations.Nullable;
 

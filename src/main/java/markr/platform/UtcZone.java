@@ -2,14 +2,17 @@ package markr.platform;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.TimeZone;
 
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Puts the JVM into UTC before anything else starts: Spring Batch records the JVM's time
- * without its zone, and the nodes may stand in several.
+ * Puts the JVM into UTC, and into no country's locale, before anything else starts:
+ * Spring Batch records the JVM's time without its zone, and the nodes may stand in
+ * several; and numbers in addresses, files and data have ASCII digits, whatever the
+ * machine's language.
  */
 class UtcZone implements ApplicationListener<ApplicationStartingEvent> {
 
@@ -19,6 +22,7 @@ class UtcZone implements ApplicationListener<ApplicationStartingEvent> {
 	@Override
 	public void onApplicationEvent(ApplicationStartingEvent event) {
 		TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
+		Locale.setDefault(Locale.ROOT);
 	}
 
 }

@@ -1,6 +1,8 @@
 package markr.platform.web;
 
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,12 +17,14 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -111,10 +115,24 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			}
 			// Where they disagree, the exception's status counts.
 			problem.setStatus(status.value());
+			if (ex instanceof HttpRequestMethodNotSupportedException method) {
+				headers.setAllow(allowed(method));
+			}
 			this.writer.write(problem, headers, servletRequest.getRequest().getRequestURI(), response(servletRequest));
 		}
 		// Nothing is left for Spring MVC to write.
 		return null;
+	}
+
+	/** Spring MVC leaves out what it answers by itself. */
+	private static Set<HttpMethod> allowed(HttpRequestMethodNotSupportedException ex) {
+		Set<HttpMethod> allowed = new LinkedHashSet<>(
+				Objects.requireNonNullElse(ex.getSupportedHttpMethods(), Set.of()));
+		if (allowed.contains(HttpMethod.GET)) {
+			allowed.add(HttpMethod.HEAD);
+		}
+		allowed.add(HttpMethod.OPTIONS);
+		return allowed;
 	}
 
 	/**

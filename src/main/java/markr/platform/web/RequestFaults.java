@@ -1,6 +1,6 @@
 package markr.platform.web;
 
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -55,9 +55,9 @@ final class RequestFaults {
 			return unexpected(mismatch.getPropertyName(), mismatch.getValue(), mismatch.getRequiredType());
 		}
 		if (ex instanceof HttpMediaTypeNotSupportedException media) {
-			return "Content-Type '%s' is not supported here. Send %s.".formatted(
-					(media.getContentType() != null) ? media.getContentType() : "",
-					MediaType.toString(media.getSupportedMediaTypes()));
+			return ((media.getContentType() == null) ? "Content-Type cannot be read: %s.".formatted(ex.getMessage())
+					: "Content-Type '%s' is not supported here.".formatted(media.getContentType()))
+					+ " Send %s.".formatted(MediaType.toString(media.getSupportedMediaTypes()));
 		}
 		if (ex instanceof HttpRequestMethodNotSupportedException method && method.getSupportedMethods() != null) {
 			return "Method %s is not supported here. Use %s.".formatted(method.getMethod(),
@@ -130,8 +130,8 @@ final class RequestFaults {
 			return "one of "
 					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
 		}
-		if (type == OffsetDateTime.class) {
-			return "a time such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00%2B01:00 (a + in a URL is a space)";
+		if (type == Instant.class) {
+			return Times.EXPECTED + " (a + in a URL is a space: write %2B)";
 		}
 		if (type == boolean.class || type == Boolean.class) {
 			return "true or false";

@@ -13,7 +13,7 @@ import jakarta.validation.constraints.Pattern;
  * A text to search for: a name, a source, an id. Nothing that is kept has a NUL in it;
  * PostgreSQL would not take it.
  */
-@Pattern(regexp = "[^\\x00]{0,200}", message = "must have at most 200 characters, and no NUL among them")
+@Pattern(regexp = "[^\\x00\\p{Cs}]{0,200}", message = "must have at most 200 characters, and no NUL among them")
 @Constraint(validatedBy = {})
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -37,7 +37,7 @@ class TomcatConfiguration {
 	/** Tomcat would read the rest of a body at the sender's pace. */
 	@Bean
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> noUnreadBodies() {
-		// Around the host, which would look for an error page once this has been said.
+		// Around the host, which would send an error page once this has been said.
 		return (factory) -> factory.addEngineValves(new LeaveUnread());
 	}
 

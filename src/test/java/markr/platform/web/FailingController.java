@@ -21,6 +21,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
@@ -39,6 +40,18 @@ class FailingController {
 	@GetMapping("/failing/unexpectedly")
 	void unexpectedly() {
 		throw new IllegalStateException("secret");
+	}
+
+	/** Not failing, but large, with a tag as answers that are polled have. */
+	@GetMapping(path = "/failing/large", produces = "application/json")
+	ResponseEntity<String> large() {
+		return ResponseEntity.ok().eTag("large").body("[" + "1,".repeat(10_000) + "1]");
+	}
+
+	@GetMapping(path = "/failing/csv", produces = "text/csv")
+	void csv(HttpServletResponse response) {
+		response.setHeader("ETag", "\"csv\"");
+		Csv.send(response, "large.csv", List.of("a"), (csv) -> csv.text("1".repeat(10_000)).end());
 	}
 
 	@GetMapping("/failing/with-an-error")

@@ -52,6 +52,34 @@ class ProblemTests {
 		assertThat(answer.headers().get("Allow")).doesNotContain("POST");
 	}
 
+	/** What it names is answered otherwise, and what it does not is not. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/tests", "/import", "/orders/x", "/imports/x/findings/1/SUM_DIFFERS/dismissal",
+			"/actuator/health", "/openapi.yaml" })
+	void allowsWhatItSays(String path) throws IOException {
+		Answer refused = RawHttp.request(this.port, "PATCH " + path + " HTTP/1.1", "Host: localhost",
+				"Connection: close");
+		assertProblem(refused, 405);
+		List<String> allowed = List.of(refused.headers().get("Allow").split(", *"));
+
+		for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")) {
+			Answer answer = RawHttp.request(this.port, method + " " + path + " HTTP/1.1", "Host: localhost",
+					"Connection: close");
+			assertThat(answer.status() != 405).as("%s, of %s", method, allowed).isEqualTo(allowed.contains(method));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "text/csv" })
+	void compressesWhatIsLarge(String type) throws IOException {
+		String path = type.equals("text/csv") ? "/failing/csv" : "/failing/large";
+		Answer answer = RawHttp.get(this.port, path, "Accept-Encoding: gzip");
+
+		assertThat(answer.headers()).containsEntry("Content-Encoding", "gzip");
+		assertThat(answer.headers().get("Vary")).containsIgnoringCase("accept-encoding");
+		assertThat(RawHttp.get(this.port, path).headers()).doesNotContainKey("Content-Encoding");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data" })
 	void readsNoBodyAsAForm(String contentType) throws IOException {
@@ -103,9 +131,13 @@ class ProblemTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					/imports?from=2026-11-23                       | from is '2026-11-23', expected a time such as 2026
-					/imports?to=2026-11-23T00:00:00+01:00          | to is '2026-11-23T00:00:00 01:00', expected a time such as 2026
-					/imports?state=published                       | state is 'published', expected one of RECEIVED, PUBLISHED, REJECTED
+					/imports?from=2026-11-31                       | from is '2026-11-31', expected a day such as 2026-11-23 or a time such as 2026
+					/imports?from=23.11.2026                       | from is '23.11.2026', expected a day such as 2026-11-23 or a time such as 2026
+					/imports?to=2026-11-23T00:00:00+01:00          | to is '2026-11-23T00:00:00 01:00', expected a day such as 2026
+					/imports?from=%2B294277-01-01T00:00:00Z        | from is '+294277-01-01T00:00:00Z', expected a day such as 2026
+					/imports?to=-4713-01-01T00:00:00Z              | to is '-4713-01-01T00:00:00Z', expected a day such as 2026
+					/imports?to=%2B999999999-12-31                 | to is '+999999999-12-31', expected a day such as 2026
+					/imports?state=publishd                        | state is 'publishd', expected one of RECEIVED, PUBLISHED, REJECTED
 					/tests?limit=many                              | limit is 'many', expected a whole number
 					/tests?limit=99999999999                       | limit is '99999999999', expected a whole number, at most 2147483647
 					/results/1/findings?dismissed=perhaps          | dismissed is 'perhaps', expected true or false
@@ -148,6 +180,46 @@ class ProblemTests {
 				%s""".formatted(body.length(), body));
 
 		assertThat(assertProblem(answer, 400).path("detail").stringValue()).startsWith(detail);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					{"received_from":"+294277-01-01T00:00:00Z"} | received_from is '+294277-01-01T00:00:00Z', expected a day such as 2026
+					{"received_until":"2026-13-01"}             | received_until is '2026-13-01', expected a day such as
+					{"source":"a\\ud800"}                       | selection.source is 'a
+					{"error":"\\udc00"}                         | selection.error is '
+					{"test_id":"a\\u0000"}                      | selection.test_id is 'a
+					{"documents":["\\ud800"]}                   | selection.documents[0] is '
+					""")
+	void takesNothingThatTheDatabaseCannotHold(String selection, String detail) throws IOException {
+		String body = """
+				{"act":"reprocess","dry_run":true,"reason":"why","selection":%s}""".formatted(selection);
+		Answer answer = RawHttp.send(this.port, """
+				PUT /orders/impossible HTTP/1.1\r
+				Host: localhost\r
+				Connection: close\r
+				Content-Type: application/json\r
+				Content-Length: %d\r
+				\r
+				%s""".formatted(body.length(), body));
+
+		assertThat(assertProblem(answer, 400).path("detail").stringValue()).startsWith(detail);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/imports?state=published", "/imports?state=Withdrawn&from=2026-11-23&to=2026-11-24",
+			"/imports?from=0001-01-01&to=9999-12-31", "/drops?outcome=new", "/failures?kind=application" })
+	void takesStatesInAnyCaseAndDays(String path) throws IOException {
+		assertThat(RawHttp.get(this.port, path).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ANSI", "\"no such\"", "" })
+	void namesACharsetThatIsNone(String charset) throws IOException {
+		Answer answer = post("/import", "Content-Type: text/xml+markr; charset=" + charset);
+
+		assertThat(assertProblem(answer, 415).path("detail").stringValue()).contains("charset", "Send text/xml+markr");
 	}
 
 	@Test
