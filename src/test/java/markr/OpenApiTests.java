@@ -283,7 +283,7 @@ class OpenApiTests {
 	}
 
 	private void addResults(List<ApiCall> calls) throws Exception {
-		for (String what : List.of("aggregate", "histogram", "percentile-rank", "marks.csv")) {
+		for (String what : List.of("aggregate", "histogram", "percentile-rank", "marks", "marks.csv")) {
 			ApiCall bare = call("GET /results/{test-id}/" + what);
 			ApiCall call = what.equals("percentile-rank") ? bare.query("obtained", "13") : bare;
 			addCached(calls, call.path("test-id", "api"));

@@ -55,7 +55,7 @@ class AggregateController extends ResultsController {
 		}
 		PercentileRank rank = statistics().rankOf(obtained, testId).orElseThrow(() -> Problems.noMarks(testId));
 		if (obtained < 0 || obtained > rank.available()) {
-			throw Problems.badRequest("obtained is %d, expected 0 to %d, the available marks of this test."
+			throw Problems.badRequest("obtained is %s, expected 0 to %s, the available marks of this test."
 				.formatted(obtained, rank.available()));
 		}
 		return rank;

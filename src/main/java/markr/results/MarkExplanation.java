@@ -78,7 +78,7 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 		}
 		String first = counting.contains(Verdict.EQUAL_BUT_LATER)
 				? ", and of those with the same marks it was there first." : ".";
-		return "It has the highest marks of %d scans".formatted(counting.size()) + first;
+		return "It has the highest marks of %s scans".formatted(counting.size()) + first;
 	}
 
 	/**

@@ -39,7 +39,7 @@ class MarkSums {
 	MarkSums(int available, long count) {
 		if (available < 1 || count < 1) {
 			throw new IllegalArgumentException(
-					"%d students and %d marks available: expected 1 or more of each".formatted(count, available));
+					"%s students and %s marks available: expected 1 or more of each".formatted(count, available));
 		}
 		this.available = available;
 		this.count = count;
@@ -52,10 +52,10 @@ class MarkSums {
 	void add(int obtained, long students) {
 		if (obtained <= this.highest || obtained > this.available) {
 			throw new IllegalArgumentException(
-					"A mark of %d of %d available behind one of %d".formatted(obtained, this.available, this.highest));
+					"A mark of %s of %s available behind one of %s".formatted(obtained, this.available, this.highest));
 		}
 		if (students < 1 || students > this.count - this.passed) {
-			throw new IllegalArgumentException("%d students with a mark of %d, of %d, expected 1 to %d"
+			throw new IllegalArgumentException("%s students with a mark of %s, of %s, expected 1 to %s"
 				.formatted(students, obtained, this.count, this.count - this.passed));
 		}
 		BigInteger mark = BigInteger.valueOf(obtained);
@@ -82,7 +82,7 @@ class MarkSums {
 
 	Statistics statistics() {
 		if (this.passed != this.count) {
-			throw new IllegalStateException("Marks of %d students of %d".formatted(this.passed, this.count));
+			throw new IllegalStateException("Marks of %s students of %s".formatted(this.passed, this.count));
 		}
 		BigInteger students = BigInteger.valueOf(this.count);
 		BigInteger studentsTimesAvailable = students.multiply(BigInteger.valueOf(this.available));

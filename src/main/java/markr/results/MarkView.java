@@ -1,6 +1,11 @@
 package markr.results;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
+
+import markr.platform.Cursor;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +30,34 @@ class MarkView {
 			order by mark.student_number
 			""";
 
+	// In the order of the scans that marks come from, so that a page reads no more than
+	// itself, and the rescans in between.
+	private static final String PAGE = """
+			select mark.student_number, mark.obtained, test.available, encode(document.sha256, 'hex') as document, mark.result,
+			  mark.document_id
+			from (
+			  select document_id, test_id
+			  from publication
+			  where test_id = :testId and document_id >= :afterDocument
+			  order by document_id
+			) as counted
+			cross join lateral (
+			  select mark.student_number, mark.obtained, mark.document_id, mark.result
+			  from scan
+			  join mark on mark.student_number = scan.student_number and mark.test_id = scan.test_id
+			    and mark.document_id = scan.document_id and mark.result = scan.result
+			  where scan.document_id = counted.document_id
+			  and scan.test_id = counted.test_id
+			  and scan.result > case when counted.document_id = :afterDocument then :afterResult else 0 end
+			  order by scan.result
+			  limit :max
+			) as mark
+			join test on test.test_id = counted.test_id
+			join document on document.document_id = counted.document_id
+			order by mark.document_id, mark.result
+			limit :max
+			""";
+
 	/** Rows that are in memory at a time. */
 	private static final int FETCH_ROWS = 1000;
 
@@ -44,13 +77,33 @@ class MarkView {
 		this.jdbc.sql(MARKS_OF_TEST)
 			.withFetchSize(FETCH_ROWS)
 			.param("testId", testId)
-			.query((RowCallbackHandler) (row) -> consumer
-				.accept(new Mark(row.getString("student_number"), row.getInt("obtained"), row.getInt("available"),
-						row.getString("document"), row.getLong("result"))));
+			.query((RowCallbackHandler) (row) -> consumer.accept(mark(row)));
+	}
+
+	/** Marks of a test behind a place, in the order of documents and results. */
+	List<Place> page(String testId, Cursor after, int max) {
+		return this.jdbc.sql(PAGE)
+			.param("testId", testId)
+			.param("afterDocument", after.first())
+			.param("afterResult", after.second())
+			.param("max", max)
+			.query((row, number) -> new Place(new Cursor(row.getLong("document_id"), row.getLong("result"), ""),
+					mark(row)))
+			.list();
+	}
+
+	private static Mark mark(ResultSet row) throws SQLException {
+		return new Mark(row.getString("student_number"), row.getInt("obtained"), row.getInt("available"),
+				Rounding.percentage(row.getInt("obtained"), row.getInt("available")), row.getString("document"),
+				row.getLong("result"));
 	}
 
 	/** A student's mark, of the available ones, and the result that it comes from. */
-	record Mark(String studentNumber, int obtained, int available, String document, long result) {
+	record Mark(String studentNumber, int obtained, int available, double percentage, String document, long result) {
+	}
+
+	/** A mark and its place in the list. */
+	record Place(Cursor cursor, Mark mark) {
 	}
 
 }

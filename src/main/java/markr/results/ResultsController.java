@@ -40,7 +40,8 @@ abstract class ResultsController {
 		if (response != null) {
 			response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
 		}
-		return request.checkNotModified(etag);
+		// Weak, since the answer may be compressed.
+		return request.checkNotModified("W/\"" + etag + "\"");
 	}
 
 }

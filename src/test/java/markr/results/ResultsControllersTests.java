@@ -1,5 +1,6 @@
 package markr.results;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,6 +118,31 @@ class ResultsControllersTests {
 		assertThat(second.has("next")).isFalse();
 		assertThat(second.get("aggregate")).isEqualTo(first.get("aggregate"));
 		assertThat(second.get("bins")).isEqualTo(first.get("bins"));
+	}
+
+	@Test
+	void listsTheMarksOfATestInPages() {
+		String one = post(Documents.aDocument()
+			.result("listed marks", "1", 20, 13)
+			.result("listed marks", "2", 20, 5)
+			.result("another test", "3", 20, 9)
+			.result("listed marks", "1", 20, 14));
+		String other = post(
+				Documents.aDocument().result("listed marks", "2", 20, 20).result("listed marks", "4", 20, 0));
+
+		List<String> found = new ArrayList<>();
+		for (String next = "/results/listed%20marks/marks?limit=1"; next != null;) {
+			JsonNode page = get(next);
+			page.get("marks")
+				.forEach((mark) -> found
+					.add("%s %s of %s, %s of %s".formatted(mark.get("student_number").asString(), mark.get("obtained"),
+							mark.get("available"), mark.get("result"), mark.get("document").asString())));
+			next = page.has("next") ? page.get("next").asString() : null;
+		}
+
+		assertThat(found).containsExactly("1 14 of 20, 4 of " + one, "2 20 of 20, 1 of " + other,
+				"4 0 of 20, 2 of " + other);
+		assertThat(get("/results/listed%20marks/marks").at("/marks/0/percentage").asDouble()).isEqualTo(70.0);
 	}
 
 	@Test

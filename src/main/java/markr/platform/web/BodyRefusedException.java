@@ -19,12 +19,12 @@ class BodyRefusedException extends IOException {
 
 	static BodyRefusedException tooLarge(long bytesMax) {
 		return new BodyRefusedException(HttpStatus.CONTENT_TOO_LARGE,
-				"The body is larger than %d bytes, as large as that of this call may be.".formatted(bytesMax));
+				"The body is larger than %s bytes, as large as that of this call may be.".formatted(bytesMax));
 	}
 
 	static BodyRefusedException tooSlow() {
 		return new BodyRefusedException(HttpStatus.REQUEST_TIMEOUT,
-				"The body arrives too slowly: after 20 s, and then all the time, it must have come in at %d bytes a second on "
+				"The body arrives too slowly: after 20 s, and then all the time, it must have come in at %s bytes a second on "
 					.formatted(LimitedBody.BYTES_PER_SECOND_MIN) + "average. Nothing of it is kept. Send it again.");
 	}
 

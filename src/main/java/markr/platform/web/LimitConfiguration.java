@@ -17,12 +17,12 @@ class LimitConfiguration {
 		return new BodyFilter(writer, limits.uploadsMax(), limits.uploadsPerClientMax());
 	}
 
-	/** Tables are sent as they are read. */
+	/** Tables are sent as they are read; counts take seconds of the database. */
 	@Bean
 	RequestLimitFilter downloadLimit(ProblemWriter writer, WebProperties limits) {
-		return new RequestLimitFilter(writer, "files are being sent",
-				isGet((path) -> path.endsWith(".csv") || path.endsWith("/document")), limits.downloadsMax(),
-				limits.downloadsPerClientMax());
+		return new RequestLimitFilter(writer, "files are being sent", isGet(
+				(path) -> path.endsWith(".csv") || path.endsWith("/document") || path.endsWith("/findings/counts")),
+				limits.downloadsMax(), limits.downloadsPerClientMax());
 	}
 
 	@Bean

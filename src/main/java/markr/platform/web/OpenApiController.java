@@ -25,7 +25,8 @@ class OpenApiController {
 
 	OpenApiController() throws IOException {
 		this.description = new ClassPathResource("static/openapi.yaml").getContentAsByteArray();
-		this.etag = UUID.nameUUIDFromBytes(this.description).toString();
+		// Weak, since the answer may be compressed.
+		this.etag = "W/\"" + UUID.nameUUIDFromBytes(this.description) + "\"";
 	}
 
 	@GetMapping(path = "/openapi.yaml", produces = YAML)

@@ -97,10 +97,10 @@ class RequestLimitFilter extends OncePerRequestFilter {
 		synchronized (this.underWay) {
 			if (this.underWay.getOrDefault(client, 0) >= this.perClientMax) {
 				return problem(HttpStatus.TOO_MANY_REQUESTS,
-						"%d %s for your address, as many as one client may have at a time.", this.perClientMax);
+						"%s %s for your address, as many as one client may have at a time.", this.perClientMax);
 			}
 			if (this.allUnderWay >= this.max) {
-				return problem(HttpStatus.SERVICE_UNAVAILABLE, "%d %s, as many as this Markr has at a time.", this.max);
+				return problem(HttpStatus.SERVICE_UNAVAILABLE, "%s %s, as many as this Markr has at a time.", this.max);
 			}
 			this.underWay.merge(client, 1, Integer::sum);
 			this.allUnderWay++;

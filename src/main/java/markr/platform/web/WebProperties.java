@@ -26,9 +26,10 @@ import org.springframework.validation.annotation.Validated;
  * so that slow senders leave threads for all other calls. The spool directory needs room
  * for as many of the largest documents
  * @param uploadsPerClientMax of them, from one address, 1 to {@code uploadsMax}
- * @param downloadsMax files on their way out, 1 to 16: documents, and tables as CSV. Each
- * may hold a connection to the database while its client reads, of which there are 20
- * ({@code spring.datasource.hikari.maximum-pool-size}), and a thread
+ * @param downloadsMax files on their way out, 1 to 16: documents, tables as CSV, and
+ * counts of findings. Each may hold a connection to the database while its client reads,
+ * of which there are 20 ({@code spring.datasource.hikari.maximum-pool-size}), and a
+ * thread
  * @param downloadsPerClientMax of them, to one address, 1 to {@code downloadsMax}
  * @param changesMax streams of {@code GET /changes}, 1 to 1000. Each holds a connection
  * of the web server, and a thread while something is sent to it
@@ -55,7 +56,7 @@ record WebProperties(
 	private static void requireWithin(String name, int perClientMax, int max) {
 		if (perClientMax > max) {
 			throw new IllegalArgumentException(
-					"markr.http.%1$s-per-client-max is %2$d, expected 1 to markr.http.%1$s-max (%3$d)".formatted(name,
+					"markr.http.%1$s-per-client-max is %2$s, expected 1 to markr.http.%1$s-max (%3$s)".formatted(name,
 							perClientMax, max));
 		}
 	}

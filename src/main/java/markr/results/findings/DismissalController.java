@@ -70,7 +70,7 @@ class DismissalController {
 	private Finding requireFinding(long documentId, long result, FindingCode code) {
 		return this.findings.find(documentId, result, code)
 			.orElseThrow(() -> Problems
-				.notFound("Result %d of this document has no finding %s. Ask for its ".formatted(result, code)
+				.notFound("Result %s of this document has no finding %s. Ask for its ".formatted(result, code)
 						+ "findings: they change with what else is published or withdrawn."));
 	}
 

@@ -45,12 +45,12 @@ class FailingController {
 	/** Not failing, but large, with a tag as answers that are polled have. */
 	@GetMapping(path = "/failing/large", produces = "application/json")
 	ResponseEntity<String> large() {
-		return ResponseEntity.ok().eTag("large").body("[" + "1,".repeat(10_000) + "1]");
+		return ResponseEntity.ok().eTag("W/\"large\"").body("[" + "1,".repeat(10_000) + "1]");
 	}
 
 	@GetMapping(path = "/failing/csv", produces = "text/csv")
 	void csv(HttpServletResponse response) {
-		response.setHeader("ETag", "\"csv\"");
+		response.setHeader("ETag", "W/\"csv\"");
 		Csv.send(response, "large.csv", List.of("a"), (csv) -> csv.text("1".repeat(10_000)).end());
 	}
 
