@@ -1,5 +1,11 @@
 package markr;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.Format;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -137,6 +143,33 @@ class ArchitectureTests {
 		.or()
 		.haveSimpleNameEndingWith("View")
 		.should(beUsedWithinTheirRoomOnly());
+
+	/**
+	 * What is written is data: addresses, files, names. The digits and letter cases of a
+	 * machine's language are not for it; {@code formatted} may join texts, see
+	 * {@code LocaleTests}.
+	 */
+	@ArchTest
+	static final ArchRule nothingIsWrittenInTheMachinesLanguage = noClasses().should()
+		.callMethod(String.class, "toLowerCase")
+		.orShould()
+		.callMethod(String.class, "toUpperCase")
+		.orShould()
+		.callMethod(String.class, "format", String.class, Object[].class)
+		.orShould()
+		.callMethod(PrintStream.class, "printf", String.class, Object[].class)
+		.orShould()
+		.callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+		.orShould()
+		.callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+		.orShould()
+		.callMethod(Locale.class, "getDefault")
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(Format.class)
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(Formatter.class);
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCircles = SlicesRuleDefinition.slices()

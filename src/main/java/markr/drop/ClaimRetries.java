@@ -96,7 +96,7 @@ class ClaimRetries {
 	/** What could not be stored yet; null if nothing. */
 	@Nullable String problem() {
 		return (this.retries.size() == 0) ? null
-				: "%d claimed files cannot be stored yet, the last one because of: %s. They are retried"
+				: "%s claimed files cannot be stored yet, the last one because of: %s. They are retried"
 					.formatted(this.retries.size(), this.lastFailure);
 	}
 

@@ -25,7 +25,7 @@ public interface FolderCheck {
 		health.withDetail(name, Printable.of(folder.toString())).withDetail(name + "_room_bytes", roomBytes);
 		if (roomBytes < roomBytesMin) {
 			problems.put(name + "_room",
-					"%s has room for %d bytes, but a document may have %d. Make room, or lower markr.vault.document-size-max"
+					"%s has room for %s bytes, but a document may have %s. Make room, or lower markr.vault.document-size-max"
 						.formatted(Printable.of(folder.toString()), roomBytes, roomBytesMin));
 		}
 	}

@@ -1,5 +1,7 @@
 package markr.drop;
 
+import java.util.Locale;
+
 /**
  * Makes foreign text safe for a line of a log or of a reason file: control characters,
  * line breaks and characters that turn the direction of writing become visible escapes,
@@ -19,7 +21,7 @@ public final class Printable {
 				printable.appendCodePoint(character);
 			}
 			else {
-				printable.append("\\u%04x".formatted(character));
+				printable.append(String.format(Locale.ROOT, "\\u%04x", character));
 			}
 		});
 		return (text.codePointCount(0, text.length()) > LENGTH_MAX) ? printable.append('…').toString()

@@ -32,7 +32,7 @@ final class ReasonText {
 		Document document = drop.document();
 		Instant finishedAt = document.finishedAt();
 		String facts = facts(drop.source(), drop.name(), (finishedAt != null) ? finishedAt : document.receivedAt(),
-				zone) + "Document: %d, SHA-256 %s%n".formatted(document.documentId(), document.sha256());
+				zone) + "Document: %s, SHA-256 %s%n".formatted(document.documentId(), document.sha256());
 		if (drop.withdrawal() != null) {
 			return lines(withdrawn(drop, drop.withdrawal(), zone));
 		}
@@ -51,7 +51,7 @@ final class ReasonText {
 			.append("\nWhat is wrong:\n  ")
 			.append(why.meaning());
 		if (why == ViolationCode.TOO_LARGE) {
-			text.append(" It has %d bytes, the limit is %d bytes.".formatted(sizeBytes, sizeBytesMax));
+			text.append(" It has %s bytes, the limit is %s bytes.".formatted(sizeBytes, sizeBytesMax));
 		}
 		text.append(" [").append(why).append("]\n\nWhat to do:\n");
 		text.append((why == ViolationCode.TOO_LARGE)
@@ -98,7 +98,7 @@ final class ReasonText {
 
 				File:      %s
 				Withdrawn: %s by %s: "%s"
-				Document:  %d, SHA-256 %s
+				Document:  %s, SHA-256 %s
 
 				What to do:
 				  If it is to count after all, have the operator of Markr reinstate it (dropping it again does not):

@@ -81,7 +81,7 @@ public class RepeatedWarnings {
 	/** Ends a scan: what it has not found is gone, and would be warned of again. */
 	public void endScan() {
 		this.problem = (this.stuck == 0) ? null
-				: "Cannot be taken: %d files or folders. The first: %s".formatted(this.stuck, this.firstStuck);
+				: "Cannot be taken: %s files or folders. The first: %s".formatted(this.stuck, this.firstStuck);
 		this.stuck = 0;
 		this.earlier = this.current;
 		this.current = new HashSet<>();

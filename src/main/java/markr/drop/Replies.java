@@ -167,7 +167,7 @@ class Replies {
 		this.folder.problems()
 			.update(FolderProblems.Kind.REPLIES,
 					(this.failed.size() == 0) ? null
-							: ("%d refused documents cannot be put back to %s, the last one because of: %s. Make room "
+							: ("%s refused documents cannot be put back to %s, the last one because of: %s. Make room "
 									+ "there, and let Markr write to the folder of refused ones; they are retried")
 								.formatted(this.failed.size(), this.folder, this.lastFailure));
 	}

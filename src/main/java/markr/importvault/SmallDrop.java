@@ -15,7 +15,7 @@ public record SmallDrop(Drop drop, byte[] content) {
 
 	public SmallDrop {
 		if (content.length > SIZE_BYTES_MAX) {
-			throw new IllegalArgumentException("Not small: %d bytes".formatted(content.length));
+			throw new IllegalArgumentException("Not small: %s bytes".formatted(content.length));
 		}
 	}
 

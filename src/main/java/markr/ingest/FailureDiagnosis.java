@@ -34,7 +34,7 @@ class FailureDiagnosis {
 	 */
 	Failure of(Document document, @Nullable Throwable last) {
 		String error = (last != null) ? name(NestedExceptionUtils.getMostSpecificCause(last)) : "?";
-		String text = "%d of %d attempts failed, the others were interrupted by the death of a node, by the database or by other documents; the last one ended with %s"
+		String text = "%s of %s attempts failed, the others were interrupted by the death of a node, by the database or by other documents; the last one ended with %s"
 			.formatted(document.failures(), document.attempts(), error);
 		return new Failure((document.failures() >= this.properties.attemptsMax()) ? FailureKind.APPLICATION
 				: FailureKind.INFRASTRUCTURE, error, text, lastExecution(document));

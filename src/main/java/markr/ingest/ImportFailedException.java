@@ -21,7 +21,7 @@ public class ImportFailedException extends RuntimeException {
 	public static void check(JobExecution execution, String what) {
 		if (execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED) {
 			throw new ImportFailedException(
-					"%s ended %s, see job execution %d".formatted(what, execution.getStatus(), execution.getId()),
+					"%s ended %s, see job execution %s".formatted(what, execution.getStatus(), execution.getId()),
 					InfrastructureFailure.among(execution.getAllFailureExceptions()));
 		}
 	}

@@ -97,7 +97,7 @@ public class ImportRun {
 
 	private boolean attempt(Document received) {
 		if (received.interruptions() >= this.properties.interruptionsMax()) {
-			throw new ImportFailedException("Import of document %s was interrupted %d times, it is not begun again"
+			throw new ImportFailedException("Import of document %s was interrupted %s times, it is not begun again"
 				.formatted(received.shortSha(), received.interruptions()), null);
 		}
 		long claim = this.outcomes.claim(received.documentId());

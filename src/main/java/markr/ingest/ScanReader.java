@@ -69,7 +69,7 @@ class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 		long handled = position.getLong(READ, 0);
 		for (this.read = 0; this.read < handled; this.read++) {
 			if (reader.read() == null) {
-				throw new IllegalStateException("Document %s has %d readings, but %d were handled before the restart"
+				throw new IllegalStateException("Document %s has %s readings, but %s were handled before the restart"
 					.formatted(document.shortSha(), this.read, handled));
 			}
 		}

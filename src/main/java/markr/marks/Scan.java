@@ -24,13 +24,13 @@ public record Scan(TestId testId, StudentNumber studentNumber, int available, in
 	public Scan {
 		if (available < 1 || available > Rules.MARKS_MAX || obtained < 0 || Rules.within(obtained, available) != null) {
 			throw new IllegalArgumentException(
-					"Impossible marks: obtained %d, available %d".formatted(obtained, available));
+					"Impossible marks: obtained %s, available %s".formatted(obtained, available));
 		}
 		if (answers != null && answers.agreeWith(available, obtained)) {
 			answers = null;
 		}
 		if (result < 1 || line < 1) {
-			throw new IllegalArgumentException("Impossible place: result %d, line %d".formatted(result, line));
+			throw new IllegalArgumentException("Impossible place: result %s, line %s".formatted(result, line));
 		}
 	}
 

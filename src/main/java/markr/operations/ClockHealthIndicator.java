@@ -42,7 +42,7 @@ class ClockHealthIndicator extends PeriodicHealthIndicator {
 		if (skew.compareTo(SKEW_MAX) > 0) {
 			health.status(DEGRADED)
 				.withDetail("skew",
-						("This node's clock is %d ms %s the database's. Nodes that disagree can take each "
+						("This node's clock is %s ms %s the database's. Nodes that disagree can take each "
 								+ "other's imports over: let all machines set their clocks by one time server")
 							.formatted(skew.toMillis(), (skew == ahead) ? "ahead of" : "behind"));
 		}

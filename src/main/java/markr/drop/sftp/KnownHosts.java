@@ -66,7 +66,7 @@ class KnownHosts implements ServerKeyVerifier {
 	/** As {@code ssh-keyscan} prints it. */
 	private String line(PublicKey key) {
 		String host = (this.server.port() == 22) ? this.server.host()
-				: "[%s]:%d".formatted(this.server.host(), this.server.port());
+				: "[%s]:%s".formatted(this.server.host(), this.server.port());
 		return host + " " + PublicKeyEntry.toString(key);
 	}
 

@@ -201,7 +201,7 @@ class SftpConnection implements AutoCloseable {
 			return "The host %s is not known. Check its name".formatted(Printable.of(this.server.host()));
 		}
 		if (cause instanceof ConnectException) {
-			return "Nothing answers at %s:%d. Check host and port, and whether the server runs"
+			return "Nothing answers at %s:%s. Check host and port, and whether the server runs"
 				.formatted(Printable.of(this.server.host()), this.server.port());
 		}
 		String message = (cause instanceof IOException) ? cause.getMessage() : null;

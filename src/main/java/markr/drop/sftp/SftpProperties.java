@@ -107,7 +107,7 @@ record SftpProperties(@DefaultValue Map<String, @Valid Server> servers, @NotNull
 		/** Without secrets. */
 		@Override
 		public String toString() {
-			return "%s@%s:%d/%s".formatted(this.user, this.host, this.port, this.folder);
+			return "%s@%s:%s/%s".formatted(this.user, this.host, this.port, this.folder);
 		}
 
 	}

@@ -9,11 +9,11 @@ public class ClaimLostException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	public ClaimLostException(long attempt, int left) {
-		super("Attempt %d: the imports of %d of its documents were taken over".formatted(attempt, left));
+		super("Attempt %s: the imports of %s of its documents were taken over".formatted(attempt, left));
 	}
 
 	public ClaimLostException(Document document, long claim, long current) {
-		super("Document %s: claim %d is no longer valid, the import was taken over with claim %d"
+		super("Document %s: claim %s is no longer valid, the import was taken over with claim %s"
 			.formatted(document.shortSha(), claim, current));
 	}
 

@@ -103,7 +103,7 @@ class OrderTask implements FailureHandler<Void> {
 		this.transactions.executeWithoutResult((transaction) -> {
 			if (dryRun) {
 				this.dryRuns.discardScans(kept.number());
-				this.orders.endDryRun(kept.number(), "It was interrupted %d times".formatted(failures));
+				this.orders.endDryRun(kept.number(), "It was interrupted %s times".formatted(failures));
 			}
 			else {
 				this.documents.processByThemselves(kept.number(), null);

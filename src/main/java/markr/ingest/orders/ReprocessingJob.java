@@ -2,6 +2,7 @@ package markr.ingest.orders;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -75,7 +76,7 @@ class ReprocessingJob {
 		return (gridSize) -> {
 			Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
 			for (OrderedDocuments.Part part : documents.parts(order, PART_DOCUMENTS_MIN, PARTS_MAX)) {
-				contexts.put("%03d".formatted(contexts.size() + 1),
+				contexts.put(String.format(Locale.ROOT, "%03d", contexts.size() + 1),
 						new ExecutionContext(Map.of(FIRST, part.first(), LAST, part.last())));
 			}
 			return contexts;

@@ -28,7 +28,7 @@ class DocumentNames extends SymbolTable {
 			this.length += length + DocumentXml.NAME_COST;
 			if (this.length > DocumentXml.NAMES_LENGTH_MAX) {
 				throw new WstxLazyException(new XmlLimitException(
-						"more than %d characters in different names".formatted(DocumentXml.NAMES_LENGTH_MAX)));
+						"more than %s characters in different names".formatted(DocumentXml.NAMES_LENGTH_MAX)));
 			}
 		}
 		return name;

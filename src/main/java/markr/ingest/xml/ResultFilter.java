@@ -229,7 +229,7 @@ class ResultFilter extends BoundStream {
 	private void count(int length) throws XMLStreamException {
 		this.length += length;
 		if (this.length > DocumentXml.RESULT_TEXT_LENGTH_MAX) {
-			throw new XmlLimitException("more than %d characters in the known elements of one result"
+			throw new XmlLimitException("more than %s characters in the known elements of one result"
 				.formatted(DocumentXml.RESULT_TEXT_LENGTH_MAX), this.xml.getLocation());
 		}
 	}

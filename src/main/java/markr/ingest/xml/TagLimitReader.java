@@ -66,7 +66,7 @@ class TagLimitReader extends Reader {
 	private void count() {
 		if (++this.length > DocumentXml.TAG_LENGTH_MAX) {
 			throw new WstxLazyException(new XmlLimitException(
-					"more than %d characters in one tag or reference".formatted(DocumentXml.TAG_LENGTH_MAX)));
+					"more than %s characters in one tag or reference".formatted(DocumentXml.TAG_LENGTH_MAX)));
 		}
 	}
 

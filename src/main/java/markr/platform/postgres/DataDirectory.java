@@ -73,7 +73,7 @@ final class DataDirectory {
 		}
 		if (!stopServer()) {
 			throw new StartRefused(
-					"The processes %s of an earlier PostgreSQL still work on %s and did not end within %d s."
+					"The processes %s of an earlier PostgreSQL still work on %s and did not end within %s s."
 						.formatted(ServerProcesses.in(this.path), this.path, STOP_LIMIT.toSeconds()),
 					"End them (with SIGINT, never SIGKILL), and start again.");
 		}

@@ -117,7 +117,7 @@ final class PostgresServer implements AutoCloseable {
 		try {
 			if (!this.commands.start(this.database.port(), this.startupWait)) {
 				throw new StartRefused(
-						"PostgreSQL did not start on port %d, with its data in %s:\n%s".formatted(this.database.port(),
+						"PostgreSQL did not start on port %s, with its data in %s:\n%s".formatted(this.database.port(),
 								this.folder.data(), this.folder.lastWords()),
 						"See what the server says, correct it, and start again.");
 			}
@@ -157,7 +157,7 @@ final class PostgresServer implements AutoCloseable {
 			if (this.fault == null) {
 				log.error("PostgreSQL cannot be started again; this is retried every {} s", PAUSE.toSeconds(), ex);
 			}
-			this.fault = "The embedded PostgreSQL has ended and cannot be started again: %s. There is room for %d bytes"
+			this.fault = "The embedded PostgreSQL has ended and cannot be started again: %s. There is room for %s bytes"
 				.formatted(ex.getMessage(), this.folder.root().toFile().getUsableSpace());
 			this.tryAgainAt = System.nanoTime() + PAUSE.toNanos();
 		}
