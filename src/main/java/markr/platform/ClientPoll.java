@@ -96,6 +96,10 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 		catch (DataAccessException | TransactionException ex) {
 			this.logger.debug("The database cannot be asked now", ex);
 		}
+		catch (RuntimeException | Error ex) {
+			// Thrown on, it would end all polls to come, and nobody would hear of it.
+			this.logger.error("A poll for clients failed; the next one follows", ex);
+		}
 	}
 
 	@Override
