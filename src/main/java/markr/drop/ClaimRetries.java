@@ -21,7 +21,12 @@ class ClaimRetries {
 	 */
 	static final int IN_DOUBT_MAX = 4;
 
+	/** Over some 15 s, by the growing pauses between them. */
+	private static final int TRIES_MAX = 5;
+
 	private final Set<UUID> inDoubt = new HashSet<>();
+
+	private final Set<UUID> settling = new HashSet<>();
 
 	private final Retries<UUID> retries;
 
@@ -51,9 +56,13 @@ class ClaimRetries {
 		return logged;
 	}
 
-	/** Notes that a file waits until it has settled. */
-	void settling(DroppedFile file) {
+	/**
+	 * Notes that a file waits until it has settled.
+	 * @return whether it did not wait for that before
+	 */
+	boolean settling(DroppedFile file) {
 		this.inDoubt.remove(file.claim());
+		return this.settling.add(file.claim());
 	}
 
 	/** Notes that the vault has answered for a file: it is there for the others too. */
@@ -67,6 +76,11 @@ class ClaimRetries {
 	/** Notes that there is nothing left to do for a file. */
 	void done(DroppedFile file) {
 		this.retries.forget(file.claim());
+	}
+
+	/** Whether a file has failed so often that another try would not help. */
+	boolean isGivenUp(DroppedFile file) {
+		return this.retries.inRow(file.claim()) >= TRIES_MAX - 1;
 	}
 
 	boolean hasFailed(DroppedFile file) {
@@ -90,6 +104,7 @@ class ClaimRetries {
 	/** Forgets all but these claims: the others are gone. */
 	void retain(Collection<UUID> present) {
 		this.inDoubt.retainAll(present);
+		this.settling.retainAll(present);
 		this.retries.retain(present);
 	}
 

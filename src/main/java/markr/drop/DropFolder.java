@@ -59,6 +59,11 @@ public interface DropFolder<F extends DroppedFile> {
 		return false;
 	}
 
+	/** Whether its content shows that the end of a document is missing. */
+	default boolean isCutOff(F file) {
+		return false;
+	}
+
 	/**
 	 * Claims a file, by a rename, so that one process gets it.
 	 * @return empty if another process was quicker, or if this file cannot be claimed,
@@ -75,6 +80,11 @@ public interface DropFolder<F extends DroppedFile> {
 	 * @throws NoSuchFileException if it is gone
 	 */
 	InputStream read(F claimed) throws IOException;
+
+	/** How large a claimed file is, as it was read or else listed. */
+	default long sizeBytes(F claimed) {
+		return claimed.state().sizeBytes();
+	}
 
 	/**
 	 * Makes sure that nobody has written to a claimed file since it was listed.

@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileState(@Nullable Object fileKey, long sizeBytes, FileTime modified) {
 
+	/** Of a file whose server does not say how large it is. */
+	public static final long UNKNOWN_SIZE = -1;
+
+	/** Of a file whose server does not say when it was written to. */
+	public static final FileTime UNKNOWN_TIME = FileTime.fromMillis(Long.MIN_VALUE);
+
+	/** Whether it says enough to show a change. */
+	public boolean isComplete() {
+		return this.sizeBytes != UNKNOWN_SIZE && !this.modified.equals(UNKNOWN_TIME);
+	}
+
 	public static FileState of(BasicFileAttributes attributes) {
 		return new FileState(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
 	}

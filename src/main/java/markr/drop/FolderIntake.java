@@ -104,12 +104,12 @@ class FolderIntake<F extends DroppedFile> {
 		if (ex instanceof FolderUnavailableException unavailable) {
 			throw unavailable;
 		}
-		if (ex instanceof FileChangedException) {
-			logger.info("Drop {} from {} is still being written, it waits", file.claim(), placeOf(file));
-		}
 		if (ex instanceof FileChangedException || ex instanceof NoSuchFileException) {
 			// The next scan finds out whether it has gone.
-			this.claims.settling(file);
+			boolean newly = this.claims.settling(file);
+			if (newly && ex instanceof FileChangedException) {
+				logger.info("Drop {} from {} is still being written, it waits", file.claim(), placeOf(file));
+			}
 		}
 		else if (this.claims.failed(file, ex)) {
 			logger.warn("Drop {} from {} stays claimed and is retried", file.claim(), placeOf(file), ex);
@@ -139,7 +139,10 @@ class FolderIntake<F extends DroppedFile> {
 
 	private void read(F file, List<SmallDrop> small) throws FolderUnavailableException {
 		try (InputStream content = this.folder.read(file)) {
-			small.add(new SmallDrop(drop(file), content.readNBytes(SmallDrop.SIZE_BYTES_MAX + 1)));
+			byte[] bytes = content.readNBytes(SmallDrop.SIZE_BYTES_MAX + 1);
+			if (bytes.length <= SmallDrop.SIZE_BYTES_MAX) {
+				small.add(new SmallDrop(drop(file), bytes));
+			}
 		}
 		catch (IOException ex) {
 			if (this.folder.classified(ex) instanceof FolderUnavailableException unavailable) {
@@ -169,10 +172,17 @@ class FolderIntake<F extends DroppedFile> {
 			return this.vault.keep(drop(file), content);
 		}
 		catch (UnreadableFileException ex) {
+			if (!this.claims.isGivenUp(file)) {
+				// On a network drive it may pass.
+				throw ex;
+			}
 			logger.warn("Drop {} from {} cannot be read", file.claim(), placeOf(file), ex);
 			return refuse(file, ViolationCode.UNREADABLE);
 		}
 		catch (DocumentTooLargeException ex) {
+			if (this.folder.sizeBytes(file) > this.sizeBytesMax) {
+				return refuse(file, ViolationCode.TOO_LARGE);
+			}
 			// It was not, when it was listed.
 			throw new FileChangedException();
 		}
@@ -189,7 +199,7 @@ class FolderIntake<F extends DroppedFile> {
 		if (document == null) {
 			putBack(file, kept.receipt().refusal());
 		}
-		else if (document.sizeBytes() == file.state().sizeBytes() && this.folder.remove(file)) {
+		else if (document.sizeBytes() == this.folder.sizeBytes(file) && this.folder.remove(file)) {
 			ReceiptLog.received(drop(file), kept.receipt(), document);
 		}
 		else {

@@ -33,7 +33,7 @@ class FolderScan<F extends DroppedFile> {
 
 	FolderScan(DropFolder<F> folder, LongSupplier nanoTime) {
 		this.folder = folder;
-		this.settled = new SettledFilter<>(folder.settle(), nanoTime, folder::isWhole);
+		this.settled = new SettledFilter<>(folder.settle(), nanoTime, folder::isWhole, folder::isCutOff);
 	}
 
 	/**

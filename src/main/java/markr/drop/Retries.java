@@ -59,6 +59,12 @@ public class Retries<K> {
 		return this.failures.containsKey(what);
 	}
 
+	/** How often it has failed since it went well. */
+	int inRow(K what) {
+		Failure failure = this.failures.get(what);
+		return (failure != null) ? failure.inRow() : 0;
+	}
+
 	/** Ends the pauses: the common cause is gone. */
 	void endPauses() {
 		long now = this.nanoTime.getAsLong();

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts files that are complete. A file may be seen long before its writer has
@@ -14,7 +17,8 @@ import java.util.function.Predicate;
  * been seen unchanged for a while, by at least two scans and on this process's own clock;
  * or when it was seen under a temporary name and has, unchanged, got a final one, since
  * writers rename when they are done; or when it was seen unchanged by two scans and its
- * content shows that nothing is missing.
+ * content shows that nothing is missing. What is cut off has a longer while: its writer
+ * may be making a pause.
  * <p>
  * Must be given all files there are at each scan: what is not among them is forgotten.
  * Not thread-safe.
@@ -34,16 +38,20 @@ class SettledFilter<F extends DroppedFile> {
 
 	private final Predicate<? super F> whole;
 
+	private final Predicate<? super F> cutOff;
+
 	private Map<Object, Observation> observations = Map.of();
 
 	/**
 	 * Creates a filter.
 	 * @param whole whether a file's content shows that nothing is missing
+	 * @param cutOff whether it shows that something is
 	 */
-	SettledFilter(Duration settle, LongSupplier nanoTime, Predicate<? super F> whole) {
+	SettledFilter(Duration settle, LongSupplier nanoTime, Predicate<? super F> whole, Predicate<? super F> cutOff) {
 		this.settleNanos = settle.toNanos();
 		this.nanoTime = nanoTime;
 		this.whole = whole;
+		this.cutOff = cutOff;
 	}
 
 	List<F> filter(List<F> files) {
@@ -57,11 +65,15 @@ class SettledFilter<F extends DroppedFile> {
 			Object key = (state.fileKey() != null) ? state.fileKey() : file.path();
 			Observation earlier = this.observations.get(key);
 			if (earlier == null || !earlier.state().equals(state)) {
-				seen.put(key, new Observation(state, now, file.isTemporary(), false, false));
+				seen.put(key, new Observation(state, now, file.isTemporary(), false, false, null));
 				continue;
 			}
 			Observation again = earlier.again(file.isTemporary());
-			boolean complete = again.complete() || now - again.sinceNanos() >= this.settleNanos;
+			boolean complete = again.complete();
+			if (!complete && !file.isTemporary() && now - again.sinceNanos() >= this.settleNanos) {
+				again = again.settled(() -> !file.isClaimed() && this.cutOff.test(file));
+				complete = !again.isCutOff() || now - again.sinceNanos() >= ContentKind.CUT_OFF_SETTLE.toNanos();
+			}
 			if (!complete && !again.examined() && !file.isTemporary() && examined < EXAMINED_MAX) {
 				examined++;
 				complete = this.whole.test(file);
@@ -80,17 +92,28 @@ class SettledFilter<F extends DroppedFile> {
 	 * What was seen of a file.
 	 *
 	 * @param examined whether its content was examined, and showed nothing
+	 * @param cutOff whether its end is missing, once it has settled
 	 */
-	private record Observation(FileState state, long sinceNanos, boolean temporary, boolean complete,
-			boolean examined) {
+	private record Observation(FileState state, long sinceNanos, boolean temporary, boolean complete, boolean examined,
+			@Nullable Boolean cutOff) {
 
 		Observation again(boolean isTemporary) {
 			return new Observation(this.state, this.sinceNanos, isTemporary,
-					this.complete || (this.temporary && !isTemporary), this.examined);
+					this.complete || (this.temporary && !isTemporary), this.examined, this.cutOff);
+		}
+
+		Observation settled(BooleanSupplier isCutOff) {
+			return (this.cutOff != null) ? this : new Observation(this.state, this.sinceNanos, this.temporary,
+					this.complete, this.examined, isCutOff.getAsBoolean());
+		}
+
+		boolean isCutOff() {
+			return Boolean.TRUE.equals(this.cutOff);
 		}
 
 		Observation afterExamination(boolean whole) {
-			return new Observation(this.state, this.sinceNanos, this.temporary, this.complete || whole, !whole);
+			return new Observation(this.state, this.sinceNanos, this.temporary, this.complete || whole, !whole,
+					this.cutOff);
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -20,14 +21,15 @@ class SettledFilterTests {
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
 
 	private final SettledFilter<TestFile> filter = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get,
-			(file) -> false);
+			(file) -> false, (file) -> false);
 
 	@TempDir
 	private Path folder;
 
 	@Test
 	void needsTwoLooksHoweverShortTheTime() throws IOException {
-		SettledFilter<TestFile> hasty = new SettledFilter<>(Duration.ZERO, this.nanos::get, (file) -> false);
+		SettledFilter<TestFile> hasty = new SettledFilter<>(Duration.ZERO, this.nanos::get, (file) -> false,
+				(file) -> false);
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
 
 		assertThat(hasty.filter(files(file))).isEmpty();
@@ -102,7 +104,7 @@ class SettledFilterTests {
 		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> {
 			examined.add(file);
 			return file.state().sizeBytes() == 3;
-		});
+		}, (file) -> false);
 		Path file = Files.createFile(this.folder.resolve("a.xml"));
 		assertThat(examining.filter(files(file))).isEmpty();
 		assertThat(examined).as("a file that was just found").isEmpty();
@@ -119,7 +121,8 @@ class SettledFilterTests {
 
 	@Test
 	void examinesFewFilesAtEachScan() throws IOException {
-		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true);
+		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true,
+				(file) -> true);
 		Path[] many = new Path[25];
 		for (int i = 0; i < many.length; i++) {
 			many[i] = Files.createFile(this.folder.resolve(i + ".xml"));
@@ -141,6 +144,23 @@ class SettledFilterTests {
 			files.add(TestFile.read(path));
 		}
 		return files;
+	}
+
+	@Test
+	void waitsLongerForWhatIsCutOffAndExaminesItOnce() throws IOException {
+		AtomicInteger examined = new AtomicInteger();
+		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> false,
+				(file) -> examined.incrementAndGet() > 0);
+		List<TestFile> files = List.of(TestFile.read(Files.createFile(this.folder.resolve("cut-off.xml"))));
+		examining.filter(files);
+		for (int second = 1; second < 30; second++) {
+			this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+			assertThat(examining.filter(files)).isEmpty();
+		}
+		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+		assertThat(examining.filter(files)).hasSize(1);
+		assertThat(examined).hasValue(1);
 	}
 
 }

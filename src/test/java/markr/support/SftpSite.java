@@ -3,12 +3,16 @@ package markr.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -49,6 +53,9 @@ public final class SftpSite implements AutoCloseable {
 	private volatile Cut cut = Cut.NEVER;
 
 	private volatile int refused = -1;
+
+	private volatile Consumer<Map<String, Object>> lie = (attributes) -> {
+	};
 
 	private SftpSite(Path root) {
 		this.root = root;
@@ -124,6 +131,11 @@ public final class SftpSite implements AutoCloseable {
 		this.refused = type;
 	}
 
+	/** Changes what it says of files that are no folders. */
+	public void lie(Consumer<Map<String, Object>> lie) {
+		this.lie = lie;
+	}
+
 	public int port() {
 		return this.port;
 	}
@@ -171,6 +183,17 @@ public final class SftpSite implements AutoCloseable {
 						return;
 					}
 					super.doProcess(buffer, length, type, id);
+				}
+
+				@Override
+				protected NavigableMap<String, Object> resolveFileAttributes(Path path, int flags,
+						boolean neverFollowLinks, LinkOption... options) throws IOException {
+					NavigableMap<String, Object> attributes = super.resolveFileAttributes(path, flags, neverFollowLinks,
+							options);
+					if (Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+						SftpSite.this.lie.accept(attributes);
+					}
+					return attributes;
 				}
 
 				private boolean isRefused(int type, Buffer buffer) {

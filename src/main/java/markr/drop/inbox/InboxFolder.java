@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
+import markr.drop.ContentKind;
 import markr.drop.DropFolder;
 import markr.drop.FileChangedException;
 import markr.drop.FileName;
@@ -187,12 +188,18 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 
 	@Override
 	public boolean isWhole(InboxFile file) {
-		if (!file.isSmall()) {
-			return false;
-		}
+		return file.isSmall() && shows(file, WholeDocument::is);
+	}
+
+	@Override
+	public boolean isCutOff(InboxFile file) {
+		return shows(file, (content) -> ContentKind.of(content, file.state().sizeBytes()) == ContentKind.CUT_OFF);
+	}
+
+	private boolean shows(InboxFile file, Examination examination) {
 		try (OpenFolder folder = OpenFolder.of(this.inbox, file.folder());
 				InputStream content = new BufferedInputStream(folder.readOthers(file.path().getFileName()))) {
-			return WholeDocument.is(content);
+			return examination.test(content);
 		}
 		catch (IOException ex) {
 			logger.debug("{} has to settle", file, ex);
@@ -294,6 +301,12 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 	public void close() throws IOException {
 		this.scan.close();
 		this.place.close();
+	}
+
+	private interface Examination {
+
+		boolean test(InputStream content) throws IOException;
+
 	}
 
 }

@@ -4,41 +4,80 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
-import markr.drop.FileChangedException;
+import markr.drop.ContentKind;
 import markr.drop.Spool;
 import markr.drop.SpoolException;
+import markr.importvault.SmallDrop;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a file on an SFTP server, collected before it is handed on: a slow
- * server must hold no connection to the database.
+ * The content of a file on an SFTP server, collected up to its end before it is handed
+ * on: a slow server must hold no connection to the database, and not every server knows
+ * how large a file is. A small one is in memory.
+ *
+ * @param small the content, if it is small
+ * @param spool the content, if it is large
  */
-final class SftpContent {
-
-	private SftpContent() {
-	}
+record SftpContent(byte @Nullable [] small, @Nullable Spool spool) implements AutoCloseable {
 
 	/**
-	 * Collects the content, of a small file in memory.
+	 * Collects the content.
 	 * @param spoolDirectory where a large file is collected
+	 * @param sizeBytesMax how much is read of it at most
 	 */
-	static InputStream of(SftpSession session, SftpFile file, Path spoolDirectory) throws IOException {
-		long sizeBytes = file.state().sizeBytes();
+	static SftpContent of(SftpSession session, SftpFile file, Path spoolDirectory, long sizeBytesMax)
+			throws IOException {
 		if (file.isSmall()) {
-			return new ByteArrayInputStream(session.read(file.wirePath(), (int) sizeBytes));
+			byte[] small = session.read(file.wirePath(), (int) Math.max(0, file.state().sizeBytes()) + 1,
+					SmallDrop.SIZE_BYTES_MAX + 1);
+			if (small.length <= SmallDrop.SIZE_BYTES_MAX) {
+				return new SftpContent(small, null);
+			}
 		}
 		try (InputStream remote = session.read(file.wirePath())) {
-			Spool spool = Spool.of(remote, spoolDirectory, sizeBytes);
-			if (spool.sizeBytes() != sizeBytes) {
-				spool.close();
-				throw new FileChangedException();
-			}
-			// Closing the content closes the spool.
-			return spool.content();
+			return new SftpContent(null, Spool.of(remote, spoolDirectory, sizeBytesMax));
 		}
 		catch (SpoolException ex) {
 			throw new SpoolException("It cannot be kept in %s, see markr.sftp.spool-directory: %s"
 				.formatted(spoolDirectory, ex.getMessage()), ex);
+		}
+	}
+
+	long sizeBytes() {
+		return (this.small != null) ? this.small.length : (this.spool != null) ? this.spool.sizeBytes() : 0;
+	}
+
+	/** To be closed once it has been read. */
+	InputStream open() throws IOException {
+		// Closing the content closes the spool.
+		return (this.spool != null) ? this.spool.content()
+				: new ByteArrayInputStream((this.small != null) ? this.small : new byte[0]);
+	}
+
+	boolean isCutOff() throws IOException {
+		return ContentKind.of(open(), sizeBytes()) == ContentKind.CUT_OFF;
+	}
+
+	String sha256() throws IOException {
+		try {
+			DigestInputStream digested = new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"));
+			digested.skipNBytes(sizeBytes());
+			return HexFormat.of().formatHex(digested.getMessageDigest().digest());
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.spool != null) {
+			this.spool.close();
 		}
 	}
 

@@ -36,12 +36,12 @@ class SftpFlow {
 	}
 
 	@Bean
-	SftpServers sftpServers(SftpProperties properties, SftpLeases leases) {
+	SftpServers sftpServers(SftpProperties properties, VaultProperties vaultProperties, SftpLeases leases) {
 		return new SftpServers(properties.servers()
 			.entrySet()
 			.stream()
 			.map((server) -> new SftpFolder(server.getKey(), server.getValue(), properties.spoolDirectory().toPath(),
-					leases, System::nanoTime))
+					vaultProperties.documentSizeMax().toBytes(), leases, System::nanoTime))
 			.toList());
 	}
 

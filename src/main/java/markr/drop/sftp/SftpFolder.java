@@ -51,20 +51,28 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 
 	private final String rejected;
 
+	/** Files of which it is not sure that they were read whole. */
+	private final SftpReadings readings;
+
+	private final long sizeBytesMax;
+
 	/** Files that could not be renamed. */
 	private final Retries<Object> claiming;
 
 	/**
 	 * Opens the folder; nothing is asked of the server yet.
+	 * @param sizeBytesMax the vault's limit
 	 * @param nanoTime a clock that never jumps
 	 */
-	SftpFolder(String name, SftpProperties.Server server, Path spoolDirectory, SftpLeases leases,
+	SftpFolder(String name, SftpProperties.Server server, Path spoolDirectory, long sizeBytesMax, SftpLeases leases,
 			LongSupplier nanoTime) {
 		this.name = name;
 		this.server = server;
 		this.spoolDirectory = spoolDirectory;
 		this.leases = leases;
 		this.problems = new FolderProblems(toString());
+		this.sizeBytesMax = sizeBytesMax;
+		this.readings = new SftpReadings(server.settle(), nanoTime);
 		this.claiming = new Retries<>(nanoTime);
 		this.connection = new SftpConnection(name, server, this.problems, nanoTime);
 		this.scan = new SourceScan<>(this, this.problems.files(), SEARCHED_MAX);
@@ -125,6 +133,7 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 		List<SftpFile> files = this.scan.list();
 		this.problems.resolve(FolderProblems.Kind.FOLDER);
 		// What is there no more has been renamed by somebody.
+		this.readings.retain(files);
 		this.claiming.retain(files.stream().<Object>map(SftpFile::path).toList());
 		return files;
 	}
@@ -188,15 +197,22 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 
 	@Override
 	public InputStream read(SftpFile claimed) throws IOException {
-		InputStream content = SftpContent.of(session(), claimed, this.spoolDirectory);
+		this.readings.requireDue(claimed);
+		SftpContent content = SftpContent.of(session(), claimed, this.spoolDirectory, this.sizeBytesMax);
 		try {
 			requireUnchanged(claimed);
+			this.readings.requireSure(claimed, content);
+			return content.open();
 		}
 		catch (IOException ex) {
 			content.close();
 			throw ex;
 		}
-		return content;
+	}
+
+	@Override
+	public long sizeBytes(SftpFile claimed) {
+		return this.readings.sizeBytes(claimed);
 	}
 
 	@Override

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import markr.drop.DroppedFile.Kind;
 import markr.drop.FileState;
 import markr.drop.SourceScan;
 import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.Attribute;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.DirEntry;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * if the server does not answer. For one thread.
  */
 class SftpSession {
+
+	private static final int READ_BYTES_MIN = 4096;
+
+	/** As the server's long names begin that show what a file is. */
+	private static final Pattern LONG_NAME = Pattern.compile("([-dlbcps])[-rwxsStT]{9}.*", Pattern.DOTALL);
 
 	private final SftpClient client;
 
@@ -43,11 +52,11 @@ class SftpSession {
 		return new SourceScan.Entries<>() {
 
 			@Override
-			public @Nullable SftpFile next() {
+			public @Nullable SftpFile next() throws IOException {
 				while (entries.hasNext()) {
 					DirEntry entry = entries.next();
 					SftpFile file = new SftpFile(source, folder, entry.getFilename(), state(entry.getAttributes()),
-							kind(entry.getAttributes()));
+							kind(entry, folder + "/" + entry.getFilename()));
 					if (wanted.test(file)) {
 						return file;
 					}
@@ -63,9 +72,30 @@ class SftpSession {
 		};
 	}
 
-	private static Kind kind(Attributes attributes) {
-		return attributes.isRegularFile() ? Kind.FILE
-				: attributes.isDirectory() ? Kind.FOLDER : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+	/** As its permissions show it, which a server need not send. */
+	private Kind kind(DirEntry entry, String path) throws IOException {
+		Attributes attributes = entry.getAttributes();
+		Matcher longName = LONG_NAME.matcher(entry.getLongFilename());
+		if (attributes.getFlags().contains(Attribute.Perms)) {
+			return attributes.isRegularFile() ? Kind.FILE
+					: attributes.isDirectory() ? Kind.FOLDER : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+		}
+		return switch (longName.matches() ? longName.group(1) : "") {
+			case "-" -> Kind.FILE;
+			case "d" -> Kind.FOLDER;
+			case "l" -> Kind.LINK;
+			case "" -> isFolder(path) ? Kind.FOLDER : Kind.FILE;
+			default -> Kind.OTHER;
+		};
+	}
+
+	private boolean isFolder(String path) throws IOException {
+		try (SftpClient.CloseableHandle handle = this.client.openDir(path)) {
+			return handle.isOpen();
+		}
+		catch (SftpException ex) {
+			return false;
+		}
 	}
 
 	/** Size and time; nothing else shows a change. */
@@ -73,8 +103,12 @@ class SftpSession {
 		return state(this.client.lstat(path));
 	}
 
+	/** With no size and time where the server sends none. */
 	static FileState state(Attributes attributes) {
-		return new FileState(null, attributes.getSize(), attributes.getModifyTime());
+		return new FileState(null,
+				attributes.getFlags().contains(Attribute.Size) ? attributes.getSize() : FileState.UNKNOWN_SIZE,
+				attributes.getFlags().contains(Attribute.ModifyTime) ? attributes.getModifyTime()
+						: FileState.UNKNOWN_TIME);
 	}
 
 	/**
@@ -173,21 +207,28 @@ class SftpSession {
 		}
 	}
 
-	/** Content of a small file, with as few requests as possible. */
-	byte[] read(String path, int sizeBytes) throws IOException {
-		byte[] content = new byte[sizeBytes];
+	/**
+	 * Content of a small file up to its end, whatever size the server says it has, with
+	 * as few requests as possible.
+	 * @param sizeBytes the size that it probably has
+	 * @param sizeBytesMax how much is read of it at most
+	 */
+	byte[] read(String path, int sizeBytes, int sizeBytesMax) throws IOException {
+		byte[] content = new byte[Math.min(sizeBytes, sizeBytesMax)];
+		int length = 0;
 		try (SftpClient.CloseableHandle handle = this.client.open(path, SftpClient.OpenMode.Read)) {
-			int length = 0;
-			while (length < sizeBytes) {
-				int count = this.client.read(handle, length, content, length, sizeBytes - length);
+			while (length < sizeBytesMax) {
+				if (length == content.length) {
+					content = Arrays.copyOf(content, Math.min(sizeBytesMax, 2 * length + READ_BYTES_MIN));
+				}
+				int count = this.client.read(handle, length, content, length, content.length - length);
 				if (count <= 0) {
-					// Shorter than it was: a check of its state will show it.
-					return content;
+					break;
 				}
 				length += count;
 			}
 		}
-		return content;
+		return Arrays.copyOf(content, length);
 	}
 
 	/** Content of a large file, asked for ahead. */

@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import markr.drop.DropFolder;
 import markr.drop.FileChangedException;
+import markr.drop.UnreadableFileException;
 import markr.drop.VaultForTests;
 import markr.importvault.ImportVault;
 import markr.importvault.document.Drop;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -213,6 +217,9 @@ class InboxTests {
 		this.inbox.drop("empty.xml", "");
 
 		this.inbox.pollTwice();
+		assertThat(this.vault.receipts()).as("its writer may be making a pause").isEmpty();
+		this.inbox.pass(Duration.ofSeconds(28));
+		this.inbox.poll();
 
 		assertThat(this.vault.receipts()).singleElement()
 			.satisfies(
@@ -331,26 +338,82 @@ class InboxTests {
 	}
 
 	@Test
-	void putsFileBackThatCannotBeReadFromTheDisk() throws IOException {
-		this.inbox.drop("bad.xml", "<a/>");
-		this.inbox.drop("good.xml", "<b/>");
-		this.inbox.poll();
-		this.inbox.pass(TestInbox.SETTLE);
-		for (InboxFile file : this.inbox.claim()) {
-			this.inbox.store(file.name().equals("bad.xml") ? unreadable(file) : file);
-		}
+	void putsFileBackThatCannotBeReadFromTheDisk(@TempDir Path another) throws IOException {
+		try (TestInbox failing = inboxThatFailsToRead(another, 100)) {
+			failing.drop("bad.xml", "<a/>");
+			failing.drop("good.xml", "<b/>");
+			failing.pollTwice();
+			assertThat(this.vault.receipts()).as("it may pass").hasSize(1);
+			assertThat(failing.health().getDetails().get("storing")).asString().contains("1 claimed files");
+			for (int second = 0; second < 16; second++) {
+				failing.pass(Duration.ofSeconds(1));
+				failing.poll();
+			}
 
-		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name") + " " + receipt.get("refusal"))
-			.containsExactlyInAnyOrder("bad.xml UNREADABLE", "good.xml null");
-		assertThat(this.inbox.rejected("bad.xml.reason.txt")).content()
-			.contains("The file cannot be read from the disk. [UNREADABLE]");
+			assertThat(this.vault.receipts())
+				.extracting((receipt) -> receipt.get("name") + " " + receipt.get("refusal"))
+				.containsExactlyInAnyOrder("bad.xml UNREADABLE", "good.xml null");
+			assertThat(failing.rejected("bad.xml.reason.txt")).content()
+				.contains("The file cannot be read from the disk. [UNREADABLE]");
+		}
 	}
 
-	/** A folder can be opened but not read, like a file on a failing disk. */
-	private static InboxFile unreadable(InboxFile file) throws IOException {
-		Files.delete(file.path());
-		Files.createDirectory(file.path());
-		return again(file);
+	/** As on a network drive whose server was just started again. */
+	@Test
+	void triesFileAgainThatCouldNotBeRead(@TempDir Path another) throws IOException {
+		try (TestInbox failing = inboxThatFailsToRead(another, 2)) {
+			failing.drop("bad.xml", "<a/>");
+			failing.pollTwice();
+			failing.pass(Duration.ofSeconds(1));
+			failing.poll();
+			failing.pass(Duration.ofSeconds(2));
+			failing.poll();
+
+			assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("outcome")).containsExactly("NEW");
+			assertThat(failing.stillClaimed()).isEmpty();
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private TestInbox inboxThatFailsToRead(Path folder, int times) {
+		AtomicInteger left = new AtomicInteger(times);
+		return new TestInbox(folder, this.vault.vault(), this.vault.drops(), (inbox) -> {
+			DropFolder<InboxFile> failing = Mockito.mock(DropFolder.class, AdditionalAnswers.delegatesTo(inbox));
+			try {
+				Mockito.doAnswer((call) -> {
+					InboxFile file = call.getArgument(0);
+					if (file.name().equals("bad.xml") && left.getAndDecrement() > 0) {
+						throw new UnreadableFileException(new IOException("Stale file handle"));
+					}
+					return inbox.read(file);
+				}).when(failing).read(Mockito.any());
+			}
+			catch (IOException ex) {
+				throw new java.io.UncheckedIOException(ex);
+			}
+			return failing;
+		});
+	}
+
+	@Test
+	void waitsForTheEndOfADocumentWhoseWriterMakesAPause() throws IOException {
+		Path file = this.inbox.drop("exam.xml", "<mcq-test-results><mcq-test-result>");
+		Path large = this.inbox.drop("large.xml", "<mcq-test-results>" + " ".repeat(1_200_000));
+		this.inbox.drop("other.xml", "<other>");
+		for (int second = 0; second < 10; second++) {
+			this.inbox.poll();
+			this.inbox.pass(Duration.ofSeconds(1));
+		}
+		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("name")).containsExactly("other.xml");
+
+		for (Path written : List.of(file, large)) {
+			Files.writeString(written, "</mcq-test-result></mcq-test-results>", StandardOpenOption.APPEND);
+		}
+		this.inbox.pollTwice();
+		this.inbox.poll();
+
+		assertThat(this.vault.receipts()).hasSize(3);
+		assertThat(this.vault.contentOf("exam.xml")).asString().endsWith("</mcq-test-results>");
 	}
 
 	@Test

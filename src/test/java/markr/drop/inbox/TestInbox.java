@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import markr.drop.DropFolder;
 import markr.drop.FileName;
 import markr.drop.FolderPipeline;
 import markr.drop.VaultForTests;
@@ -50,10 +52,18 @@ final class TestInbox implements AutoCloseable {
 	}
 
 	TestInbox(Path folder, ImportVault vault, Drops drops) {
+		this(folder, vault, drops, (inbox) -> inbox);
+	}
+
+	/**
+	 * An inbox with faults.
+	 * @param faults puts them between the inbox and those who work on it
+	 */
+	TestInbox(Path folder, ImportVault vault, Drops drops, UnaryOperator<DropFolder<InboxFile>> faults) {
 		this.folder = folder;
 		this.inbox = InboxFolder.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(500)),
 				this.nanos::get);
-		this.pipeline = new FolderPipeline<>(this.inbox, vault, drops, VaultForTests.SIZE_BYTES_MAX,
+		this.pipeline = new FolderPipeline<>(faults.apply(this.inbox), vault, drops, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
 		this.pipeline.start();
 	}
