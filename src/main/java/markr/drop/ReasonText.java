@@ -3,14 +3,20 @@ package markr.drop;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
 import markr.importvault.document.RefusedDrop;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.importvault.document.Withdrawal;
+import markr.marks.Scan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +33,11 @@ final class ReasonText {
 	private ReasonText() {
 	}
 
-	/** For a document that is in the vault and was rejected, failed, or was withdrawn. */
-	static String of(RefusedDrop drop, ZoneId zone) {
+	/**
+	 * For a document that is in the vault and was rejected, failed, or was withdrawn.
+	 * @param kind what it seems to be
+	 */
+	static String of(RefusedDrop drop, ContentKind kind, ZoneId zone) {
 		Document document = drop.document();
 		Instant finishedAt = document.finishedAt();
 		String facts = facts(drop.source(), drop.name(), (finishedAt != null) ? finishedAt : document.receivedAt(),
@@ -36,8 +45,8 @@ final class ReasonText {
 		if (drop.withdrawal() != null) {
 			return lines(withdrawn(drop, drop.withdrawal(), zone));
 		}
-		return lines(
-				(document.state() == DocumentState.FAILED) ? failed(document, facts) : rejected(drop, document, facts));
+		return lines((document.state() == DocumentState.FAILED) ? failed(document, facts)
+				: rejected(drop, document, kind, facts));
 	}
 
 	/**
@@ -63,18 +72,33 @@ final class ReasonText {
 				text.append("  Markr has kept no copy: the document beside this file is the only one.\n").toString());
 	}
 
-	private static String rejected(RefusedDrop drop, Document document, String facts) {
-		StringBuilder text = new StringBuilder(REFUSED).append('\n').append(facts).append("\nWhat is wrong:\n");
-		for (Violation violation : drop.violations()) {
-			text.append("  ").append(line(violation)).append('\n');
+	private static String rejected(RefusedDrop drop, Document document, ContentKind kind, String facts) {
+		StringBuilder text = new StringBuilder(REFUSED).append('\n').append(facts).append("\nWhat is wrong");
+		text.append((document.violations() > 1) ? " (%d violations):%n".formatted(document.violations()) : ":\n");
+		if (!kind.meaning().isEmpty()) {
+			text.append("  ").append(kind.meaning()).append('\n');
 		}
+		Map<String, List<Violation>> equal = drop.violations()
+			.stream()
+			.collect(Collectors.groupingBy(ReasonText::what, LinkedHashMap::new, Collectors.toList()));
+		equal.forEach((what, violations) -> {
+			if (violations.size() == 1) {
+				text.append("  ").append(place(violations.get(0))).append(": ").append(what).append('\n');
+			}
+			else {
+				text.append("  %d times: %s%n".formatted(violations.size(), what));
+				violations.forEach((violation) -> text.append("    ").append(place(violation)).append('\n'));
+			}
+		});
 		long more = document.violations() - drop.violations().size();
 		if (more > 0) {
 			text.append("  … and ").append(more).append(" more\n");
 		}
-		return text.append("\nWhat to do:\n")
-			.append("  Mend the document and drop it into the inbox again, or enter all of its sheets by hand: also the"
-					+ " sheets that\n  are not named here have not been taken.\n")
+		text.append("\nWhat to do:\n");
+		return text.append(kind.whatToDo().isEmpty()
+				? "  Mend the document and drop it into the inbox again, or enter all of its sheets by hand: also the sheets"
+						+ " that\n  are not named here have not been taken.\n"
+				: "  " + kind.whatToDo() + "\n")
 			.toString();
 	}
 
@@ -117,39 +141,32 @@ final class ReasonText {
 		return Printable.of(name) + ((source != null) ? ", dropped into " + Printable.of(source) : "");
 	}
 
+	/** For example: Result 184, line 2311, student 521585128. */
+	private static String place(Violation violation) {
+		String line = ((violation.result() != null) ? "Result " + violation.result() + ", line " : "Line ")
+				+ violation.line();
+		return (violation.studentNumber() != null) ? line + ", student " + Printable.of(violation.studentNumber())
+				: line;
+	}
+
 	/**
-	 * For example: Result 184, line 2311, student 521585128: obtained is "21": More marks
-	 * were obtained than are available. [OBTAINED_EXCEEDS_AVAILABLE]
+	 * For example: obtained is "21": More marks were obtained than are available.
+	 * [OBTAINED_EXCEEDS_AVAILABLE]
 	 */
-	private static String line(Violation violation) {
-		StringBuilder line = new StringBuilder();
-		if (violation.result() != null) {
-			line.append("Result ").append(violation.result()).append(", line ");
-		}
-		else {
-			line.append("Line ");
-		}
-		line.append(violation.line());
-		if (violation.studentNumber() != null) {
-			line.append(", student ").append(Printable.of(violation.studentNumber()));
-		}
-		line.append(": ");
+	private static String what(Violation violation) {
+		StringBuilder what = new StringBuilder();
 		if (violation.field() != null) {
-			line.append(Printable.of(violation.field()));
+			what.append(Printable.of(violation.field()));
 		}
 		if (violation.value() != null) {
-			line.append((violation.field() != null) ? " is \"" : "\"")
+			what.append((violation.field() != null) ? " is \"" : "\"")
 				.append(Printable.of(violation.value()))
 				.append('"');
 		}
 		if (violation.field() != null || violation.value() != null) {
-			line.append(": ");
+			what.append(": ");
 		}
-		return line.append(violation.code().meaning())
-			.append(" [")
-			.append(violation.code().name())
-			.append(']')
-			.toString();
+		return what.append(violation.code().meaning()).append(" [").append(violation.code()).append(']').toString();
 	}
 
 	/** With line ends that are the same on every platform. */

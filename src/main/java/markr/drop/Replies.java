@@ -1,6 +1,7 @@
 package markr.drop;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -173,13 +174,24 @@ class Replies {
 	}
 
 	private void putBack(RefusedDrop drop) {
+		DropFolder.Content content = () -> this.vault.content(drop.document().documentId());
 		try {
-			this.folder.inRejected(drop.source(),
-					(rejected) -> Rejection.write(rejected, drop.name(), "receipt-" + drop.receiptId(),
-							() -> this.vault.content(drop.document().documentId()), ReasonText.of(drop, this.zone)));
+			String reason = ReasonText.of(drop, kindOf(drop, content), this.zone);
+			this.folder.inRejected(drop.source(), (rejected) -> Rejection.write(rejected, drop.name(),
+					"receipt-" + drop.receiptId(), content, reason));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Only of what is no document at all; of another its violations say more. */
+	private static ContentKind kindOf(RefusedDrop drop, DropFolder.Content content) throws IOException {
+		if (drop.violations().stream().noneMatch((violation) -> violation.code().isForeign())) {
+			return ContentKind.OTHER;
+		}
+		try (InputStream in = content.open()) {
+			return ContentKind.of(in, drop.document().sizeBytes());
 		}
 	}
 

@@ -4,10 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -44,6 +49,11 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 
 	private final Map<String, F> sourcesByName = new ConcurrentHashMap<>();
 
+	/** Folders within sources' folders, and since when files wait there. */
+	private final Map<Object, Instant> deeperSince = new HashMap<>();
+
+	private final Set<Object> deeperSeen = new HashSet<>();
+
 	/** The listing behind a full share, until the folder has been searched to its end. */
 	private @Nullable Entries<F> rest;
 
@@ -71,6 +81,8 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 		for (F source : List.copyOf(this.sources.values())) {
 			listSource(source, share, files);
 		}
+		this.deeperSince.keySet().retainAll(this.deeperSeen);
+		this.deeperSeen.clear();
 		this.filesSeen = (int) files.stream().filter(SourceScan::isWaiting).count();
 		files.removeIf((file) -> !isReadable(file));
 		return files;
@@ -203,19 +215,24 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	}
 
 	private void warnOfDeeper(F folder) {
-		if (!this.folders.isSource(folder)) {
-			return;
+		if (this.folders.isSource(folder) && !isEmpty(folder)) {
+			Instant since = this.deeperSince.computeIfAbsent(folder.path(), (path) -> Instant.now());
+			this.deeperSeen.add(folder.path());
+			this.warnings.stuck(folder.path(),
+					("is a folder within a source's folder, from which nothing is taken. Files wait "
+							+ "there since %s; move them one folder up")
+						.formatted(since.truncatedTo(ChronoUnit.SECONDS)));
 		}
+	}
+
+	private boolean isEmpty(F folder) {
 		try (Entries<F> entries = this.folders.open(folder)) {
-			if (entries.next() == null) {
-				return;
-			}
+			return entries.next() == null;
 		}
 		catch (IOException ex) {
-			// It is not empty, for all that is known.
+			// Not, for all that is known.
+			return false;
 		}
-		this.warnings.ignored(folder.path(),
-				"is a folder within a source's folder, and nothing is taken from it; move its files one folder up");
 	}
 
 	/** Ends the search behind a full share; the next scan begins another. */

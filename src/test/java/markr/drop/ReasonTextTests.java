@@ -6,6 +6,7 @@ import java.util.List;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
 import markr.importvault.document.RefusedDrop;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
@@ -29,7 +30,7 @@ class ReasonTextTests {
 						new Violation(2311, 184L, "521585128", "obtained", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE,
 								"21"),
 						new Violation(9, 1L, null, "student-number", ViolationCode.MISSING, null)),
-				ZONE);
+				ContentKind.OTHER, ZONE);
 
 		assertThat(text).isEqualTo(
 				"""
@@ -39,7 +40,7 @@ class ReasonTextTests {
 						Refused:  2026-11-23 11:00:00 +01:00
 						Document: 12, SHA-256 %s
 
-						What is wrong:
+						What is wrong (314 violations):
 						  Result 184, line 2311, student 521585128: obtained is "21": More marks were obtained than are available. \
 						[OBTAINED_EXCEEDS_AVAILABLE]
 						  Result 1, line 9: student-number: The field is missing or empty. [MISSING]
@@ -54,9 +55,39 @@ class ReasonTextTests {
 	}
 
 	@Test
+	void namesEqualViolationsOnceWithTheirPlaces() {
+		String text = ReasonText.of(
+				rejected("a.xml", null, 3, new Violation(9, 1L, null, "student-number", ViolationCode.MISSING, null),
+						new Violation(20, 2L, "7", "obtained", ViolationCode.MISSING, null),
+						new Violation(31, 3L, null, "student-number", ViolationCode.MISSING, null)),
+				ContentKind.OTHER, ZONE);
+
+		assertThat(text).contains("""
+				What is wrong (3 violations):
+				  2 times: student-number: The field is missing or empty. [MISSING]
+				    Result 1, line 9
+				    Result 3, line 31
+				  Result 2, line 20, student 7: obtained: The field is missing or empty. [MISSING]
+				""");
+	}
+
+	@Test
+	void saysWhatAFileIsThatIsNoDocument() {
+		String text = ReasonText.of(
+				rejected("a.xml", null, 1, new Violation(1, null, null, null, ViolationCode.NOT_WELL_FORMED, "PK")),
+				ContentKind.EXCEL, ZONE);
+
+		assertThat(text).contains("What is wrong:\n  This is a spreadsheet, not XML.\n  Line 1: ")
+			.contains("What to do:\n  Export the results as XML")
+			.doesNotContain("Mend the document");
+	}
+
+	@Test
 	void saysWhatIsWrongWithTheDocumentAsAWhole() {
-		String text = ReasonText.of(rejected("a.xml", null, 1,
-				new Violation(1, null, null, null, ViolationCode.WRONG_ROOT, "exam-results")), ZONE);
+		String text = ReasonText.of(
+				rejected("a.xml", null, 1,
+						new Violation(1, null, null, null, ViolationCode.WRONG_ROOT, "exam-results")),
+				ContentKind.OTHER, ZONE);
 
 		assertThat(text).contains("File:     a.xml\n")
 			.contains(
@@ -67,7 +98,7 @@ class ReasonTextTests {
 	@Test
 	void letsNoForeignTextForgeLines() {
 		String text = ReasonText.of(rejected("a\nRefused: never.xml", "b\rc", 1, new Violation(1, 1L, "1\u00852",
-				"test\u202eid", ViolationCode.CONTROL_CHARACTER, "x\r\n\u0001\u2028y")), ZONE);
+				"test\u202eid", ViolationCode.CONTROL_CHARACTER, "x\r\n\u0001\u2028y")), ContentKind.OTHER, ZONE);
 
 		assertThat(text).contains("a\\u000aRefused: never.xml, dropped into b\\u000dc\n")
 			.contains("student 1\\u00852: test\\u202eid is \"x\\u000d\\u000a\\u0001\\u2028y\"");
@@ -78,19 +109,20 @@ class ReasonTextTests {
 		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, 3, 3, "disk\nfull", null, AT,
 				AT);
 
-		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of(), null), ZONE)).isEqualTo("""
-				Markr could not process this document. None of its results was taken.
-				That is Markr's fault and not the sender's.
+		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of(), null), ContentKind.OTHER, ZONE))
+			.isEqualTo("""
+					Markr could not process this document. None of its results was taken.
+					That is Markr's fault and not the sender's.
 
-				File:     a.xml
-				Refused:  2026-11-23 11:00:00 +01:00
-				Document: 12, SHA-256 %s
+					File:     a.xml
+					Refused:  2026-11-23 11:00:00 +01:00
+					Document: 12, SHA-256 %s
 
-				What to do:
-				  Report it to the operator of Markr: "disk\\u000afull"
-				  The document is kept safely as %s.
-				  Drop the same file again to have it tried again.
-				""".formatted(SHA, SHA));
+					What to do:
+					  Report it to the operator of Markr: "disk\\u000afull"
+					  The document is kept safely as %s.
+					  Drop the same file again to have it tried again.
+					""".formatted(SHA, SHA));
 	}
 
 	@Test
@@ -99,7 +131,8 @@ class ReasonTextTests {
 				AT.minusSeconds(9), AT.minusSeconds(5));
 		Withdrawal withdrawal = new Withdrawal(AT, "A. Head", "a mock\nexam", null, null, null);
 
-		assertThat(ReasonText.of(new RefusedDrop(7, "scanner-2", "a.xml", document, List.of(), withdrawal), ZONE))
+		assertThat(ReasonText.of(new RefusedDrop(7, "scanner-2", "a.xml", document, List.of(), withdrawal),
+				ContentKind.OTHER, ZONE))
 			.isEqualTo("""
 					This document was withdrawn before it was dropped again. None of its results counts.
 

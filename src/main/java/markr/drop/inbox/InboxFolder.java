@@ -193,7 +193,7 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 
 	@Override
 	public boolean isCutOff(InboxFile file) {
-		return shows(file, (content) -> ContentKind.of(content, file.state().sizeBytes()) == ContentKind.CUT_OFF);
+		return shows(file, (content) -> ContentKind.isCutOff(content, file.state().sizeBytes()));
 	}
 
 	private boolean shows(InboxFile file, Examination examination) {

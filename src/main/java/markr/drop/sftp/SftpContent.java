@@ -3,6 +3,7 @@ package markr.drop.sftp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -60,13 +61,13 @@ record SftpContent(byte @Nullable [] small, @Nullable Spool spool) implements Au
 	}
 
 	boolean isCutOff() throws IOException {
-		return ContentKind.of(open(), sizeBytes()) == ContentKind.CUT_OFF;
+		return ContentKind.isCutOff(open(), sizeBytes());
 	}
 
 	String sha256() throws IOException {
 		try {
 			DigestInputStream digested = new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"));
-			digested.skipNBytes(sizeBytes());
+			digested.transferTo(OutputStream.nullOutputStream());
 			return HexFormat.of().formatHex(digested.getMessageDigest().digest());
 		}
 		catch (NoSuchAlgorithmException ex) {

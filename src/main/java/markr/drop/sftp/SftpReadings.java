@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -38,7 +37,8 @@ class SftpReadings {
 	 */
 	void requireDue(SftpFile claimed) throws FileChangedException {
 		Reading earlier = this.readings.get(claimed.claim());
-		if (earlier != null && this.nanoTime.getAsLong() - earlier.atNanos() < earlier.pause().toNanos()) {
+		if (earlier != null && !earlier.sure()
+				&& this.nanoTime.getAsLong() - earlier.atNanos() < earlier.pause().toNanos()) {
 			throw new FileChangedException();
 		}
 	}
@@ -53,12 +53,14 @@ class SftpReadings {
 			this.readings.remove(claimed.claim());
 			return;
 		}
-		Reading reading = new Reading(content.sizeBytes(), content.sha256(),
-				(cutOff && this.settle.compareTo(ContentKind.CUT_OFF_SETTLE) < 0) ? ContentKind.CUT_OFF_SETTLE
-						: this.settle,
-				this.nanoTime.getAsLong());
-		Reading earlier = this.readings.put(claimed.claim(), reading);
-		if (earlier == null || !Objects.equals(earlier.sha256(), reading.sha256())) {
+		Reading earlier = this.readings.get(claimed.claim());
+		String sha256 = content.sha256();
+		boolean sure = earlier != null && earlier.sha256().equals(sha256);
+		Duration pause = (cutOff && this.settle.compareTo(ContentKind.CUT_OFF_SETTLE) < 0) ? ContentKind.CUT_OFF_SETTLE
+				: this.settle;
+		this.readings.put(claimed.claim(),
+				new Reading(content.sizeBytes(), sha256, sure, pause, this.nanoTime.getAsLong()));
+		if (!sure) {
 			throw new FileChangedException();
 		}
 	}
@@ -75,7 +77,7 @@ class SftpReadings {
 			.retainAll(files.stream().filter(DroppedFile::isClaimed).map(DroppedFile::claim).toList());
 	}
 
-	private record Reading(long sizeBytes, String sha256, Duration pause, long atNanos) {
+	private record Reading(long sizeBytes, String sha256, boolean sure, Duration pause, long atNanos) {
 
 	}
 

@@ -33,6 +33,7 @@ import org.mockito.Mockito;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -265,6 +266,26 @@ class InboxTests {
 			.anyMatch((line) -> line.contains("/broken-link.xml is a symbolic link"))
 			.anyMatch((line) -> line.contains("/pipe.xml is no ordinary file"))
 			.anyMatch((line) -> line.contains("/scanner/deeper is a folder within a source's folder"));
+	}
+
+	@Test
+	void reportsSinceWhenFilesWaitInFoldersOfSources() throws IOException {
+		Path deeper = Files.createDirectories(this.folder.resolve("scanner/2026-11-27"));
+		this.inbox.poll();
+		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
+
+		Files.writeString(deeper.resolve("exam.xml"), "<a/>");
+		this.inbox.poll();
+		String problem = String.valueOf(this.inbox.health().getDetails().get("files"));
+		this.inbox.poll();
+
+		assertThat(problem).contains("2026-11-27 is a folder within a source's folder")
+			.containsPattern("Files wait there since \\d{4}-\\d\\d-\\d\\dT.*Z; move them one folder up")
+			.isEqualTo(this.inbox.health().getDetails().get("files"));
+		Files.move(deeper.resolve("exam.xml"), this.folder.resolve("scanner/exam.xml"));
+		this.inbox.pollTwice();
+		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(this.vault.receipts()).hasSize(1);
 	}
 
 	@Test
