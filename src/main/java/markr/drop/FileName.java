@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a file as text, whatever the process's locale. A name is bytes to the file
  * system, and in the C locale Java's own decoding loses every umlaut. So the bytes are
@@ -21,6 +23,9 @@ public final class FileName {
 	/** What common file systems take. */
 	public static final int BYTES_MAX = 255;
 
+	/** Ends the text of a folder's name that is no UTF-8. */
+	private static final String NO_UTF_8 = " (ISO-8859-1)";
+
 	private static final String[] TEMPORARY_ENDINGS = { ".part", ".tmp", ".filepart", ".writing", "~" };
 
 	private FileName() {
@@ -28,31 +33,69 @@ public final class FileName {
 
 	/** The last element of the path as text. */
 	public static String of(Path path) {
+		return of(bytes(path));
+	}
+
+	private static byte[] bytes(Path path) {
 		String uri = path.toUri().getRawPath();
 		// The URI of a directory ends with a slash.
 		int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
-		return of(bytes(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end)));
+		return bytes(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
 	}
 
 	/** The bytes of a name as text. */
 	public static String of(byte[] name) {
-		ByteBuffer bytes = ByteBuffer.wrap(name);
+		String utf8 = utf8(name);
+		return (utf8 != null) ? utf8 : new String(name, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * The name of a folder as text that leads back to it, unlike that of another folder
+	 * whose name reads the same.
+	 */
+	public static String ofFolder(byte[] name) {
+		String utf8 = utf8(name);
+		return (utf8 != null) ? utf8 : new String(name, StandardCharsets.ISO_8859_1) + NO_UTF_8;
+	}
+
+	/** As of its bytes. */
+	public static String ofFolder(Path folder) {
+		return ofFolder(bytes(folder));
+	}
+
+	/** The bytes of a folder's name, by its text. */
+	public static byte[] bytesOfFolder(String name) {
+		return name.endsWith(NO_UTF_8)
+				? name.substring(0, name.length() - NO_UTF_8.length()).getBytes(StandardCharsets.ISO_8859_1)
+				: name.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static @Nullable String utf8(byte[] name) {
 		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
 		}
 		catch (CharacterCodingException ex) {
-			return StandardCharsets.ISO_8859_1.decode(bytes).toString();
+			return null;
 		}
 	}
 
 	/** The path of a name within an absolute folder. */
 	public static Path in(Path folder, String name) {
+		return in(folder, name, name.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** The path of a folder within an absolute folder, by its text. */
+	public static Path folderIn(Path folder, String name) {
+		return in(folder, name, bytesOfFolder(name));
+	}
+
+	private static Path in(Path folder, String name, byte[] bytes) {
 		if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
 			throw new IllegalArgumentException("No name of a file: \"%s\"".formatted(Printable.of(name)));
 		}
 		String base = folder.toUri().toString();
 		StringBuilder uri = new StringBuilder(base.endsWith("/") ? base : base + "/");
-		for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+		for (byte b : bytes) {
 			uri.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
 		}
 		return Path.of(URI.create(uri.toString()));

@@ -2,6 +2,7 @@ package markr.drop;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import markr.drop.DroppedFile.Kind;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists the files in a folder and in its direct sub-folders, the sources: each up to a
  * share, however many files it holds, and {@link FolderScan} takes them in turn. For one
- * thread, but for {@link #filesSeen} and {@link #source}.
+ * thread, but for {@link #filesSeen}.
  *
  * @param <F> the folder's files
  */
@@ -46,8 +46,6 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	private volatile int filesSeen;
 
 	private final Map<Object, F> sources = new LinkedHashMap<>();
-
-	private final Map<String, F> sourcesByName = new ConcurrentHashMap<>();
 
 	/** Folders within sources' folders, and since when files wait there. */
 	private final Map<Object, Instant> deeperSince = new HashMap<>();
@@ -91,11 +89,6 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	/** How many files the last scan has found, finished or not. */
 	public int filesSeen() {
 		return this.filesSeen;
-	}
-
-	/** The folder of a source, as far as a scan has found it. */
-	public @Nullable F source(String name) {
-		return this.sourcesByName.get(name);
 	}
 
 	private static boolean isWaiting(DroppedFile file) {
@@ -161,7 +154,6 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	private void found(F folder) {
 		if (this.sources.size() < SOURCES_MAX && this.folders.isSource(folder)) {
 			this.sources.put(folder.path(), folder);
-			this.sourcesByName.put(folder.name(), folder);
 		}
 	}
 
@@ -178,7 +170,6 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 				// Removed since it was found, or become a link, which could lead
 				// anywhere.
 				this.sources.remove(source.path());
-				this.sourcesByName.remove(source.name(), source);
 				return;
 			}
 			this.warnings.stuck(source.path(),

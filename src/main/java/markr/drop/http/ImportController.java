@@ -77,7 +77,7 @@ class ImportController {
 	 * @return 200 with id and counts; 202 with the place to ask if the sender does not
 	 * want to wait so long; 400, 409, 413, 415, 422, 500 or 503 as a problem
 	 */
-	@PostMapping(path = "/import", consumes = "text/xml+markr", produces = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(path = "/import", consumes = "text/xml+markr")
 	DeferredResult<ResponseEntity<ImportStatus>> receive(HttpServletRequest request, InputStream body,
 			@RequestHeader(name = "Prefer", required = false) List<String> prefer) throws IOException {
 		refuseContentEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
@@ -115,7 +115,7 @@ class ImportController {
 		outcome.thenAccept((latest) -> {
 			switch (latest.state()) {
 				case RECEIVED -> response.setResult(accepted(latest, false));
-				case PUBLISHED -> response.setResult(ResponseEntity.ok(ImportStatus.of(latest, List.of())));
+				case PUBLISHED -> response.setResult(json(ResponseEntity.ok(), latest));
 				case REJECTED -> response.setErrorResult(rejected(latest));
 				case FAILED -> response.setErrorResult(failed(latest));
 				case WITHDRAWN -> response.setErrorResult(withdrawn(latest));
@@ -136,7 +136,12 @@ class ImportController {
 		if (preferenceApplied) {
 			response.header("Preference-Applied", "respond-async");
 		}
-		return response.body(ImportStatus.of(document, List.of()));
+		return json(response, document);
+	}
+
+	/** Whatever they accept: clients that send XML often say that they accept XML. */
+	private static ResponseEntity<ImportStatus> json(ResponseEntity.BodyBuilder response, Document document) {
+		return response.contentType(MediaType.APPLICATION_JSON).body(ImportStatus.of(document, List.of()));
 	}
 
 	private ErrorResponseException rejected(Document document) {

@@ -160,7 +160,7 @@ final class ClaimFolder implements AutoCloseable {
 			}
 		}
 		return new InboxFile(UUID.fromString(dropFolder.getFileName().toString()), folder.resolve(entry),
-				folder.equals(dropFolder) ? null : FileName.of(folder), attributes);
+				folder.equals(dropFolder) ? null : FileName.ofFolder(folder), attributes);
 	}
 
 	private void forgetIfGone(UUID dropId, Path path) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +157,8 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 	@Override
 	public SourceScan.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
 		OpenFolder folder = (source != null) ? OpenFolder.of(this.inbox, source.path()) : OpenFolder.of(this.inbox);
-		return new InboxEntries(folder, (source != null) ? source.name() : null, this.problems.files());
+		return new InboxEntries(folder, (source != null) ? FileName.ofFolder(source.path()) : null,
+				this.problems.files());
 	}
 
 	/** In any letter case, as some file systems make no difference. */
@@ -276,20 +276,15 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 	@Override
 	public void inRejected(@Nullable String source, RejectedWork<InboxFile> work) throws IOException {
 		try (OpenFolder open = OpenFolder.of(this.inbox);
-				OpenFolder folder = (source != null) ? open.folderMade(folderOf(source)) : open.folder(Path.of("."));
+				OpenFolder folder = (source != null)
+						? open.folderMade(FileName.folderIn(this.inbox, source).getFileName())
+						: open.folder(Path.of("."));
 				OpenFolder rejected = folder.folderMade(Path.of(RejectedFolder.NAME))) {
 			work.run(new InboxRejected(rejected, claims()));
 		}
 		if (!isOpen()) {
 			throw new IOException("The inbox has been deleted or exchanged meanwhile");
 		}
-	}
-
-	/** The name of a source's folder, which need not be UTF-8. */
-	private Path folderOf(String source) {
-		Path folder = FileName.in(this.inbox, source);
-		InboxFile found = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? null : this.scan.source(source);
-		return ((found != null) ? found.path() : folder).getFileName();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package markr.drop.sftp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 import markr.drop.DropFolder;
 import markr.drop.DroppedFile;
 import markr.drop.FileChangedException;
+import markr.drop.FileName;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
@@ -141,7 +143,8 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 	@Override
 	public SourceScan.Entries<SftpFile> open(@Nullable SftpFile source) throws IOException {
 		return session().list((source != null) ? source.wirePath() : this.connection.folder(),
-				(source != null) ? source.name() : null, this::isWatched);
+				(source != null) ? FileName.ofFolder(source.wireName().getBytes(StandardCharsets.ISO_8859_1)) : null,
+				this::isWatched);
 	}
 
 	private boolean isWatched(SftpFile file) {
@@ -254,9 +257,8 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 
 	@Override
 	public void inRejected(@Nullable String source, RejectedWork<SftpFile> work) throws IOException {
-		SftpFile found = (source != null) ? this.scan.source(source) : null;
-		String folder = (found != null) ? found.wirePath()
-				: this.connection.folder() + ((source != null) ? "/" + SftpFile.wire(source) : "");
+		String folder = this.connection.folder() + ((source != null)
+				? "/" + new String(FileName.bytesOfFolder(source), StandardCharsets.ISO_8859_1) : "");
 		this.connection.ask((session) -> {
 			session.makeFolder(folder);
 			session.makeFolder(folder + "/" + this.rejected);

@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 import markr.drop.SmallDisk;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -76,6 +79,26 @@ class ImportControllerTests {
 			.jsonPath("$.id")
 			.value(String.class, (id) -> assertThat(id).matches("[0-9a-f]{64}"));
 		assertThat(marks("http-1")).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/xml", "application/xml, text/html;q=0.5", "text/xml+markr" })
+	void answersInJsonWhateverTheSenderAccepts(String accepted) {
+		byte[] good = Documents.aDocument().result("http-accept", accepted, 20, 13).bytes();
+		byte[] bad = Documents.aDocument().result("http-accept", accepted, 20, 21).bytes();
+
+		postWith(good, (headers) -> headers.set(HttpHeaders.ACCEPT, accepted)).expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_JSON);
+		postWith(good, (headers) -> {
+			headers.set(HttpHeaders.ACCEPT, accepted);
+			headers.set("Prefer", "respond-async");
+		}).expectStatus().isAccepted().expectHeader().contentType(MediaType.APPLICATION_JSON);
+		postWith(bad, (headers) -> headers.set(HttpHeaders.ACCEPT, accepted)).expectStatus()
+			.isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT)
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
 	}
 
 	@Test
@@ -430,6 +453,15 @@ class ImportControllerTests {
 
 	private RestTestClient.ResponseSpec post(String contentType, byte[] document) {
 		return this.http.post().uri("/import").header(HttpHeaders.CONTENT_TYPE, contentType).body(document).exchange();
+	}
+
+	private RestTestClient.ResponseSpec postWith(byte[] document, Consumer<HttpHeaders> headers) {
+		return this.http.post()
+			.uri("/import")
+			.header(HttpHeaders.CONTENT_TYPE, MARKR_XML)
+			.headers(headers)
+			.body(document)
+			.exchange();
 	}
 
 	private String raw(String request) throws IOException {

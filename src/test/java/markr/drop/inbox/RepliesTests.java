@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import markr.drop.FileName;
 import markr.drop.VaultForTests;
 import markr.importvault.Drops;
 import markr.importvault.document.Failure;
@@ -99,6 +100,22 @@ class RepliesTests {
 		this.inbox.reply();
 
 		assertThat(source.resolve("rejected").resolve("exam.xml.reason.txt")).exists();
+	}
+
+	@Test
+	void putsDocumentsBackIntoTheirOwnOfTwoSourcesWhoseNamesReadTheSame() throws IOException {
+		Path latin = Files.createDirectory(Path.of(java.net.URI.create(this.folder.toUri() + "s%FCd")));
+		Files.writeString(latin.resolve("latin.xml"), "<latin/>");
+		take("süd", "utf.xml", "<utf/>");
+		this.vault.reject(this.vault.documentId("latin.xml"), VIOLATION);
+		this.vault.reject(this.vault.documentId("utf.xml"), VIOLATION);
+
+		assertThat(this.inbox.reply()).extracting(RefusedDrop::source)
+			.containsExactlyInAnyOrder("süd", "süd (ISO-8859-1)");
+
+		assertThat(latin.resolve("rejected")).isDirectoryContaining((path) -> path.endsWith("latin.xml"))
+			.isDirectoryNotContaining((path) -> path.endsWith("utf.xml"));
+		assertThat(FileName.in(this.folder, "süd").resolve("rejected/utf.xml")).exists();
 	}
 
 	@Test
