@@ -15,8 +15,8 @@ import markr.drop.FileChangedException;
 /**
  * Claimed files that must be read twice, since what the server says of them does not show
  * that all was read: it names no size or time, or another size than the end of the file
- * has shown. Also a document that looks cut off. Such a file is sure when two readings
- * some time apart have the same SHA-256. Not thread-safe.
+ * has shown. Also a document that is cut off. Such a file is sure when two readings some
+ * time apart have the same SHA-256. Not thread-safe.
  */
 class SftpReadings {
 
