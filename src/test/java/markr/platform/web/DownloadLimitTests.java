@@ -88,6 +88,14 @@ class DownloadLimitTests {
 		await().atMost(SOON).until(() -> reader("127.0.0.5").statusOf("/changes") == 200);
 	}
 
+	/** A stream has no end that would free its place. */
+	@Test
+	void holdNoPlaceOfChangesByHead() throws IOException {
+		for (int i = 0; i < 110; i++) {
+			assertThat(reader("127.0.0.7").statusOf("HEAD", "/changes")).isEqualTo(200);
+		}
+	}
+
 	@Test
 	void areLimitedToWhatIsPossible() {
 		assertThatIllegalArgumentException()

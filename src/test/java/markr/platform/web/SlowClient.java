@@ -33,7 +33,11 @@ class SlowClient implements AutoCloseable {
 
 	/** Asks for a file, and reads no more than the status of the answer. */
 	int statusOf(String path) throws IOException {
-		send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+		return statusOf("GET", path);
+	}
+
+	int statusOf(String method, String path) throws IOException {
+		send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 		String begin = new String(this.socket.getInputStream().readNBytes("HTTP/1.1 200".length()),
 				StandardCharsets.ISO_8859_1);
 		return Integer.parseInt(begin.substring(begin.length() - 3));

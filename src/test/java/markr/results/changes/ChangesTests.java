@@ -1,8 +1,5 @@
 package markr.results.changes;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -143,20 +140,6 @@ class ChangesTests {
 		}
 		finally {
 			this.jdbc.sql("delete from test where test_id like 'change-many-%'").update();
-		}
-	}
-
-	/** It has no end that would free its place. */
-	@Test
-	void headHoldsNoPlace() throws IOException {
-		for (int i = 0; i < 120; i++) {
-			HttpURLConnection head = (HttpURLConnection) URI.create("http://localhost:" + this.port + "/changes")
-				.toURL()
-				.openConnection();
-			head.setRequestMethod("HEAD");
-
-			assertThat(head.getResponseCode()).isEqualTo(200);
-			assertThat(head.getContentType()).startsWith("text/event-stream");
 		}
 	}
 
