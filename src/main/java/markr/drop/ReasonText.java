@@ -141,12 +141,14 @@ final class ReasonText {
 		return Printable.of(name) + ((source != null) ? ", dropped into " + Printable.of(source) : "");
 	}
 
-	/** For example: Result 184, line 2311, student 521585128. */
+	/** For example: Result 184, line 2311, student 521585128 (Jane Austen, test 1234). */
 	private static String place(Violation violation) {
-		String line = ((violation.result() != null) ? "Result " + violation.result() + ", line " : "Line ")
+		String place = ((violation.result() != null) ? "Result " + violation.result() + ", line " : "Line ")
 				+ violation.line();
-		return (violation.studentNumber() != null) ? line + ", student " + Printable.of(violation.studentNumber())
-				: line;
+		if (violation.studentNumber() != null) {
+			place += ", student " + Printable.of(violation.studentNumber());
+		}
+		return (violation.sheet() != null) ? place + " (" + Printable.of(violation.sheet()) + ")" : place;
 	}
 
 	/**

@@ -15,8 +15,9 @@ import org.springframework.stereotype.Repository;
 class ViolationTable {
 
 	private static final String INSERT = """
-			insert into violation (document_id, revision, ordinal, line, result, student_number, field, code, value)
-			values (?, (select last_revision from document where document_id = ?), ?, ?, ?, ?, ?, ?, ?)
+			insert into violation (document_id, revision, ordinal, line, result, student_number, field, code, value,
+			                       sheet)
+			values (?, (select last_revision from document where document_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
 			""";
 
 	private static final String PAGE = """
@@ -64,6 +65,7 @@ class ViolationTable {
 			row.setString(7, violation.field());
 			row.setString(8, violation.code().name());
 			row.setString(9, violation.value());
+			row.setString(10, violation.sheet());
 		});
 	}
 

@@ -2,7 +2,9 @@ package markr.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
@@ -48,13 +50,26 @@ public class ScanProcessor {
 		if (!judgeable || !findings.isEmpty()) {
 			return new Outcome.Rejected(findings.stream()
 				.map((finding) -> new Violation(result.line(), result.number(), studentNumber, finding.field(),
-						finding.code(), finding.value()))
+						finding.code(), finding.value(), sheet(element)))
 				.toList());
 		}
 		return new Outcome.Accepted(new Scan(new TestId(testId), new StudentNumber(studentNumber),
 				Rules.wholeNumber(marks.available()), Rules.wholeNumber(marks.obtained()), result.number(),
 				result.line(), first(element.firstNames()), first(element.lastNames()), element.scannedOn(),
 				element.answers()));
+	}
+
+	/** As people find it among others. */
+	private static @Nullable String sheet(ScanElement element) {
+		String name = Stream.of(first(element.firstNames()), first(element.lastNames()))
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(" "));
+		String test = element.testIds().isEmpty() ? "" : "test " + element.testIds().get(0).strip();
+		String scanned = (element.scannedOn() != null) ? "scanned on " + element.scannedOn().strip() : "";
+		String sheet = Stream.of(name, test, scanned)
+			.filter((text) -> !text.isBlank())
+			.collect(Collectors.joining(", "));
+		return sheet.isEmpty() ? null : sheet;
 	}
 
 	private static @Nullable String identifier(String field, ScanElement element, List<String> texts,

@@ -134,6 +134,7 @@ create table violation (
   field          text,
   code           text   not null,
   value          text,
+  sheet          text, -- name, test and time of the scan
   primary key (document_id, revision, ordinal)
 );
 

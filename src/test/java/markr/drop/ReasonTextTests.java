@@ -58,17 +58,20 @@ class ReasonTextTests {
 	void namesEqualViolationsOnceWithTheirPlaces() {
 		String text = ReasonText.of(
 				rejected("a.xml", null, 3, new Violation(9, 1L, null, "student-number", ViolationCode.MISSING, null),
-						new Violation(20, 2L, "7", "obtained", ViolationCode.MISSING, null),
+						new Violation(20, 2L, "7", "obtained", ViolationCode.MISSING, null,
+								"Jane Austen, test 1234, scanned on 2017-12-04T12:12:10+11:00"),
 						new Violation(31, 3L, null, "student-number", ViolationCode.MISSING, null)),
 				ContentKind.OTHER, ZONE);
 
-		assertThat(text).contains("""
-				What is wrong (3 violations):
-				  2 times: student-number: The field is missing or empty. [MISSING]
-				    Result 1, line 9
-				    Result 3, line 31
-				  Result 2, line 20, student 7: obtained: The field is missing or empty. [MISSING]
-				""");
+		assertThat(text).contains(
+				"""
+						What is wrong (3 violations):
+						  2 times: student-number: The field is missing or empty. [MISSING]
+						    Result 1, line 9
+						    Result 3, line 31
+						  Result 2, line 20, student 7 (Jane Austen, test 1234, scanned on 2017-12-04T12:12:10+11:00): obtained: \
+						The field is missing or empty. [MISSING]
+						""");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
@@ -64,11 +65,23 @@ public record Judgement(List<Outcome> outcomes) {
 			.toList();
 	}
 
+	/** All violations, without what is on the sheets. */
 	public List<Violation> violations() {
+		return allViolations()
+			.map((violation) -> new Violation(violation.line(), violation.result(), violation.studentNumber(),
+					violation.field(), violation.code(), violation.value()))
+			.toList();
+	}
+
+	/** What is on the sheet of each violation. */
+	public List<String> sheets() {
+		return allViolations().map(Violation::sheet).toList();
+	}
+
+	private Stream<Violation> allViolations() {
 		return this.outcomes.stream()
 			.filter(Outcome.Rejected.class::isInstance)
-			.flatMap((outcome) -> ((Outcome.Rejected) outcome).violations().stream())
-			.toList();
+			.flatMap((outcome) -> ((Outcome.Rejected) outcome).violations().stream());
 	}
 
 	public List<ViolationCode> codes() {

@@ -166,4 +166,20 @@ class ScanProcessorMarksTests {
 		assertThat(judgement.scans()).extracting(Scan::result).containsExactly(2L);
 	}
 
+	/** That is what people have before them, on paper. */
+	@Test
+	void namesWhatIsOnTheSheet() {
+		String document = Documents.aDocument()
+			.element("<mcq-test-result scanned-on=' 2017-12-04T12:12:10+11:00 '><first-name>Jane</first-name>"
+					+ "<last-name>Austen</last-name><test-id> 1234 </test-id></mcq-test-result>")
+			.element("<mcq-test-result><last-name>Austen</last-name>" + Judgement.STUDENT_NUMBER
+					+ Judgement.SUMMARY_MARKS + "</mcq-test-result>")
+			.element("<mcq-test-result>" + Judgement.STUDENT_NUMBER + Judgement.SUMMARY_MARKS + "</mcq-test-result>")
+			.xml();
+
+		assertThat(Judgement.of(document).sheets()).containsExactly(
+				"Jane Austen, test 1234, scanned on 2017-12-04T12:12:10+11:00",
+				"Jane Austen, test 1234, scanned on 2017-12-04T12:12:10+11:00", "Austen", null);
+	}
+
 }

@@ -16,16 +16,24 @@ import org.jspecify.annotations.Nullable;
  * @param code the kind of finding
  * @param value the offending value as written, at most {@link #VALUE_LENGTH_MAX}
  * characters of it; null if there is none
+ * @param sheet what is on the sheet of paper: name, test and time of the scan, as far as
+ * known; null if the finding is the document's
  */
 public record Violation(long line, @Nullable Long result, @Nullable String studentNumber, @Nullable String field,
-		ViolationCode code, @Nullable String value) {
+		ViolationCode code, @Nullable String value, @Nullable String sheet) {
 
-	/** Characters kept of an offending value or student number. */
+	/** Characters kept of an offending value, student number or sheet. */
 	public static final int VALUE_LENGTH_MAX = 200;
 
 	public Violation {
 		studentNumber = shortened(storable(studentNumber));
 		value = shortened(storable(value));
+		sheet = shortened(storable(sheet));
+	}
+
+	public Violation(long line, @Nullable Long result, @Nullable String studentNumber, @Nullable String field,
+			ViolationCode code, @Nullable String value) {
+		this(line, result, studentNumber, field, code, value, null);
 	}
 
 	/** PostgreSQL keeps no NUL; the parser quotes what it has stumbled over. */
