@@ -241,7 +241,7 @@ class RetryTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"reason\":\"x\"}", "{\"reason\":\"x\",\"selection\":{}}",
-			"{\"selection\":{\"kind\":\"APPLICATION\"}}", "{\"reason\":\"x\",\"selection\":{\"kind\":\"application\"}}",
+			"{\"selection\":{\"kind\":\"APPLICATION\"}}", "{\"reason\":\"x\",\"selection\":{\"kind\":\"APPLICATON\"}}",
 			"{\"reason\":\"x\",\"selection\":{\"kidn\":\"APPLICATION\"}}",
 			"{\"reason\":\"x\",\"selection\":{\"documents\":[]}}",
 			"{\"reason\":\"x\",\"selection\":{\"documents\":[\"x\"]}}",
