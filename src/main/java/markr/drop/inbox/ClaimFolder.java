@@ -49,11 +49,14 @@ final class ClaimFolder implements AutoCloseable {
 
 	private final ProcessLock lock;
 
+	private final Inodes inodes;
+
 	/** What is claimed and not done with, as far as this process knows. */
 	private final Map<UUID, Path> held = new HashMap<>();
 
-	private ClaimFolder(Path claims, UUID process, ProcessLock lock) throws IOException {
+	private ClaimFolder(Path claims, UUID process, ProcessLock lock, Inodes inodes) throws IOException {
 		this.claims = claims;
+		this.inodes = inodes;
 		this.folder = claims.resolve(process.toString());
 		this.lock = lock;
 		Files.createDirectory(this.folder);
@@ -63,7 +66,7 @@ final class ClaimFolder implements AutoCloseable {
 	 * Joins the processes that work on an inbox.
 	 * @param claims the folder that holds all processes' claims
 	 */
-	static ClaimFolder join(Path claims) throws IOException {
+	static ClaimFolder join(Path claims, Inodes inodes) throws IOException {
 		UUID process = UUID.randomUUID();
 		Path file = lockFile(claims, process);
 		ClaimFolder joined = null;
@@ -71,7 +74,8 @@ final class ClaimFolder implements AutoCloseable {
 		try {
 			lock = ProcessLock.take(file);
 			joined = new ClaimFolder(claims, process,
-					lock.orElseThrow(() -> new IOException("The lock of a new process is held by another: " + file)));
+					lock.orElseThrow(() -> new IOException("The lock of a new process is held by another: " + file)),
+					inodes);
 			return joined;
 		}
 		finally {
@@ -101,11 +105,19 @@ final class ClaimFolder implements AutoCloseable {
 
 	/**
 	 * Whether the lock file is still the one that this process holds, with its folder
-	 * beside it; somebody may have deleted the inbox, or mounted another one.
+	 * beside it; somebody may have deleted the inbox, or mounted another one. Where inode
+	 * numbers say nothing, its name is enough: no other process ever uses it.
 	 * @throws IOException if that cannot be found out
 	 */
 	boolean isHeld() throws IOException {
-		return this.lock.isHeld() && Files.isDirectory(this.folder, LinkOption.NOFOLLOW_LINKS);
+		return (this.lock.isHeld() || (!this.inodes.areStable() && isLockThere()))
+				&& Files.isDirectory(this.folder, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/** Whether there is a lock file of that name, whether the same or not. */
+	boolean isLockThere() {
+		return Files.exists(lockFile(this.claims, UUID.fromString(this.folder.getFileName().toString())),
+				LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/**

@@ -62,7 +62,9 @@ record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 
 	/** Whether nobody has written to it since it was read. */
 	boolean isUnchanged() throws IOException {
-		return state().equals(FileState.of(this.path));
+		FileState now = FileState.of(this.path);
+		return state()
+			.equals((this.attributes.fileKey() != null) ? now : new FileState(null, now.sizeBytes(), now.modified()));
 	}
 
 }

@@ -54,6 +54,8 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 
 	private final SourceScan<InboxFile> scan = new SourceScan<>(this, this.problems.files(), SEARCHED_MAX);
 
+	private final Inodes inodes = new Inodes();
+
 	private volatile InboxPlace place;
 
 	private @Nullable Long recoveredNanos;
@@ -62,7 +64,7 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 		this.inbox = inbox;
 		this.settle = settle;
 		this.nanoTime = nanoTime;
-		this.place = new InboxPlace(inbox, UUID.randomUUID().toString());
+		this.place = new InboxPlace(inbox, UUID.randomUUID().toString(), this.inodes);
 		this.place.requireWritable();
 	}
 
@@ -126,8 +128,9 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 			}
 			recoverNowAndThen();
 			this.place.requireWritable();
-			List<InboxFile> files = new ArrayList<>(claims().list(this.problems.files()));
-			files.addAll(this.scan.list());
+			List<InboxFile> found = new ArrayList<>(claims().list(this.problems.files()));
+			found.addAll(this.scan.list());
+			List<InboxFile> files = this.inodes.checked(found);
 			if (this.problems.resolve(FolderProblems.Kind.FOLDER)) {
 				logger.info("The inbox {} can be used again", Printable.of(this.inbox.toString()));
 			}

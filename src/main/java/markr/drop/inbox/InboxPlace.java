@@ -31,14 +31,17 @@ final class InboxPlace implements AutoCloseable {
 
 	private final ClaimFolder claims;
 
+	private final Inodes inodes;
+
 	private final @Nullable Object device;
 
 	/**
 	 * Joins the processes that work on an inbox, which is made if it is absent.
 	 * @param inboxId identity of an inbox that has none yet
 	 */
-	InboxPlace(Path inbox, String inboxId) throws IOException {
+	InboxPlace(Path inbox, String inboxId, Inodes inodes) throws IOException {
 		this.inbox = inbox;
+		this.inodes = inodes;
 		this.claimsFolder = inbox.resolve(".claim");
 		Files.createDirectories(this.claimsFolder);
 		requireRealFolder();
@@ -49,7 +52,7 @@ final class InboxPlace implements AutoCloseable {
 			Files.createDirectories(rejected);
 		}
 		this.inboxId = InboxId.of(this.claimsFolder, inboxId);
-		this.claims = ClaimFolder.join(this.claimsFolder);
+		this.claims = ClaimFolder.join(this.claimsFolder, inodes);
 		this.device = device(this.claimsFolder);
 	}
 
@@ -92,8 +95,11 @@ final class InboxPlace implements AutoCloseable {
 		if (isStillHeld()) {
 			return this;
 		}
+		if (this.claims.isLockThere()) {
+			this.inodes.changed(this.claims.folder());
+		}
 		requireSameFileSystem();
-		InboxPlace joined = new InboxPlace(this.inbox, this.inboxId);
+		InboxPlace joined = new InboxPlace(this.inbox, this.inboxId, this.inodes);
 		logger.warn("The inbox {} has been deleted or exchanged while Markr worked on it, and was joined anew",
 				Printable.of(this.inbox.toString()));
 		try {

@@ -126,7 +126,7 @@ class ClaimRecoveryTests {
 	}
 
 	private static ClaimFolder join(Path inbox) throws IOException {
-		return ClaimFolder.join(Files.createDirectories(inbox.resolve(".claim")));
+		return ClaimFolder.join(Files.createDirectories(inbox.resolve(".claim")), new Inodes());
 	}
 
 	private List<InboxFile> recovered() throws IOException {

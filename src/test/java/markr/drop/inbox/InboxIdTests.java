@@ -22,7 +22,7 @@ class InboxIdTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.place = new InboxPlace(this.inbox, UUID.randomUUID().toString());
+		this.place = new InboxPlace(this.inbox, UUID.randomUUID().toString(), new Inodes());
 	}
 
 	@AfterEach

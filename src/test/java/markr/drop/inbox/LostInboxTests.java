@@ -6,6 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -89,7 +90,7 @@ class LostInboxTests {
 
 		assertThat(this.vault.receipts()).hasSize(1);
 		// Only who is known to be alive is left alone by the others.
-		try (ClaimFolder another = ClaimFolder.join(this.folder.resolve(".claim"))) {
+		try (ClaimFolder another = ClaimFolder.join(this.folder.resolve(".claim"), new Inodes())) {
 			this.inbox.drop("other.xml", "<b/>");
 			this.inbox.poll();
 			this.inbox.pass(TestInbox.SETTLE);
@@ -160,6 +161,31 @@ class LostInboxTests {
 		assertThat(this.inbox.reply()).singleElement()
 			.satisfies((drop) -> assertThat(drop.name()).isEqualTo("after.xml"));
 		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("inbox")).contains(id).hasSize(2);
+	}
+
+	/** As on drives that number their files anew whenever they have forgotten them. */
+	@Test
+	void worksWhereInodeNumbersChange(CapturedOutput output) throws IOException {
+		Path file = this.inbox.drop("exam.xml", "<a/>");
+		for (int i = 0; i < 8; i++) {
+			if (Files.exists(file)) {
+				numberAnew(file);
+			}
+			numberAnew(Path.of(this.inbox.inbox.claims().folder() + ".lock"));
+			this.inbox.pass(TestInbox.SETTLE);
+			this.inbox.poll();
+		}
+
+		assertThat(this.vault.receipts()).hasSize(1);
+		assertThat(this.inbox.leftInInbox()).isEmpty();
+		assertThat(this.inbox.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(output.toString().lines().filter((line) -> line.contains("changes the inode numbers"))).hasSize(1);
+	}
+
+	private static void numberAnew(Path file) throws IOException {
+		Path copy = file.resolveSibling(".copy.part");
+		Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+		Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	@Test
