@@ -32,12 +32,9 @@ class FindingController {
 
 	private final FindingView findings;
 
-	private final FindingRangeView ranges;
-
-	FindingController(FindingScopeView scopes, FindingView findings, FindingRangeView ranges) {
+	FindingController(FindingScopeView scopes, FindingView findings) {
 		this.scopes = scopes;
 		this.findings = findings;
-		this.ranges = ranges;
 	}
 
 	/**
@@ -55,7 +52,7 @@ class FindingController {
 			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after,
 			@RequestParam(defaultValue = "100") @PageLimit int limit) {
 		FindingScope scope = scopeOf(path);
-		FindingRange range = this.ranges.behind(after, scope, FindingRangeView.LISTED);
+		FindingRange range = this.scopes.examined(scope, after, FindingScopeView.LISTED);
 		Set<FindingCode> codes = (code == null) ? EnumSet.allOf(FindingCode.class) : EnumSet.of(code);
 		Page<FindingRow> page = Page.of(
 				this.findings.page(scope, range, new FindingQuery(codes, dismissed, limit + 1L)), limit, "after",
@@ -70,7 +67,7 @@ class FindingController {
 	FindingCounts counts(@PathVariable Map<String, String> path,
 			@RequestParam(defaultValue = Cursor.LOWEST) Cursor after) {
 		FindingScope scope = scopeOf(path);
-		FindingRange range = this.ranges.behind(after, scope, FindingRangeView.COUNTED);
+		FindingRange range = this.scopes.examined(scope, after, FindingScopeView.COUNTED);
 		return new FindingCounts(this.findings.counts(scope, range), behind(range));
 	}
 
