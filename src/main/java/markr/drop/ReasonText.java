@@ -74,7 +74,7 @@ final class ReasonText {
 
 	private static String rejected(RefusedDrop drop, Document document, ContentKind kind, String facts) {
 		StringBuilder text = new StringBuilder(REFUSED).append('\n').append(facts).append("\nWhat is wrong");
-		text.append((document.violations() > 1) ? " (%d violations):%n".formatted(document.violations()) : ":\n");
+		text.append((document.violations() > 1) ? " (%s violations):%n".formatted(document.violations()) : ":\n");
 		if (!kind.meaning().isEmpty()) {
 			text.append("  ").append(kind.meaning()).append('\n');
 		}
@@ -86,7 +86,7 @@ final class ReasonText {
 				text.append("  ").append(place(violations.get(0))).append(": ").append(what).append('\n');
 			}
 			else {
-				text.append("  %d times: %s%n".formatted(violations.size(), what));
+				text.append("  %s times: %s%n".formatted(violations.size(), what));
 				violations.forEach((violation) -> text.append("    ").append(place(violation)).append('\n'));
 			}
 		});
