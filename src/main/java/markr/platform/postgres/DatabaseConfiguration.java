@@ -1,5 +1,11 @@
 package markr.platform.postgres;
 
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+import markr.platform.StartRefused;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -51,15 +57,26 @@ class DatabaseConfiguration {
 	}
 
 	/** Blank counts as not given, as it does for Spring Boot. */
-	static boolean isGiven(Environment environment) {
-		return StringUtils.hasText(environment.getProperty("spring.datasource.url"));
-	}
-
 	static class NoDatabaseGiven implements Condition {
+
+		private static boolean accepts(Driver driver, String url) {
+			try {
+				return driver.acceptsURL(url);
+			}
+			catch (SQLException ex) {
+				return false;
+			}
+		}
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return !isGiven(context.getEnvironment());
+			String url = context.getEnvironment().getProperty("spring.datasource.url", "");
+			if (!url.isBlank() && DriverManager.drivers().noneMatch((driver) -> accepts(driver, url))) {
+				throw new StartRefused(
+						"spring.datasource.url is no URL of a PostgreSQL: " + Welcome.withoutCredentials(url),
+						"Write it so: jdbc:postgresql://<host>:5432/<database>");
+			}
+			return url.isBlank();
 		}
 
 	}

@@ -3,7 +3,6 @@ package markr.platform.postgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -166,9 +165,14 @@ class DatabaseMonitor implements HealthIndicator {
 	}
 
 	private Health away(SQLException ex) {
+		Health away = down(ex, DatabaseFault.of(ex).reason());
 		PostgresServer server = this.embedded.getIfAvailable();
-		Optional<String> fault = (server != null) ? server.startAgainIfEnded() : Optional.empty();
-		return down(ex, fault.orElse(DatabaseFault.of(ex).reason()));
+		if (server == null || this.pool.isClosed()) {
+			return away;
+		}
+		// Its start takes a while.
+		report(away);
+		return server.startAgainIfEnded().map((fault) -> down(ex, fault)).orElse(away);
 	}
 
 	private static Health down(SQLException ex, String reason) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import markr.platform.StartRefused;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +148,11 @@ final class PostgresServer implements AutoCloseable {
 		try {
 			if (this.fault == null) {
 				log.warn("PostgreSQL has ended by itself and is started again, with its data in {}. It said last:\n{}",
-						path, this.folder.lastWords());
+						path, this.folder.lastWords()
+							.lines()
+							// Each session's.
+							.filter((line) -> !line.contains("terminating connection"))
+							.collect(Collectors.joining("\n")));
 			}
 			this.data.prepare();
 			run();

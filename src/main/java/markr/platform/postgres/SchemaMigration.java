@@ -84,9 +84,12 @@ class SchemaMigration implements FlywayMigrationStrategy {
 		}
 	}
 
+	private String url() {
+		return this.environment.getProperty("spring.datasource.url", "");
+	}
+
 	private String database() {
-		String url = this.environment.getProperty("spring.datasource.url", "");
-		return url.isBlank() ? "in " + home() : Welcome.withoutCredentials(url);
+		return url().isBlank() ? "in " + home() : Welcome.withoutCredentials(url());
 	}
 
 	private String home() {
@@ -166,8 +169,9 @@ class SchemaMigration implements FlywayMigrationStrategy {
 	private StartRefused ofEarlierVersion(String database, FlywayValidateException cause) {
 		return new StartRefused(
 				"The database %s holds a schema of an earlier, unreleased version of Markr.".formatted(database),
-				EARLIER_VERSION.formatted(DatabaseConfiguration.isGiven(this.environment)
-						? "Create an empty database, set spring.datasource.url to it" : "Move or delete " + home(),
+				EARLIER_VERSION.formatted(
+						url().isBlank() ? "Move or delete " + home()
+								: "Create an empty database, set spring.datasource.url to it",
 						cause.getMessage()
 							.lines()
 							.filter((line) -> line.startsWith("Migration "))

@@ -7,8 +7,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
+import markr.platform.StartRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,6 +57,15 @@ class DatabaseConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PostgresServer.class));
 
 		assertThat(home).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:mysql://127.0.0.1/markr", "jdbc:postgresql:/x/y", "postgres://127.0.0.1/markr" })
+	void refusesWhatIsNoUrlOfAPostgresql(String url) {
+		this.application.withPropertyValues("spring.datasource.url=" + url)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(StartRefused.class)
+				.hasMessage("spring.datasource.url is no URL of a PostgreSQL: " + url));
 	}
 
 	/** Uses the database to the end, as an import that is stopped does. */
