@@ -19,6 +19,12 @@ enum FindingCode {
 	/** A student number in the same test differs from this one by leading zeros only. */
 	LEADING_ZEROS,
 
+	/**
+	 * The student number or test id has characters that a person cannot see or takes for
+	 * others: no-break and zero-width spaces, full-width digits, combining forms.
+	 */
+	LOOKS_LIKE,
+
 	/** A scan of the same student has more marks and counts instead. */
 	LOWER_RESCAN,
 

@@ -97,6 +97,20 @@ class FindingView {
 			      limit 1
 			    )
 			    union all
+			    (
+			      -- As a person sees it: other digits, forms and spaces as the usual ones, and nothing invisible.
+			      select 'LOOKS_LIKE', id, plain, twin.document_id, twin.result
+			      from (values (scan.student_number, true), (scan.test_id, false)) as written (id, of_student)
+			      cross join lateral (
+			        select btrim(translate(normalize(id, nfkc), E'\\u00ad\\u034f\\u061c\\u180e\\u200b\\u200c\\u200d\\u200e\\u200f'
+			          || E'\\u202a\\u202b\\u202c\\u202d\\u202e\\u2060\\u2061\\u2062\\u2063\\u2064\\ufeff', '')) as plain
+			      ) as seen
+			      left join mark as twin on of_student and twin.student_number = plain and twin.test_id = scan.test_id
+			      where octet_length(id) > length(id) and plain <> id
+			      order by of_student desc
+			      limit 1
+			    )
+			    union all
 			    select 'LOWER_RESCAN', cast(scan.obtained as text), cast(mark.obtained as text), mark.document_id, mark.result
 			    where scan.obtained < mark.obtained
 			    union all

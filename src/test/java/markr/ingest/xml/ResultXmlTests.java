@@ -129,6 +129,20 @@ class ResultXmlTests {
 		assertThat(judgement.codes()).containsExactly(ViolationCode.XML_LIMIT_EXCEEDED);
 	}
 
+	/** An element counts as one character, an attribute and a text as what they have. */
+	@Test
+	void takesResultsOf65536Characters() {
+		String rest = "<test-id>1</test-id><summary-marks available='20' obtained='13' x='12'/>";
+		int left = DocumentXml.RESULT_TEXT_LENGTH_MAX - 2 - 7 - 1;
+
+		for (String name : List.of("<student-number>7</student-number><first-name>%s</first-name>",
+				"<student-number>7</student-number><first-name x='%s'/>")) {
+			assertThat(Judgement.ofResult(name.formatted("n".repeat(left - 2)), rest).codes()).isEmpty();
+			assertThat(Judgement.ofResult(name.formatted("n".repeat(left - 1)), rest).codes())
+				.containsExactly(ViolationCode.XML_LIMIT_EXCEEDED);
+		}
+	}
+
 	@Test
 	void refusesEndlessAttributesOfOneResult() {
 		String marks = "<summary-marks available='%1$s' obtained='%1$s'/>".formatted("1".repeat(20_000));

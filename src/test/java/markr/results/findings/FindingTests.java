@@ -119,6 +119,28 @@ class FindingTests {
 		assertThat(codes(there)).containsExactly("ANOTHER_NAME_ELSEWHERE");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "73\u200b01", "73\u00ad01", "\ufeff7301", "7\uff1301", "\u200e7301", "\u00a07301" })
+	void seesWhatPeopleCannotSee(String number) {
+		post(result("unseen", "7301", "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
+		String odd = post(result("unseen", number, "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
+
+		assertThat(codes(odd)).containsExactly("LOOKS_LIKE");
+		String finding = get("/imports/" + odd + "/findings");
+		assertThat(JsonPath.<String>read(finding, "$.findings[0].found")).isEqualTo(number);
+		assertThat(JsonPath.<String>read(finding, "$.findings[0].other")).isEqualTo("7301");
+		assertThat(JsonPath.<String>read(finding, "$.findings[0].other_document")).isNotEmpty();
+	}
+
+	@Test
+	void seesCombiningFormsInTestIdsAndAcceptsPlainOnes() {
+		String odd = post(result("e\u0301te\u0301", "7302", "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
+		String plain = post(result("\u00e9t\u00e9", "Ж-7303", "Jane", "Austen", "2017-12-04", 20, 9, "20", "9"));
+
+		assertThat(codes(odd)).containsExactly("LOOKS_LIKE");
+		assertThat(codes(plain)).isEmpty();
+	}
+
 	@Test
 	void seesWhatASingleScanSays() {
 		String future = post(result("single-future", "51", "Jane", "Austen", "2999-12-04T12:12:10Z", 20, 9, "20", "9"));
