@@ -2,18 +2,12 @@ package markr.drop;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import markr.drop.DroppedFile.Kind;
@@ -47,10 +41,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 
 	private final Map<Object, F> sources = new LinkedHashMap<>();
 
-	/** Folders within sources' folders, and since when files wait there. */
-	private final Map<Object, Instant> deeperSince = new HashMap<>();
-
-	private final Set<Object> deeperSeen = new HashSet<>();
+	private final DeeperFolders<F> deeper;
 
 	/** The listing behind a full share, until the folder has been searched to its end. */
 	private @Nullable Entries<F> rest;
@@ -64,6 +55,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	public SourceScan(Folders<F> folders, RepeatedWarnings warnings, int searchedMax) {
 		this.folders = folders;
 		this.warnings = warnings;
+		this.deeper = new DeeperFolders<>(folders, warnings);
 		this.searchedMax = searchedMax;
 	}
 
@@ -79,8 +71,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 		for (F source : List.copyOf(this.sources.values())) {
 			listSource(source, share, files);
 		}
-		this.deeperSince.keySet().retainAll(this.deeperSeen);
-		this.deeperSeen.clear();
+		this.deeper.endScan();
 		this.filesSeen = (int) files.stream().filter(SourceScan::isWaiting).count();
 		files.removeIf((file) -> !isReadable(file));
 		return files;
@@ -159,7 +150,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 
 	private void listSource(F source, int share, List<F> files) throws IOException {
 		try (Entries<F> entries = this.folders.open(source)) {
-			watch(entries, share, files, this::warnOfDeeper);
+			watch(entries, share, files, this.deeper::found);
 		}
 		catch (IOException ex) {
 			IOException why = this.folders.classified(ex);
@@ -203,27 +194,6 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 			}
 		}
 		return true;
-	}
-
-	private void warnOfDeeper(F folder) {
-		if (this.folders.isSource(folder) && !isEmpty(folder)) {
-			Instant since = this.deeperSince.computeIfAbsent(folder.path(), (path) -> Instant.now());
-			this.deeperSeen.add(folder.path());
-			this.warnings.stuck(folder.path(),
-					("is a folder within a source's folder, from which nothing is taken. Files wait "
-							+ "there since %s; move them one folder up")
-						.formatted(since.truncatedTo(ChronoUnit.SECONDS)));
-		}
-	}
-
-	private boolean isEmpty(F folder) {
-		try (Entries<F> entries = this.folders.open(folder)) {
-			return entries.next() == null;
-		}
-		catch (IOException ex) {
-			// Not, for all that is known.
-			return false;
-		}
 	}
 
 	/** Ends the search behind a full share; the next scan begins another. */

@@ -18,13 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 import markr.drop.DroppedFile;
-import markr.drop.FileName;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
 import markr.drop.RepeatedWarnings;
 import markr.platform.ProcessLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +125,7 @@ final class ClaimFolder implements AutoCloseable {
 		List<InboxFile> files = new ArrayList<>();
 		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
 			try {
-				InboxFile claimed = readClaim(dropFolder);
+				InboxFile claimed = InboxFile.readClaim(dropFolder);
 				if (claimed != null && claimed.kind() == DroppedFile.Kind.FILE) {
 					files.add(claimed);
 				}
@@ -147,32 +145,6 @@ final class ClaimFolder implements AutoCloseable {
 		files.forEach((file) -> this.held.put(file.claim(), file.path()));
 		Map.copyOf(this.held).forEach(this::forgetIfGone);
 		return files;
-	}
-
-	/**
-	 * Reads a drop's folder.
-	 * @return null if there is no file in it
-	 * @throws IOException if it cannot be read, or holds anything but one file
-	 */
-	static @Nullable InboxFile readClaim(Path dropFolder) throws IOException {
-		Path folder = dropFolder;
-		BasicFileAttributes attributes = null;
-		Path entry = null;
-		for (int depth = 0; depth < 2 && (attributes == null || attributes.isDirectory()); depth++) {
-			folder = (entry != null) ? folder.resolve(entry) : folder;
-			try (OpenFolder open = OpenFolder.of(dropFolder.getParent(), folder)) {
-				entry = open.next();
-				if (entry == null) {
-					return null;
-				}
-				if (open.next() != null) {
-					throw new IOException("More than one file in the folder of a claimed file: " + folder);
-				}
-				attributes = open.attributes(entry);
-			}
-		}
-		return new InboxFile(UUID.fromString(dropFolder.getFileName().toString()), folder.resolve(entry),
-				folder.equals(dropFolder) ? null : FileName.ofFolder(folder), attributes);
 	}
 
 	private void forgetIfGone(UUID dropId, Path path) {
@@ -289,7 +261,7 @@ final class ClaimFolder implements AutoCloseable {
 		Path dropFolder = this.folder.resolve(UUID.randomUUID().toString());
 		Files.move(file.dropFolder(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
 		this.held.remove(file.claim());
-		InboxFile renewed = readClaim(dropFolder);
+		InboxFile renewed = InboxFile.readClaim(dropFolder);
 		if (renewed == null) {
 			throw new NoSuchFileException(dropFolder.toString());
 		}

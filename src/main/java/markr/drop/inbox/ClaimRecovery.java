@@ -101,7 +101,7 @@ class ClaimRecovery {
 
 	private static boolean recoverDrop(Path dropFolder, ClaimFolder own) throws IOException {
 		// Read before it is moved: what cannot be read stays where the next try finds it.
-		if (ClaimFolder.readClaim(dropFolder) == null) {
+		if (InboxFile.readClaim(dropFolder) == null) {
 			removeLeftover(dropFolder);
 			return false;
 		}

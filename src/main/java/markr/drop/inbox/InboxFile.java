@@ -29,6 +29,32 @@ record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 		return new InboxFile(dropId, folder.path(name), source, folder.attributes(name));
 	}
 
+	/**
+	 * Reads a drop's folder.
+	 * @return null if there is no file in it
+	 * @throws IOException if it cannot be read, or holds anything but one file
+	 */
+	static @Nullable InboxFile readClaim(Path dropFolder) throws IOException {
+		Path folder = dropFolder;
+		BasicFileAttributes attributes = null;
+		Path entry = null;
+		for (int depth = 0; depth < 2 && (attributes == null || attributes.isDirectory()); depth++) {
+			folder = (entry != null) ? folder.resolve(entry) : folder;
+			try (OpenFolder open = OpenFolder.of(dropFolder.getParent(), folder)) {
+				entry = open.next();
+				if (entry == null) {
+					return null;
+				}
+				if (open.next() != null) {
+					throw new IOException("More than one file in the folder of a claimed file: " + folder);
+				}
+				attributes = open.attributes(entry);
+			}
+		}
+		return new InboxFile(UUID.fromString(dropFolder.getFileName().toString()), folder.resolve(entry),
+				folder.equals(dropFolder) ? null : FileName.ofFolder(folder), attributes);
+	}
+
 	@Override
 	public Path folder() {
 		return this.path.getParent();

@@ -1,10 +1,8 @@
 package markr.drop.inbox;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
-import markr.drop.ContentKind;
 import markr.drop.DropFolder;
 import markr.drop.FileChangedException;
 import markr.drop.FileName;
@@ -34,7 +31,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * The inbox folder, on which several processes may work. To be closed when nothing works
  * on it any more: what is still claimed then is left to other processes. See ADR 0009.
  */
-final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<InboxFile>, AutoCloseable {
+final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxFolder.class);
 
@@ -52,7 +49,9 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 
 	private final ClaimRecovery recovery = new ClaimRecovery();
 
-	private final SourceScan<InboxFile> scan = new SourceScan<>(this, this.problems.files(), SEARCHED_MAX);
+	private final InboxSources sources;
+
+	private final SourceScan<InboxFile> scan;
 
 	private final Inodes inodes = new Inodes();
 
@@ -62,6 +61,8 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 
 	private InboxFolder(Path inbox, Duration settle, LongSupplier nanoTime) throws IOException {
 		this.inbox = inbox;
+		this.sources = new InboxSources(inbox, this.problems.files());
+		this.scan = new SourceScan<>(this.sources, this.problems.files(), SEARCHED_MAX);
 		this.settle = settle;
 		this.nanoTime = nanoTime;
 		this.place = new InboxPlace(inbox, UUID.randomUUID().toString(), this.inodes);
@@ -158,56 +159,13 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 	}
 
 	@Override
-	public SourceScan.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
-		OpenFolder folder = (source != null) ? OpenFolder.of(this.inbox, source.path()) : OpenFolder.of(this.inbox);
-		return new InboxEntries(folder, (source != null) ? FileName.ofFolder(source.path()) : null,
-				this.problems.files());
-	}
-
-	/** In any letter case, as some file systems make no difference. */
-	@Override
-	public boolean isSource(InboxFile folder) {
-		return !folder.name().startsWith(".") && !folder.name().equalsIgnoreCase(RejectedFolder.NAME);
-	}
-
-	@Override
-	public boolean isReadable(InboxFile file) {
-		boolean readable = Files.isReadable(file.path());
-		if (!readable && !file.isTemporary()) {
-			this.problems.files().stuck(file.path(), "cannot be read by Markr; change its permissions");
-		}
-		return readable;
-	}
-
-	@Override
-	public boolean areResumable() {
-		return true;
-	}
-
-	@Override
-	public IOException classified(IOException ex) {
-		return ex;
-	}
-
-	@Override
 	public boolean isWhole(InboxFile file) {
-		return file.isSmall() && shows(file, WholeDocument::is);
+		return this.sources.isWhole(file);
 	}
 
 	@Override
 	public boolean isCutOff(InboxFile file) {
-		return shows(file, (content) -> ContentKind.isCutOff(content, file.state().sizeBytes()));
-	}
-
-	private boolean shows(InboxFile file, Examination examination) {
-		try (OpenFolder folder = OpenFolder.of(this.inbox, file.folder());
-				InputStream content = new BufferedInputStream(folder.readOthers(file.path().getFileName()))) {
-			return examination.test(content);
-		}
-		catch (IOException ex) {
-			logger.debug("{} has to settle", file, ex);
-			return false;
-		}
+		return this.sources.isCutOff(file);
 	}
 
 	@Override
@@ -299,12 +257,6 @@ final class InboxFolder implements DropFolder<InboxFile>, SourceScan.Folders<Inb
 	public void close() throws IOException {
 		this.scan.close();
 		this.place.close();
-	}
-
-	private interface Examination {
-
-		boolean test(InputStream content) throws IOException;
-
 	}
 
 }

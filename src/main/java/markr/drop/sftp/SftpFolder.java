@@ -3,37 +3,30 @@ package markr.drop.sftp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
 import markr.drop.DropFolder;
-import markr.drop.DroppedFile;
 import markr.drop.FileChangedException;
 import markr.drop.FileName;
 import markr.drop.FolderProblems;
-import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
 import markr.drop.RejectedName;
 import markr.drop.Retries;
 import markr.drop.SourceScan;
-import markr.drop.SpoolException;
 import markr.importvault.document.Way;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.PatternMatchUtils;
 
 /**
  * A folder on an SFTP server. A file is claimed by a rename where it lies. What a node
  * leaves claimed, however it ends, is listed by the next scan of any node. See ADR 16.
  */
-final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpFile>, AutoCloseable {
+final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 
 	private static final int SEARCHED_MAX = 100_000;
 
@@ -77,7 +70,7 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 		this.readings = new SftpReadings(server.settle(), nanoTime);
 		this.claiming = new Retries<>(nanoTime);
 		this.connection = new SftpConnection(name, server, this.problems, nanoTime);
-		this.scan = new SourceScan<>(this, this.problems.files(), SEARCHED_MAX);
+		this.scan = new SourceScan<>(new SftpSources(this.connection, server), this.problems.files(), SEARCHED_MAX);
 		this.rejected = SftpFile.wire(server.rejected());
 	}
 
@@ -141,35 +134,6 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 	}
 
 	@Override
-	public SourceScan.Entries<SftpFile> open(@Nullable SftpFile source) throws IOException {
-		return session().list((source != null) ? source.wirePath() : this.connection.folder(),
-				(source != null) ? FileName.ofFolder(source.wireName().getBytes(StandardCharsets.ISO_8859_1)) : null,
-				this::isWatched);
-	}
-
-	private boolean isWatched(SftpFile file) {
-		return file.isClaimed() || file.kind() == DroppedFile.Kind.FOLDER || (!file.isTemporary() && PatternMatchUtils
-			.simpleMatch(this.server.pattern().toLowerCase(Locale.ROOT), file.name().toLowerCase(Locale.ROOT)));
-	}
-
-	@Override
-	public boolean isSource(SftpFile folder) {
-		return !folder.wireName().startsWith(".") && !folder.name().equalsIgnoreCase(this.server.rejected())
-				&& !folder.name().equalsIgnoreCase(this.server.taken());
-	}
-
-	@Override
-	public boolean isReadable(SftpFile file) {
-		return true;
-	}
-
-	/** A listing ends with its connection. */
-	@Override
-	public boolean areResumable() {
-		return false;
-	}
-
-	@Override
 	public Optional<SftpFile> claim(SftpFile file) throws IOException {
 		if (this.claiming.isDue(file.path())) {
 			try {
@@ -191,11 +155,7 @@ final class SftpFolder implements DropFolder<SftpFile>, SourceScan.Folders<SftpF
 
 	@Override
 	public IOException classified(IOException ex) {
-		if (ex instanceof SftpException refusal && SftpSession.isMissing(refusal)) {
-			return new NoSuchFileException(ex.getMessage());
-		}
-		return (ex instanceof SftpException || ex instanceof FileChangedException || ex instanceof SpoolException) ? ex
-				: new FolderUnavailableException(ex);
+		return SftpSources.classify(ex);
 	}
 
 	@Override

@@ -5,18 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import markr.drop.DroppedFile.Kind;
 import markr.drop.FileState;
-import markr.drop.SourceScan;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.Attribute;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
-import org.apache.sshd.sftp.client.SftpClient.DirEntry;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
@@ -31,9 +25,6 @@ class SftpSession {
 
 	private static final int READ_BYTES_MIN = 4096;
 
-	/** As the server's long names begin that show what a file is. */
-	private static final Pattern LONG_NAME = Pattern.compile("([-dlbcps])[-rwxsStT]{9}.*", Pattern.DOTALL);
-
 	private final SftpClient client;
 
 	SftpSession(SftpClient client) {
@@ -45,57 +36,9 @@ class SftpSession {
 	 * @param source its name as a source of files, null for the polled folder itself
 	 * @param wanted which files are worth a place
 	 */
-	SourceScan.Entries<SftpFile> list(String folder, @Nullable String source, Predicate<SftpFile> wanted)
-			throws IOException {
+	SftpListing list(String folder, @Nullable String source, Predicate<SftpFile> wanted) throws IOException {
 		SftpClient.CloseableHandle handle = this.client.openDir(folder);
-		Iterator<DirEntry> entries = this.client.listDir(handle).iterator();
-		return new SourceScan.Entries<>() {
-
-			@Override
-			public @Nullable SftpFile next() throws IOException {
-				while (entries.hasNext()) {
-					DirEntry entry = entries.next();
-					SftpFile file = new SftpFile(source, folder, entry.getFilename(), state(entry.getAttributes()),
-							kind(entry, folder + "/" + entry.getFilename()));
-					if (wanted.test(file)) {
-						return file;
-					}
-				}
-				return null;
-			}
-
-			@Override
-			public void close() throws IOException {
-				handle.close();
-			}
-
-		};
-	}
-
-	/** As its permissions show it, which a server need not send. */
-	private Kind kind(DirEntry entry, String path) throws IOException {
-		Attributes attributes = entry.getAttributes();
-		Matcher longName = LONG_NAME.matcher(entry.getLongFilename());
-		if (attributes.getFlags().contains(Attribute.Perms)) {
-			return attributes.isRegularFile() ? Kind.FILE
-					: attributes.isDirectory() ? Kind.FOLDER : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-		}
-		return switch (longName.matches() ? longName.group(1) : "") {
-			case "-" -> Kind.FILE;
-			case "d" -> Kind.FOLDER;
-			case "l" -> Kind.LINK;
-			case "" -> isFolder(path) ? Kind.FOLDER : Kind.FILE;
-			default -> Kind.OTHER;
-		};
-	}
-
-	private boolean isFolder(String path) throws IOException {
-		try (SftpClient.CloseableHandle handle = this.client.openDir(path)) {
-			return handle.isOpen();
-		}
-		catch (SftpException ex) {
-			return false;
-		}
+		return new SftpListing(this.client, handle, this.client.listDir(handle).iterator(), folder, source, wanted);
 	}
 
 	/** Size and time; nothing else shows a change. */

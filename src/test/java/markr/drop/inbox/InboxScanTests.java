@@ -170,7 +170,7 @@ class InboxScanTests {
 	}
 
 	private SourceScan<InboxFile> scan(RepeatedWarnings warnings) {
-		return new SourceScan<>(this.folder, warnings, 20_000);
+		return new SourceScan<>(new InboxSources(this.inbox, warnings), warnings, 20_000);
 	}
 
 	private void file(String source, String name, long modifiedMillis) throws IOException {
@@ -182,10 +182,11 @@ class InboxScanTests {
 	/** The folder, counting the entries that are examined. */
 	@SuppressWarnings("unchecked")
 	private SourceScan.Folders<InboxFile> counting() throws IOException {
+		InboxSources sources = new InboxSources(this.inbox, new RepeatedWarnings("the inbox"));
 		SourceScan.Folders<InboxFile> counting = Mockito.mock(SourceScan.Folders.class,
-				AdditionalAnswers.delegatesTo(this.folder));
+				AdditionalAnswers.delegatesTo(sources));
 		Mockito.doAnswer((call) -> {
-			SourceScan.Entries<InboxFile> entries = this.folder.open(call.getArgument(0));
+			SourceScan.Entries<InboxFile> entries = sources.open(call.getArgument(0));
 			SourceScan.Entries<InboxFile> counted = Mockito.mock(SourceScan.Entries.class,
 					AdditionalAnswers.delegatesTo(entries));
 			Mockito.doAnswer((next) -> {

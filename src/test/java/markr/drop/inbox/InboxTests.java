@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
 
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -509,7 +509,7 @@ class InboxTests {
 
 	@Test
 	void givesNoSecondReceiptForDropThatDiedAfterItsCommit() throws IOException {
-		InboxFile claimed = ClaimFolder.readClaim(deadClaim(UUID.randomUUID(), "exam.xml"));
+		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml"));
 		Receipt first = this.vault.vault().keep(drop(claimed), Files.newInputStream(claimed.path()));
 
 		this.inbox.pollTwice();
@@ -521,7 +521,7 @@ class InboxTests {
 
 	@Test
 	void putsRefusedFileBackOfProcessThatDiedOnTheWay() throws IOException {
-		InboxFile claimed = ClaimFolder.readClaim(deadClaim(UUID.randomUUID(), "exam.xml"));
+		InboxFile claimed = InboxFile.readClaim(deadClaim(UUID.randomUUID(), "exam.xml"));
 		this.vault.vault().refuse(drop(claimed), 4, markr.importvault.document.ViolationCode.TOO_LARGE);
 		Files.writeString(this.inbox.rejected("exam.xml"),
 				"Markr puts a refused document here: drop-" + claimed.dropId() + "\n");

@@ -1,0 +1,84 @@
+package markr.drop.inbox;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import markr.drop.ContentKind;
+import markr.drop.FileName;
+import markr.drop.RejectedFolder;
+import markr.drop.RepeatedWarnings;
+import markr.drop.SourceScan;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the inbox and its sources are listed, and what shows of a file that is not claimed
+ * yet.
+ */
+record InboxSources(Path inbox, RepeatedWarnings warnings) implements SourceScan.Folders<InboxFile> {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboxSources.class);
+
+	@Override
+	public SourceScan.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
+		OpenFolder folder = (source != null) ? OpenFolder.of(this.inbox, source.path()) : OpenFolder.of(this.inbox);
+		return new InboxEntries(folder, (source != null) ? FileName.ofFolder(source.path()) : null, this.warnings);
+	}
+
+	/** In any letter case, as some file systems make no difference. */
+	@Override
+	public boolean isSource(InboxFile folder) {
+		return !folder.name().startsWith(".") && !folder.name().equalsIgnoreCase(RejectedFolder.NAME);
+	}
+
+	@Override
+	public boolean isReadable(InboxFile file) {
+		boolean readable = Files.isReadable(file.path());
+		if (!readable && !file.isTemporary()) {
+			this.warnings.stuck(file.path(), "cannot be read by Markr; change its permissions");
+		}
+		return readable;
+	}
+
+	@Override
+	public boolean areResumable() {
+		return true;
+	}
+
+	@Override
+	public IOException classified(IOException ex) {
+		return ex;
+	}
+
+	/** Whether a small file is well-formed to its end. */
+	boolean isWhole(InboxFile file) {
+		return file.isSmall() && shows(file, WholeDocument::is);
+	}
+
+	/** Whether a file has no end. */
+	boolean isCutOff(InboxFile file) {
+		return shows(file, (content) -> ContentKind.isCutOff(content, file.state().sizeBytes()));
+	}
+
+	private boolean shows(InboxFile file, Examination examination) {
+		try (OpenFolder folder = OpenFolder.of(this.inbox, file.folder());
+				InputStream content = new BufferedInputStream(folder.readOthers(file.path().getFileName()))) {
+			return examination.test(content);
+		}
+		catch (IOException ex) {
+			logger.debug("{} has to settle", file, ex);
+			return false;
+		}
+	}
+
+	private interface Examination {
+
+		boolean test(InputStream content) throws IOException;
+
+	}
+
+}
