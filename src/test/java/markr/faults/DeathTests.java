@@ -172,7 +172,7 @@ class DeathTests {
 		patiently().untilAsserted(() -> assertThat(picture(point.key(), content)).usingRecursiveComparison()
 			.ignoringFields("steps")
 			.isEqualTo(undisturbed));
-		assertThat(runsLeft()).isZero();
+		patiently().untilAsserted(() -> assertThat(runsLeft()).isZero());
 	}
 
 	private long runsLeft() {

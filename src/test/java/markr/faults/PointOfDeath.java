@@ -293,7 +293,7 @@ public enum PointOfDeath {
 
 		static final String STAGED = "RECEIVED, claim 1, job STARTED, publish STARTED, 25 scans, work row";
 
-		static final String WAITING = "RECEIVED, claim 0";
+		static final String WAITING = "RECEIVED";
 
 		static final String DONE_TOGETHER = "PUBLISHED, claim 1, 25 scans, 22 marks";
 

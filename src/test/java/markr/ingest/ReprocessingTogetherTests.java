@@ -21,16 +21,25 @@ class ReprocessingTogetherTests extends ReprocessingTests {
 	void leavesTheRecordOfOneJobAndItsParts() throws Exception {
 		List<Document> documents = List.of(imported(Documents.aDocument().result("recorded", "1", 20, 15)),
 				imported(Documents.aDocument().result("recorded", "2", 20, 15)));
-		long before = jobs();
 
 		order("recorded", "test_id", "recorded");
 		assertEnded("recorded", "{\"UNCHANGED\":" + documents.size() + "}");
 
-		assertThat(jobs()).isEqualTo(before + 1);
+		long order = this.jdbc.sql("select order_id from orders where name = 'recorded'").query(Long.class).single();
+		assertThat(executions("order", List.of(order))).isOne();
+		assertThat(executions("document", documents.stream().map(Document::documentId).toList())).isZero();
 	}
 
-	private long jobs() {
-		return this.jdbc.sql("select count(*) from batch_job_execution").query(Long.class).single();
+	private long executions(String parameter, List<Long> values) {
+		return this.jdbc.sql("""
+				select count(*)
+				from batch_job_execution_params
+				where parameter_name = :name and parameter_value = any(:values)
+				""")
+			.param("name", parameter)
+			.param("values", values.stream().map(String::valueOf).toArray(String[]::new))
+			.query(Long.class)
+			.single();
 	}
 
 }
