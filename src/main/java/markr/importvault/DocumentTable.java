@@ -32,15 +32,15 @@ public class DocumentTable {
 
 	// Waits for a transaction that is just inserting the same content.
 	private static final String INSERT_UNLESS_KEPT = """
-			insert into document (document_id, sha256, size_bytes, by_itself, state)
+			insert into document (document_id, sha256, size_bytes, alone, state)
 			values (:documentId, :sha256, :sizeBytes, :isByItself, 'RECEIVED')
 			on conflict (sha256) do nothing
 			""";
 
 	private static final String INSERT_ALL_UNLESS_KEPT = """
-			insert into document (sha256, size_bytes, by_itself, state)
-			select sha256, size_bytes, by_itself, 'RECEIVED'
-			from unnest(:sha256s, :sizesBytes, :byThemselves) as arrived (sha256, size_bytes, by_itself)
+			insert into document (sha256, size_bytes, alone, state)
+			select sha256, size_bytes, alone, 'RECEIVED'
+			from unnest(:sha256s, :sizesBytes, :byThemselves) as arrived (sha256, size_bytes, alone)
 			order by sha256
 			on conflict (sha256) do nothing
 			returning document_id, sha256

@@ -23,7 +23,7 @@ class SmallDocumentTable {
 	private static final String NEXT_RUN = """
 			select nextval('import_run')
 			from (
-			  select from document where state = 'RECEIVED' and not by_itself limit 1 for no key update skip locked
+			  select from document where state = 'RECEIVED' and not alone limit 1 for no key update skip locked
 			) as waiting
 			""";
 
@@ -35,7 +35,7 @@ class SmallDocumentTable {
 			  select from import_attempt where document.document_id = any(document_ids)
 			) as tried
 			from document
-			where state = 'RECEIVED' and not by_itself
+			where state = 'RECEIVED' and not alone
 			order by document_id
 			limit :max
 			for no key update skip locked
@@ -57,7 +57,7 @@ class SmallDocumentTable {
 			    finished_at = now(), claim = claim + 1, attempts = attempts + 1, import_run = :run
 			from unnest(:documentIds, :states, :results, :violations) as outcome (document_id, state, results, violations)
 			where document.document_id = outcome.document_id
-			and document.state = 'RECEIVED' and not document.by_itself
+			and document.state = 'RECEIVED' and not document.alone
 			returning document.*
 			""";
 
@@ -66,8 +66,8 @@ class SmallDocumentTable {
 			""";
 
 	private static final String SET_BY_ITSELF = """
-			update document set by_itself = true, claim = claim + 1, attempts = attempts + 1
-			where document_id = any(:documentIds) and state = 'RECEIVED' and not by_itself
+			update document set alone = true, claim = claim + 1, attempts = attempts + 1
+			where document_id = any(:documentIds) and state = 'RECEIVED' and not alone
 			returning document_id
 			""";
 
@@ -75,7 +75,7 @@ class SmallDocumentTable {
 			delete from import_attempt
 			where not exists (
 			  select from document
-			  where document_id = any(document_ids) and state = 'RECEIVED' and not by_itself
+			  where document_id = any(document_ids) and state = 'RECEIVED' and not alone
 			)
 			""";
 

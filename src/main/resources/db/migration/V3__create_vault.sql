@@ -38,7 +38,7 @@ create table document (
                               check (failures between 0 and attempts),
   -- Large documents have a work row and a job of their own, and so has what a failed attempt at many has left. The others wait
   -- in this table to be imported many at a time.
-  by_itself       boolean     not null default true,
+  alone           boolean     not null default true,
   -- The run of the job that has imported it together with others.
   import_run      bigint,
   -- The order under which it is being processed again.
@@ -62,7 +62,7 @@ create index document_not_published on document (state, received_at, document_id
 -- Failed documents are listed in this order, page by page. There are few, if any.
 create index document_failed on document (finished_at, document_id) where state = 'FAILED';
 -- The queue of small documents.
-create index document_waiting on document (document_id) where state = 'RECEIVED' and not by_itself;
+create index document_waiting on document (document_id) where state = 'RECEIVED' and not alone;
 create index document_order on document (order_id) where order_id is not null;
 
 -- What a transaction is trying to import together, committed before it: a document in it that is locked by nobody and waits still

@@ -99,7 +99,7 @@ class SmallImportTests {
 	void nothingWaits() throws InterruptedException {
 		this.jdbc.sql("delete from scheduled_tasks").update();
 		this.jdbc.sql("delete from import_attempt").update();
-		this.jdbc.sql("update document set by_itself = true where state = 'RECEIVED'").update();
+		this.jdbc.sql("update document set alone = true where state = 'RECEIVED'").update();
 		Mockito.doReturn(false)
 			.when(this.imports)
 			.awaitMoreThan(ArgumentMatchers.anyLong(), ArgumentMatchers.anyLong());
@@ -221,7 +221,7 @@ class SmallImportTests {
 		long first = keep("g-fenced", "s1", 3);
 		long second = keep("g-fenced", "s2", 4);
 		Mockito.doAnswer((call) -> {
-			this.jdbc.sql("update document set by_itself = true where document_id = ?").param(second).update();
+			this.jdbc.sql("update document set alone = true where document_id = ?").param(second).update();
 			return call.callRealMethod();
 		}).when(this.judge).process(ArgumentMatchers.any());
 

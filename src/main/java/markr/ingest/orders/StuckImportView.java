@@ -58,7 +58,7 @@ class StuckImportView {
 			sign as (
 			  select document_id, 1 as rank, received_at as since, cast(null as text) as node, cast(null as timestamp) as made_at
 			  from document
-			  where state = 'RECEIVED' and by_itself
+			  where state = 'RECEIVED' and alone
 			  and not exists (
 			    select from scheduled_tasks
 			    where task_name = 'import-document' and task_instance = cast(document.document_id as text)
