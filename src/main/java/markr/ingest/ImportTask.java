@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -51,7 +50,7 @@ class ImportTask implements FailureHandler<Void> {
 
 	private final TransactionOperations transactions;
 
-	private final Clock clock;
+	private final DatabaseClock clock;
 
 	private final IngestProperties properties;
 
@@ -62,7 +61,7 @@ class ImportTask implements FailureHandler<Void> {
 	private final Semaphore largeImports;
 
 	ImportTask(ImportVault vault, Outcomes outcomes, Revisions revisions, Marks marks, FailureDiagnosis diagnosis,
-			TransactionOperations transactions, Clock clock, IngestProperties properties) {
+			TransactionOperations transactions, DatabaseClock clock, IngestProperties properties) {
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.revisions = revisions;
@@ -111,12 +110,12 @@ class ImportTask implements FailureHandler<Void> {
 	}
 
 	private CompletionHandler<Void> resumeAfter(Duration pause) {
-		return (execution, row) -> row.reschedule(execution, this.clock.instant().plus(pause));
+		return (execution, row) -> row.reschedule(execution, this.clock.now().plus(pause));
 	}
 
 	/** A row that has waited for long is polled less often: many may be waiting then. */
 	private Duration turnPause(Document document) {
-		Duration pause = Duration.between(document.receivedAt(), this.clock.instant()).dividedBy(4);
+		Duration pause = Duration.between(document.receivedAt(), this.clock.now()).dividedBy(4);
 		if (pause.compareTo(TURN_PAUSE_MIN) < 0) {
 			return TURN_PAUSE_MIN;
 		}

@@ -1,13 +1,16 @@
 package markr.ingest;
 
-import java.time.LocalDateTime;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The relations of Spring Batch, as far as it has no call for them: old records. */
+/**
+ * The relations of Spring Batch, as far as it has no call for them: old records. Its
+ * times are in UTC.
+ */
 @Repository
 public class JobRecordTable {
 
@@ -25,7 +28,7 @@ public class JobRecordTable {
 			  and not exists (
 			    select from batch_job_execution
 			    where batch_job_execution.job_instance_id = batch_job_instance.job_instance_id
-			    and (end_time is null or end_time >= :before)
+			    and (end_time is null or end_time >= (clock_timestamp() at time zone 'UTC') - make_interval(secs => :seconds))
 			  )
 			  order by job_instance_id
 			  limit :max
@@ -42,7 +45,8 @@ public class JobRecordTable {
 	private static final String FAIL = """
 			update batch_step_execution
 			set status = 'FAILED', exit_code = 'FAILED', exit_message = 'Taken from its node: nothing happened to it',
-			    end_time = :now, last_updated = :now, version = version + 1
+			    end_time = clock_timestamp() at time zone 'UTC', last_updated = clock_timestamp() at time zone 'UTC',
+			    version = version + 1
 			where step_execution_id = :id and version = :version and status in ('STARTING', 'STARTED', 'STOPPING')
 			""";
 
@@ -59,24 +63,18 @@ public class JobRecordTable {
 
 	/**
 	 * Ends a step that its node has left.
-	 * @param now in UTC, as Spring Batch writes its times
 	 * @return false if something has happened to it since it was read
 	 */
-	public boolean fail(RunningStep step, LocalDateTime now) {
-		return this.jdbc.sql(FAIL)
-			.param("id", step.id())
-			.param("version", step.version())
-			.param("now", now)
-			.update() == 1;
+	public boolean fail(RunningStep step) {
+		return this.jdbc.sql(FAIL).param("id", step.id()).param("version", step.version()).update() == 1;
 	}
 
 	/**
-	 * Deletes the records of jobs that ended before a time, the oldest first.
-	 * @param before in UTC, as Spring Batch writes its times
+	 * Deletes the records of jobs that ended longer ago than that, the oldest first.
 	 * @return how many jobs
 	 */
-	int deleteEnded(LocalDateTime before, int max) {
-		return this.jdbc.sql(DELETE_ENDED).param("before", before).param("max", max).update();
+	int deleteEnded(Duration ago, int max) {
+		return this.jdbc.sql(DELETE_ENDED).param("seconds", ago.toSeconds()).param("max", max).update();
 	}
 
 	/** A step, and how often something has happened to it. */

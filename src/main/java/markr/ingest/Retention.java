@@ -1,9 +1,6 @@
 package markr.ingest;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -32,14 +29,11 @@ class Retention {
 
 	private final Shutdown shutdown;
 
-	private final Clock clock;
-
 	private final Duration keepRecords;
 
-	Retention(JobRecordTable records, Shutdown shutdown, Clock clock, IngestProperties properties) {
+	Retention(JobRecordTable records, Shutdown shutdown, IngestProperties properties) {
 		this.records = records;
 		this.shutdown = shutdown;
-		this.clock = clock;
 		this.keepRecords = properties.keepRecords();
 	}
 
@@ -50,16 +44,16 @@ class Retention {
 
 	/** Returns how many jobs' records were deleted. */
 	int deleteRecords() {
-		LocalDateTime before = LocalDateTime.ofInstant(this.clock.instant().minus(this.keepRecords), ZoneOffset.UTC);
 		int deleted = 0;
 		int last;
 		do {
-			last = this.records.deleteEnded(before, TOGETHER);
+			last = this.records.deleteEnded(this.keepRecords, TOGETHER);
 			deleted += last;
 		}
 		while (last == TOGETHER && this.shutdown.isRunning());
 		if (deleted > 0) {
-			logger.info("Deleted the records of {} jobs that ended before {}", deleted, before);
+			logger.info("Deleted the records of {} jobs that ended more than {} days ago", deleted,
+					this.keepRecords.toDays());
 		}
 		return deleted;
 	}

@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.time.Clock;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -40,14 +39,14 @@ public class ScheduledImports implements ImportQueue {
 
 	private final ObjectProvider<Scheduler> scheduler;
 
-	private final Clock clock;
+	private final DatabaseClock clock;
 
 	private final ObjectProvider<SmallImports> smallImports;
 
 	private final IngestProperties properties;
 
 	ScheduledImports(DataSource dataSource, ObjectProvider<Scheduler> scheduler,
-			ObjectProvider<SmallImports> smallImports, Clock clock, IngestProperties properties) {
+			ObjectProvider<SmallImports> smallImports, DatabaseClock clock, IngestProperties properties) {
 		// Not the scheduler itself: it needs the task, the task needs the vault, and the
 		// vault needs this queue.
 		this.client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
@@ -95,7 +94,7 @@ public class ScheduledImports implements ImportQueue {
 
 	private void carryOut(long order, int priority) {
 		this.client.scheduleIfNotExists(
-				ORDER.instance(String.valueOf(order)).priority(priority).scheduledTo(this.clock.instant()));
+				ORDER.instance(String.valueOf(order)).priority(priority).scheduledTo(this.clock.now()));
 		wakeUpAfterCommit();
 	}
 
@@ -106,7 +105,7 @@ public class ScheduledImports implements ImportQueue {
 				.map((documentId) -> REPROCESS.instance(documentId + AND_ORDER + order)
 					// Behind all that has just come.
 					.priority(Priority.LOW)
-					.scheduledTo(this.clock.instant()))
+					.scheduledTo(this.clock.now()))
 				.collect(Collectors.toList()));
 			wakeUpAfterCommit();
 		}
@@ -118,7 +117,7 @@ public class ScheduledImports implements ImportQueue {
 	}
 
 	private SchedulableInstance<?> row(long documentId) {
-		return IMPORT.instance(String.valueOf(documentId)).scheduledTo(this.clock.instant());
+		return IMPORT.instance(String.valueOf(documentId)).scheduledTo(this.clock.now());
 	}
 
 	private void wakeUpAfterCommit() {

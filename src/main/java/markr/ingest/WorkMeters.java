@@ -1,7 +1,5 @@
 package markr.ingest;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -29,15 +27,12 @@ class WorkMeters {
 
 	private final WorkTable work;
 
-	private final Clock clock;
-
 	private final MultiGauge rows;
 
 	private final MultiGauge silence;
 
-	WorkMeters(MeterRegistry registry, WorkTable work, Clock clock) {
+	WorkMeters(MeterRegistry registry, WorkTable work) {
 		this.work = work;
-		this.clock = clock;
 		this.rows = MultiGauge.builder("markr.node.work")
 			.description("Imports that a node has picked, by the name of its host")
 			.register(registry);
@@ -58,8 +53,7 @@ class WorkMeters {
 			logger.debug("Nodes cannot be queried now", ex);
 		}
 		report(this.rows, nodes, WorkTable.Node::rows);
-		report(this.silence, nodes,
-				(node) -> Math.max(0, Duration.between(node.heardAt(), this.clock.instant()).toMillis() / 1000.0));
+		report(this.silence, nodes, (node) -> Math.max(0, node.silentSeconds()));
 	}
 
 	private static void report(MultiGauge gauge, List<WorkTable.Node> nodes, ToDoubleFunction<WorkTable.Node> value) {

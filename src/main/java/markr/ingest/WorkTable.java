@@ -1,8 +1,8 @@
 package markr.ingest;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -18,16 +18,17 @@ public class WorkTable {
 
 	private static final String TAKE_FROM_SILENT = """
 			update scheduled_tasks
-			set picked = false, picked_by = null, last_heartbeat = null, execution_time = :now, version = version + 1
+			set picked = false, picked_by = null, last_heartbeat = null, execution_time = clock_timestamp(),
+			    version = version + 1
 			where task_name in ('import-document', 'reprocess-document')
 			and split_part(task_instance, '@', 1) = any(:instances)
-			and picked and last_heartbeat < :silentBefore
+			and picked and last_heartbeat < clock_timestamp() - make_interval(secs => :seconds)
 			returning split_part(task_instance, '@', 1)
 			""";
 
 	private static final String RENUMBER = """
 			update scheduled_tasks
-			set version = greatest(version, :version)
+			set version = greatest(version, cast(1000 * extract(epoch from clock_timestamp()) as bigint))
 			where task_name in ('import-document', 'reprocess-document')
 			and split_part(task_instance, '@', 1) = any(:instances)
 			and not picked
@@ -36,12 +37,28 @@ public class WorkTable {
 	// Longest silent first, so that the limit, which no installation reaches, hides no
 	// node that has died.
 	private static final String NODES = """
-			select picked_by as name, count(*) as rows, min(last_heartbeat) as heard_at
+			select picked_by as name, count(*) as rows,
+			  extract(epoch from clock_timestamp() - min(last_heartbeat)) as silent_seconds
 			from scheduled_tasks
 			where last_heartbeat is not null and picked
 			group by picked_by
-			order by heard_at
+			order by silent_seconds desc
 			limit 100
+			""";
+
+	private static final String NOW = """
+			select clock_timestamp()
+			""";
+
+	private static final String BRING_BACK = """
+			update scheduled_tasks
+			set execution_time = least(execution_time, clock_timestamp()),
+			    last_heartbeat = least(last_heartbeat, clock_timestamp())
+			where task_name in ('import-document', 'reprocess-document', 'carry-out-order')
+			and (
+			  not picked and execution_time > clock_timestamp() + interval '2 minutes'
+			  or picked and last_heartbeat > clock_timestamp() + interval '10 seconds'
+			)
 			""";
 
 	private final JdbcClient jdbc;
@@ -54,34 +71,44 @@ public class WorkTable {
 	 * Makes the rows of documents due again that a silent node has picked.
 	 * @return the documents of those rows: the nodes of others have sent a heartbeat
 	 */
-	public Set<Long> takeFromSilent(Collection<Long> documentIds, Instant silentBefore, Instant now) {
+	public Set<Long> takeFromSilent(Collection<Long> documentIds, Duration silence) {
 		return Set.copyOf(this.jdbc.sql(TAKE_FROM_SILENT)
 			.param("instances", instances(documentIds))
-			.param("silentBefore", silentBefore.atOffset(ZoneOffset.UTC))
-			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("seconds", silence.toSeconds())
 			.query((row, number) -> Long.valueOf(row.getString(1)))
 			.list());
 	}
 
-	/** Gives the rows of documents, which no node has picked, at least this version. */
-	public void renumber(Collection<Long> documentIds, long version) {
-		this.jdbc.sql(RENUMBER).param("instances", instances(documentIds)).param("version", version).update();
+	/** Gives the rows of documents, which no node has picked, a version never used. */
+	public void renumber(Collection<Long> documentIds) {
+		this.jdbc.sql(RENUMBER).param("instances", instances(documentIds)).update();
 	}
 
 	/** The nodes that have picked a row. */
 	List<Node> nodes() {
-		return this.jdbc.sql(NODES)
-			.query((row, number) -> new Node(row.getString("name"), row.getLong("rows"),
-					row.getObject("heard_at", OffsetDateTime.class).toInstant()))
-			.list();
+		return this.jdbc.sql(NODES).query(Node.class).list();
+	}
+
+	/** What time it is for the database. */
+	Instant now() {
+		return this.jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant();
+	}
+
+	/**
+	 * Makes rows due now whose times are further in the future than Markr sets any, and
+	 * has nodes silent from now on whose heartbeats are.
+	 * @return how many rows
+	 */
+	int bringBack() {
+		return this.jdbc.sql(BRING_BACK).update();
 	}
 
 	private static String[] instances(Collection<Long> documentIds) {
 		return documentIds.stream().map(String::valueOf).toArray(String[]::new);
 	}
 
-	/** A node with work: the earliest of its latest heartbeats counts. */
-	record Node(String name, long rows, Instant heardAt) {
+	/** A node with work, and how long ago the first of its last heartbeats was. */
+	record Node(String name, long rows, double silentSeconds) {
 	}
 
 }

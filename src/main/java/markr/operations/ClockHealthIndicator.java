@@ -2,49 +2,42 @@ package markr.operations;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
+import markr.ingest.DatabaseClock;
 import markr.platform.PeriodicHealthIndicator;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether this node's clock agrees with the others', DEGRADED if not: work is due, and
- * nodes count as lost, by each node's own clock.
+ * Whether this node's clock agrees with the database's, DEGRADED if not: what people read
+ * of this node has its times. Work goes by the database's clock.
  */
 @Component
 class ClockHealthIndicator extends PeriodicHealthIndicator {
 
-	/** Less than a heartbeat, of which a node may miss three. */
 	static final Duration SKEW_MAX = Duration.ofSeconds(2);
 
-	private final ClockView view;
+	private final DatabaseClock databaseClock;
 
 	private final Clock clock;
 
-	ClockHealthIndicator(ClockView view, Clock clock) {
-		this.view = view;
+	ClockHealthIndicator(DatabaseClock databaseClock, Clock clock) {
+		this.databaseClock = databaseClock;
 		this.clock = clock;
 	}
 
 	@Override
 	protected Health check() {
-		Instant asked = this.clock.instant();
-		Instant now = this.view.now();
-		Instant answered = this.clock.instant();
-		// The answer was made somewhere between: only what that cannot explain counts.
-		Duration ahead = Duration.between(now, asked);
-		Duration behind = Duration.between(answered, now);
-		Duration skew = (ahead.compareTo(behind) > 0) ? ahead : behind;
+		Duration ahead = Duration.between(this.databaseClock.now(), this.clock.instant());
 		// Of the times in reason files.
 		Health.Builder health = Health.up().withDetail("zone", this.clock.getZone().getId());
-		if (skew.compareTo(SKEW_MAX) > 0) {
+		if (ahead.abs().compareTo(SKEW_MAX) > 0) {
 			health.status(DEGRADED)
 				.withDetail("skew",
-						("This node's clock is %s ms %s the database's. Nodes that disagree can take each "
-								+ "other's imports over: let all machines set their clocks by one time server")
-							.formatted(skew.toMillis(), (skew == ahead) ? "ahead of" : "behind"));
+						("This node's clock is %s ms %s the database's. Times in its log and in its reason files are "
+								+ "wrong by that: let all machines set their clocks by one time server")
+							.formatted(ahead.abs().toMillis(), ahead.isNegative() ? "behind" : "ahead of"));
 		}
 		return health.build();
 	}

@@ -3,6 +3,7 @@ package markr.operations;
 import java.time.Clock;
 import java.time.Duration;
 
+import markr.ingest.DatabaseClock;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClockHealthTests {
 
 	@Autowired
-	ClockView view;
+	DatabaseClock databaseClock;
 
 	@Test
 	void isWellOnOneMachine() {
@@ -34,7 +35,7 @@ class ClockHealthTests {
 	}
 
 	private Health check(Duration off) {
-		ClockHealthIndicator clock = new ClockHealthIndicator(this.view, Clock.offset(Clock.systemUTC(), off));
+		ClockHealthIndicator clock = new ClockHealthIndicator(this.databaseClock, Clock.offset(Clock.systemUTC(), off));
 		clock.refresh();
 		return clock.health();
 	}

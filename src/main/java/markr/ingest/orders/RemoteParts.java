@@ -1,9 +1,6 @@
 package markr.ingest.orders;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,17 +45,14 @@ class RemoteParts extends AbstractPartitionHandler {
 
 	private final Shutdown shutdown;
 
-	private final Clock clock;
-
 	private final Duration stalledAfter;
 
-	RemoteParts(QueueChannel parts, JobRepository repository, JobRecordTable records, Shutdown shutdown, Clock clock,
+	RemoteParts(QueueChannel parts, JobRepository repository, JobRecordTable records, Shutdown shutdown,
 			IngestProperties properties) {
 		this.channel = parts;
 		this.repository = repository;
 		this.records = records;
 		this.shutdown = shutdown;
-		this.clock = clock;
 		this.stalledAfter = properties.stalledAfter();
 	}
 
@@ -93,8 +87,7 @@ class RemoteParts extends AbstractPartitionHandler {
 				if (last == null || last.version() != step.version() || (step.version() == 0 && partsWait)) {
 					seen.put(step.id(), new Seen(step.version(), System.nanoTime()));
 				}
-				else if (System.nanoTime() - last.nanos() > this.stalledAfter.toNanos()
-						&& this.records.fail(step, LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC))) {
+				else if (System.nanoTime() - last.nanos() > this.stalledAfter.toNanos() && this.records.fail(step)) {
 					logger.warn("Nothing has happened to step execution {} for {} s, it is taken from its node",
 							step.id(), this.stalledAfter.toSeconds());
 				}

@@ -2,10 +2,10 @@ package markr.ingest.orders;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,7 +81,7 @@ class StuckImportView {
 			    and not by_itself
 			  )
 			  union all
-			  select document_id, 2, last_heartbeat, picked_by, null from work where picked and last_heartbeat < :silentBefore
+			  select document_id, 2, last_heartbeat, picked_by, null from work where picked and last_heartbeat < clock_timestamp() - make_interval(secs => :seconds)
 			  union all
 			  select document_id, 3, null, null, create_time
 			  from running
@@ -137,34 +137,34 @@ class StuckImportView {
 	 * A page of what is stuck, in the order of the documents' arrival.
 	 * @param why only of this kind; null for all
 	 * @param after the key of the document before
-	 * @param silentBefore nodes whose last heartbeat was before then are silent
+	 * @param silence nodes whose last heartbeat is longer ago are silent
 	 */
-	List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max, Instant silentBefore) {
-		return find(why, after, null, max, silentBefore);
+	List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max, Duration silence) {
+		return find(why, after, null, max, silence);
 	}
 
 	/** What is stuck of these documents. */
-	List<StuckImport> among(Collection<Long> documentIds, Instant silentBefore) {
-		return find(null, 0, documentIds, documentIds.size(), silentBefore);
+	List<StuckImport> among(Collection<Long> documentIds, Duration silence) {
+		return find(null, 0, documentIds, documentIds.size(), silence);
 	}
 
 	private List<StuckImport> find(StuckImport.@Nullable Why why, long after, @Nullable Collection<Long> documentIds,
-			int max, Instant silentBefore) {
+			int max, Duration silence) {
 		return this.jdbc.sql(PAGE)
 			.param("rank", (why != null) ? why.ordinal() + 1 : null)
 			.param("after", after)
 			.param("documentIds", (documentIds != null) ? documentIds.toArray(Long[]::new) : null)
 			.param("max", max)
-			.param("silentBefore", silentBefore.atOffset(ZoneOffset.UTC))
+			.param("seconds", silence.toSeconds())
 			.query(StuckImportView::stuckImport)
 			.list();
 	}
 
 	/** How many there are of each kind. */
-	Map<StuckImport.Why, Long> counts(Instant silentBefore) {
+	Map<StuckImport.Why, Long> counts(Duration silence) {
 		Map<StuckImport.Why, Long> counts = new EnumMap<>(StuckImport.Why.class);
 		this.jdbc.sql(COUNT)
-			.param("silentBefore", silentBefore.atOffset(ZoneOffset.UTC))
+			.param("seconds", silence.toSeconds())
 			.query((RowCallbackHandler) (row) -> counts.put(why(row), row.getLong("documents")));
 		return counts;
 	}

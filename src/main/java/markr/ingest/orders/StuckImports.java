@@ -1,8 +1,6 @@
 package markr.ingest.orders;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +59,11 @@ public class StuckImports {
 
 	private final TransactionOperations transactions;
 
-	private final Clock clock;
-
 	private final Duration silence;
 
 	StuckImports(StuckImportView view, Outcomes outcomes, OrderedDocuments ordered, JobRepository repository,
 			JobRecovery recovery, ScheduledImports imports, WorkTable work, TransactionOperations transactions,
-			Clock clock, @Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
+			@Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
 			@Value("${db-scheduler.missed-heartbeats-limit}") int missedMax) {
 		this.view = view;
 		this.outcomes = outcomes;
@@ -77,23 +73,22 @@ public class StuckImports {
 		this.imports = imports;
 		this.work = work;
 		this.transactions = transactions;
-		this.clock = clock;
 		this.silence = heartbeat.multipliedBy((long) missedMax * PATIENCE);
 	}
 
 	/** A page of them, in the order of the documents' arrival. */
 	public List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max) {
-		return this.view.page(why, after, max, silentBefore());
+		return this.view.page(why, after, max, this.silence);
 	}
 
 	/** Those of these documents whose imports are stuck. */
 	public List<StuckImport> among(Collection<Long> documentIds) {
-		return this.view.among(documentIds, silentBefore());
+		return this.view.among(documentIds, this.silence);
 	}
 
 	/** How many there are of each kind. */
 	public Map<StuckImport.Why, Long> counts() {
-		return this.view.counts(silentBefore());
+		return this.view.counts(this.silence);
 	}
 
 	/** What is being done about a document, if anything is. */
@@ -144,7 +139,7 @@ public class StuckImports {
 		Set<Long> taken = this.work.takeFromSilent(found.stream()
 			.filter((stuck) -> stuck.why() == StuckImport.Why.NODE_SILENT)
 			.map(StuckImport::documentId)
-			.toList(), silentBefore(), this.clock.instant());
+			.toList(), this.silence);
 		return found.stream()
 			.filter((stuck) -> stuck.why() != StuckImport.Why.NODE_SILENT || taken.contains(stuck.documentId()))
 			.toList();
@@ -162,7 +157,7 @@ public class StuckImports {
 		});
 		// A node that has picked a row that is lost knows it by its version, and must not
 		// take the new one for it.
-		this.work.renumber(lost.stream().map(StuckImport::documentId).toList(), this.clock.millis());
+		this.work.renumber(lost.stream().map(StuckImport::documentId).toList());
 	}
 
 	private void recover(long executionId) {
@@ -170,10 +165,6 @@ public class StuckImports {
 		if (left != null) {
 			this.recovery.recover(left);
 		}
-	}
-
-	private Instant silentBefore() {
-		return this.clock.instant().minus(this.silence);
 	}
 
 }

@@ -1,0 +1,75 @@
+package markr.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import com.github.kagkarlsson.scheduler.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The time of the database, by which work is due and nodes count as failed: one clock for
+ * all nodes, whatever their own clocks say or do. Asked for again and again; in between,
+ * and while the database is away, time is measured from its last answer on. Thread-safe.
+ */
+@Component
+public class DatabaseClock implements Clock {
+
+	/** An answer that took longer says too little of the time. */
+	private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseClock.class);
+
+	private final WorkTable work;
+
+	private volatile Answer last;
+
+	DatabaseClock(WorkTable work) {
+		this.work = work;
+		this.last = answer(work);
+	}
+
+	@Override
+	public Instant now() {
+		Answer answer = this.last;
+		return answer.time().plusNanos(System.nanoTime() - answer.nanos());
+	}
+
+	/**
+	 * Follows the database's clock. Should that have stepped back, as when another server
+	 * has taken over, work rows would wait for the time that they were written at.
+	 */
+	@Scheduled(fixedDelay = 2_000)
+	void follow() {
+		try {
+			Answer answer = answer(this.work);
+			if (answer.roundTrip().compareTo(ANSWER_MAX) < 0) {
+				this.last = answer;
+			}
+			int rows = this.work.bringBack();
+			if (rows > 0) {
+				logger.warn("{} work rows were ahead of the database's clock, they are due now", rows);
+			}
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.debug("The database cannot be asked now", ex);
+		}
+	}
+
+	private static Answer answer(WorkTable work) {
+		long asked = System.nanoTime();
+		Instant time = work.now();
+		Duration roundTrip = Duration.ofNanos(System.nanoTime() - asked);
+		return new Answer(time, asked + roundTrip.toNanos() / 2, roundTrip);
+	}
+
+	/** What the database said, somewhere within the round trip. */
+	private record Answer(Instant time, long nanos, Duration roundTrip) {
+	}
+
+}
