@@ -56,7 +56,7 @@ class EncodingTests {
 		Document document = this.vault
 			.find(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
 			.orElseThrow();
-		assertThat(this.vault.content(document.documentId()).readAllBytes()).isEqualTo(content);
+		assertThat(this.vault.content(document).readAllBytes()).isEqualTo(content);
 		assertThat(this.jdbc.sql("""
 				select first_name, last_name, student_number from scan where document_id = ? and test_id = ?
 				""").params(document.documentId(), encoding).query(Name.class).list())

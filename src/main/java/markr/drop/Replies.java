@@ -174,7 +174,7 @@ class Replies {
 	}
 
 	private void putBack(RefusedDrop drop) {
-		DropFolder.Content content = () -> this.vault.content(drop.document().documentId());
+		DropFolder.Content content = () -> this.vault.content(drop.document());
 		try {
 			String reason = ReasonText.of(drop, kindOf(drop, content), this.zone);
 			this.folder.inRejected(drop.source(), (rejected) -> Rejection.write(rejected, drop.name(),

@@ -72,8 +72,7 @@ class ContentWriter {
 			filled.digested = last.digested.thenRunAsync(() -> digest.update(filled.bytes, 0, filled.length),
 					this.digesting);
 			if (filled.length > 0) {
-				pieces.add(Arrays.copyOf(compressed, (int) Zstd.compressByteArray(compressed, 0, compressed.length,
-						filled.bytes, 0, filled.length, ZSTD_LEVEL)));
+				pieces.add(compressed(filled.bytes, filled.length, compressed));
 			}
 			next = last;
 			last = filled;
@@ -90,8 +89,15 @@ class ContentWriter {
 			.stream()
 			.filter((content) -> content.getValue().length > 0)
 			.map((content) -> new DocumentPartTable.Piece(content.getKey(), 0,
-					Zstd.compress(content.getValue(), ZSTD_LEVEL)))
+					compressed(content.getValue(), content.getValue().length,
+							new byte[(int) Zstd.compressBound(content.getValue().length)])))
 			.toList());
+	}
+
+	/** With a checksum, by which a damaged piece is known without the others. */
+	static byte[] compressed(byte[] bytes, int length, byte[] buffer) {
+		return Arrays.copyOf(buffer,
+				(int) Zstd.compressByteArray(buffer, 0, buffer.length, bytes, 0, length, ZSTD_LEVEL, true));
 	}
 
 	static MessageDigest sha256() {

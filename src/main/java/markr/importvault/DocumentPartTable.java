@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 
 /** The relation {@code document_part}: a document's content in compressed pieces. */
 @Repository
-public class DocumentPartTable {
+class DocumentPartTable {
 
 	private static final String INSERT = """
 			insert into document_part (document_id, part, content)
@@ -50,7 +50,7 @@ public class DocumentPartTable {
 			.update();
 	}
 
-	public Optional<byte[]> find(long documentId, int part) {
+	Optional<byte[]> find(long documentId, int part) {
 		return this.jdbc.sql(FIND)
 			.param("documentId", documentId)
 			.param("part", part)
@@ -59,7 +59,7 @@ public class DocumentPartTable {
 	}
 
 	/** All pieces of each of these documents, in their order. */
-	public Map<Long, List<byte[]>> find(Collection<Long> documentIds) {
+	Map<Long, List<byte[]>> find(Collection<Long> documentIds) {
 		Map<Long, List<byte[]>> pieces = new HashMap<>();
 		this.jdbc.sql(FIND_OF_DOCUMENTS)
 			.param("documentIds", documentIds.toArray(Long[]::new))

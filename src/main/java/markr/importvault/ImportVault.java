@@ -176,16 +176,24 @@ public class ImportVault {
 		return this.documents.get(documentIds);
 	}
 
-	/** The content of a document as it was dropped; reading it holds no connection. */
-	public VaultedContent content(long documentId) {
-		return new VaultedContent(this.parts, documentId);
+	/**
+	 * The content of a document as it was dropped; reading it holds no connection, and
+	 * throws {@link markr.importvault.document.ContentDamagedException} where it is not
+	 * what was received.
+	 */
+	public VaultedContent content(Document document) {
+		return new VaultedContent(document, (part) -> this.parts.find(document.documentId(), part).orElse(null));
 	}
 
-	/** The contents of small documents, by their ids; an empty one has none. */
-	public Map<Long, InputStream> contents(Collection<Long> documentIds) {
-		Map<Long, InputStream> contents = new HashMap<>();
-		this.parts.find(documentIds)
-			.forEach((documentId, pieces) -> contents.put(documentId, VaultedContent.of(pieces)));
+	/** The contents of small documents, by their ids, in memory. */
+	public Map<Long, VaultedContent> contents(Collection<Document> documents) {
+		Map<Long, List<byte[]>> parts = this.parts.find(documents.stream().map(Document::documentId).toList());
+		Map<Long, VaultedContent> contents = new HashMap<>();
+		for (Document document : documents) {
+			List<byte[]> pieces = parts.getOrDefault(document.documentId(), List.of());
+			contents.put(document.documentId(),
+					new VaultedContent(document, (part) -> (part < pieces.size()) ? pieces.get(part) : null));
+		}
 		return contents;
 	}
 

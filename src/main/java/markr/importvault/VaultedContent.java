@@ -1,26 +1,33 @@
 package markr.importvault;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.util.Collections;
-import java.util.List;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import markr.importvault.document.ContentDamagedException;
+import markr.importvault.document.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document's content as it was dropped, read piece by piece: never more than one piece
- * is in memory, and no connection is held between two pieces. Not thread-safe.
+ * is in memory, and no connection is held between two pieces. Each piece is checked
+ * before any of its bytes is given out, and the whole content before its last piece is:
+ * what was not received is never read. Not thread-safe.
  */
 public class VaultedContent extends InputStream {
 
 	/** Size of a piece before compression; the last one may be smaller. */
 	static final int PART_BYTES = 1024 * 1024;
 
-	private final DocumentPartTable parts;
+	private final Document document;
 
-	private final long documentId;
+	private final IntFunction<byte @Nullable []> parts;
+
+	private final MessageDigest digest = ContentWriter.sha256();
 
 	// Used again for each piece: for the garbage collector, an array of this size is a
 	// burden of its own kind.
@@ -35,19 +42,18 @@ public class VaultedContent extends InputStream {
 
 	private int nextPart;
 
-	VaultedContent(DocumentPartTable parts, long documentId) {
+	/**
+	 * The content of a document.
+	 * @param parts gives compressed pieces by their numbers, null behind the last one
+	 */
+	VaultedContent(Document document, IntFunction<byte @Nullable []> parts) {
+		this.document = document;
 		this.parts = parts;
-		this.documentId = documentId;
 	}
 
-	/** All pieces of a small document. */
-	public static InputStream of(List<byte[]> compressed) {
-		return new SequenceInputStream(
-				Collections.enumeration(compressed.stream().map(VaultedContent::unpacked).toList()));
-	}
-
-	private static InputStream unpacked(byte[] compressed) {
-		return new ByteArrayInputStream(Zstd.decompress(compressed, PART_BYTES));
+	/** How many bytes were read, about. */
+	public long bytesRead() {
+		return this.passed + this.position;
 	}
 
 	@Override
@@ -75,9 +81,14 @@ public class VaultedContent extends InputStream {
 		return this.length - this.position;
 	}
 
-	/** How many bytes were read, but for the piece that is read now. */
-	public long bytesRead() {
-		return this.passed;
+	/**
+	 * Reads what is left, so that all of it has been checked.
+	 * @throws ContentDamagedException as each read does, if this is not what was received
+	 */
+	public void check() {
+		while (advance()) {
+			this.position = this.length;
+		}
 	}
 
 	private boolean advance() {
@@ -87,18 +98,42 @@ public class VaultedContent extends InputStream {
 		this.passed += this.length;
 		this.length = 0;
 		this.position = 0;
-		byte[] compressed = this.parts.find(this.documentId, this.nextPart).orElse(null);
-		if (compressed == null) {
+		if (this.passed == this.document.sizeBytes()) {
 			return false;
 		}
-		int size = (int) Zstd.getFrameContentSize(compressed);
-		if (size > this.piece.length) {
-			this.piece = new byte[size];
+		byte[] compressed = this.parts.apply(this.nextPart);
+		if (compressed == null) {
+			throw damaged("its part %s is missing".formatted(this.nextPart));
 		}
-		this.length = (int) Zstd.decompressByteArray(this.piece, 0, this.piece.length, compressed, 0,
-				compressed.length);
+		unpack(compressed);
 		this.nextPart++;
 		return true;
+	}
+
+	/** The checksum in each piece is that of its bytes. */
+	private void unpack(byte[] compressed) {
+		long left = this.document.sizeBytes() - this.passed;
+		int expected = (int) Math.min(PART_BYTES, left);
+		if (this.piece.length < expected) {
+			this.piece = new byte[expected];
+		}
+		try {
+			if (Zstd.decompressByteArray(this.piece, 0, expected, compressed, 0, compressed.length) != expected) {
+				throw damaged("its part %s is too short".formatted(this.nextPart));
+			}
+		}
+		catch (ZstdException ex) {
+			throw damaged("its part %s cannot be unpacked".formatted(this.nextPart));
+		}
+		this.digest.update(this.piece, 0, expected);
+		if (left == expected && !HexFormat.of().formatHex(this.digest.digest()).equals(this.document.sha256())) {
+			throw damaged("its bytes have another SHA-256");
+		}
+		this.length = expected;
+	}
+
+	private ContentDamagedException damaged(String what) {
+		return new ContentDamagedException(this.document, what);
 	}
 
 }

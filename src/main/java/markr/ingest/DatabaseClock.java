@@ -64,11 +64,14 @@ public class DatabaseClock implements Clock {
 	private static Answer answer(WorkTable work) {
 		long asked = System.nanoTime();
 		Instant time = work.now();
-		Duration roundTrip = Duration.ofNanos(System.nanoTime() - asked);
-		return new Answer(time, asked + roundTrip.toNanos() / 2, roundTrip);
+		long answered = System.nanoTime();
+		return new Answer(time, answered, Duration.ofNanos(answered - asked));
 	}
 
-	/** What the database said, somewhere within the round trip. */
+	/**
+	 * What the database said, as if it were the time of the answer's arrival: so this
+	 * clock is never ahead, and what is due by it is due for the database.
+	 */
 	private record Answer(Instant time, long nanos, Duration roundTrip) {
 	}
 

@@ -23,6 +23,7 @@ public class DocumentJudge implements ItemProcessor<SmallDocument, JudgedDocumen
 		for (Reading reading; (reading = reader.read()) != null;) {
 			outcomes.add(this.processor.judge(reading));
 		}
+		item.content().check();
 		return new JudgedDocument(item.document().documentId(), outcomes);
 	}
 

@@ -2,6 +2,7 @@ package markr.ingest;
 
 import java.sql.SQLException;
 
+import markr.importvault.document.ContentDamagedException;
 import markr.importvault.document.Document;
 import markr.importvault.document.Failure;
 import markr.importvault.document.FailureKind;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds out why an import has failed: by the types of exceptions only, for a message may
- * contain what is in the document.
+ * contain what is in the document; the vault's own may not.
  */
 @Component
 class FailureDiagnosis {
@@ -33,7 +34,11 @@ class FailureDiagnosis {
 	 * @param last what its last attempt ended with, if that is known
 	 */
 	Failure of(Document document, @Nullable Throwable last) {
-		String error = (last != null) ? name(NestedExceptionUtils.getMostSpecificCause(last)) : "?";
+		Throwable cause = (last != null) ? NestedExceptionUtils.getMostSpecificCause(last) : null;
+		String error = (cause != null) ? name(cause) : "?";
+		if (cause instanceof ContentDamagedException damaged) {
+			return new Failure(FailureKind.INFRASTRUCTURE, error, damaged.getMessage(), lastExecution(document));
+		}
 		String text = "%s of %s attempts failed, the others were interrupted by the death of a node, by the database or by other documents; the last one ended with %s"
 			.formatted(document.failures(), document.attempts(), error);
 		return new Failure((document.failures() >= this.properties.attemptsMax()) ? FailureKind.APPLICATION

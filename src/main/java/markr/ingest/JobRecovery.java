@@ -1,5 +1,6 @@
 package markr.ingest;
 
+import markr.importvault.document.ContentDamagedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,11 @@ public class JobRecovery {
 	public @Nullable JobExecution makeStartable(String job, JobParameters identity) {
 		JobInstance instance = this.repository.getJobInstance(job, identity);
 		JobExecution last = (instance != null) ? this.repository.getLastJobExecution(instance) : null;
+		if (last != null && hasReadDamagedContent(last)) {
+			// What was staged may be of damaged bytes: the job begins anew.
+			this.repository.deleteJobInstance(instance);
+			return null;
+		}
 		if (last != null) {
 			recover(last);
 		}
@@ -47,6 +53,14 @@ public class JobRecovery {
 			this.repository.deleteJobInstance(instance);
 		}
 		return last;
+	}
+
+	private static boolean hasReadDamagedContent(JobExecution execution) {
+		return execution.getStepExecutions()
+			.stream()
+			.anyMatch((step) -> step.getExitStatus()
+				.getExitDescription()
+				.contains(ContentDamagedException.class.getName()));
 	}
 
 	/**

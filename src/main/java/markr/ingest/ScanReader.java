@@ -63,7 +63,7 @@ class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 	@Override
 	public void open(ExecutionContext position) {
 		Document document = this.vault.get(this.documentId);
-		VaultedContent vaulted = this.vault.content(this.documentId);
+		VaultedContent vaulted = this.vault.content(document);
 		this.content = vaulted;
 		DocumentReader reader = new DocumentReader(vaulted, document.sizeBytes());
 		long handled = position.getLong(READ, 0);
@@ -75,7 +75,12 @@ class ScanReader implements ItemStreamReader<CollectedOutcomes> {
 		}
 		this.blocks = () -> {
 			ReadingBlock block = ReadingBlock.read(reader::read, this.blockReadings);
-			return (block != null) ? this.processor.process(block) : null;
+			if (block == null) {
+				// Whatever has ended the reading: nothing is judged by damaged bytes.
+				vaulted.check();
+				return null;
+			}
+			return this.processor.process(block);
 		};
 		if (document.sizeBytes() >= READ_AHEAD_BYTES_MIN) {
 			this.readAhead = new ReadAhead<>(this.blocks, "read-" + document.shortSha());

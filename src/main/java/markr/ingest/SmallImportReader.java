@@ -1,12 +1,12 @@
 package markr.ingest;
 
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import markr.importvault.ImportVault;
 import markr.importvault.SmallDocuments;
+import markr.importvault.VaultedContent;
 import markr.importvault.document.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +67,12 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	}
 
 	private TakenDocuments withContents(List<Document> taken) {
-		List<Long> documentIds = taken.stream().map(Document::documentId).toList();
-		long attempt = this.documents.begin(documentIds);
-		Map<Long, InputStream> contents = this.vault.contents(documentIds);
+		long attempt = this.documents.begin(taken.stream().map(Document::documentId).toList());
+		Map<Long, VaultedContent> contents = this.vault.contents(taken);
 		return new TakenDocuments(attempt,
-				taken.stream().map((document) -> SmallDocument.of(document, contents)).toList());
+				taken.stream()
+					.map((document) -> new SmallDocument(document, contents.get(document.documentId())))
+					.toList());
 	}
 
 }

@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.time.Clock;
 import java.util.List;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
@@ -37,11 +36,11 @@ class SmallImportTask implements FailureHandler<Long> {
 
 	private final Shutdown shutdown;
 
-	private final Clock clock;
+	private final DatabaseClock clock;
 
 	private final IngestProperties properties;
 
-	SmallImportTask(JobRecovery recovery, ImportLauncher launcher, Shutdown shutdown, Clock clock,
+	SmallImportTask(JobRecovery recovery, ImportLauncher launcher, Shutdown shutdown, DatabaseClock clock,
 			IngestProperties properties) {
 		this.recovery = recovery;
 		this.launcher = launcher;
@@ -71,7 +70,7 @@ class SmallImportTask implements FailureHandler<Long> {
 				imports.ended(name);
 			}
 		}) ? new CompletionHandler.OnCompleteRemove<>()
-				: (execution, row) -> row.reschedule(execution, this.clock.instant());
+				: (execution, row) -> row.reschedule(execution, this.clock.now());
 	}
 
 	private void launch(Job importSmall, long run) {

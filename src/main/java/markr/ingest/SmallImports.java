@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +54,7 @@ class SmallImports {
 
 	private final Shutdown shutdown;
 
-	private final Clock clock;
+	private final DatabaseClock clock;
 
 	private final String process = UUID.randomUUID() + "#";
 
@@ -73,7 +72,7 @@ class SmallImports {
 	private volatile long arrivals;
 
 	SmallImports(SmallDocuments documents, DataSource dataSource, ObjectProvider<Scheduler> scheduler,
-			Shutdown shutdown, Clock clock) {
+			Shutdown shutdown, DatabaseClock clock) {
 		this.documents = documents;
 		this.client = SchedulerClient.Builder.create(dataSource).enablePriority().build();
 		this.scheduler = scheduler;
@@ -167,8 +166,8 @@ class SmallImports {
 	}
 
 	private void begin(String name, long run, Scheduler scheduler) {
-		this.client.scheduleIfNotExists(
-				TASK.instance(name).data(run).priority(Priority.HIGH).scheduledTo(this.clock.instant()));
+		this.client
+			.scheduleIfNotExists(TASK.instance(name).data(run).priority(Priority.HIGH).scheduledTo(this.clock.now()));
 		scheduler.triggerCheckForDueExecutions();
 	}
 

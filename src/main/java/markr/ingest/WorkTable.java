@@ -54,7 +54,7 @@ public class WorkTable {
 			update scheduled_tasks
 			set execution_time = least(execution_time, clock_timestamp()),
 			    last_heartbeat = least(last_heartbeat, clock_timestamp())
-			where task_name in ('import-document', 'reprocess-document', 'carry-out-order')
+			where task_name in ('import-document', 'reprocess-document', 'carry-out-order', 'import-small')
 			and (
 			  not picked and execution_time > clock_timestamp() + interval '2 minutes'
 			  or picked and last_heartbeat > clock_timestamp() + interval '10 seconds'

@@ -1,10 +1,11 @@
 package markr.operations;
 
-import java.io.InputStream;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletResponse;
+
 import markr.importvault.ImportVault;
+import markr.importvault.document.ContentDamagedException;
 import markr.importvault.document.Document;
 import markr.importvault.document.Violation;
 import markr.platform.web.Csv;
@@ -15,6 +16,7 @@ import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,7 +48,14 @@ class DocumentsController {
 		if (request.checkNotModified(document.sha256())) {
 			return null;
 		}
-		InputStream content = this.vault.content(document.documentId());
+		try {
+			// Before the answer begins: it must not break off, or end as if it were
+			// whole.
+			this.vault.content(document).check();
+		}
+		catch (ContentDamagedException ex) {
+			throw Problems.of(HttpStatus.INTERNAL_SERVER_ERROR, ex.getMessage());
+		}
 		return ResponseEntity.ok()
 			.contentLength(document.sizeBytes())
 			.contentType(MediaType.APPLICATION_OCTET_STREAM)
@@ -55,7 +64,7 @@ class DocumentsController {
 			.header(HttpHeaders.CONTENT_DISPOSITION,
 					ContentDisposition.attachment().filename(document.shortSha() + ".xml").build().toString())
 			.header("X-Content-Type-Options", "nosniff")
-			.body(new InputStreamResource(content));
+			.body(new InputStreamResource(this.vault.content(document)));
 	}
 
 	@GetMapping(path = "/imports/{id}/violations.csv", produces = "text/csv")

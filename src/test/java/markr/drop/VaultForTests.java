@@ -100,7 +100,7 @@ public final class VaultForTests implements AutoCloseable {
 	/** What the kept document of a name has in it. */
 	public byte[] contentOf(String name) throws java.io.IOException {
 		long id = documentId(name);
-		return vault().content(id).readAllBytes();
+		return vault().content(vault().get(id)).readAllBytes();
 	}
 
 	/** The document of the latest drop of a name. */

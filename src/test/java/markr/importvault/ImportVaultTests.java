@@ -89,7 +89,7 @@ class ImportVaultTests {
 			byte[] content = VaultRows.random(PART + 10);
 			long documentId = keep(content).documentId();
 
-			try (InputStream kept = ImportVaultTests.this.vault.content(documentId)) {
+			try (InputStream kept = ImportVaultTests.this.vault.content(ImportVaultTests.this.vault.get(documentId))) {
 				assertThat(kept.read()).isEqualTo(content[0] & 0xff);
 				assertThat(kept.skip(PART - 2)).isEqualTo(PART - 2);
 				assertThat(kept.readNBytes(3)).isEqualTo(Arrays.copyOfRange(content, PART - 1, PART + 2));
@@ -107,7 +107,8 @@ class ImportVaultTests {
 			assertThat(document.sizeBytes()).isEqualTo(content.length);
 			assertThat(document.state()).isEqualTo(DocumentState.RECEIVED);
 			assertThat(ImportVaultTests.this.vault.find(document.sha256())).contains(document);
-			assertThat(ImportVaultTests.this.vault.content(documentId).readAllBytes()).isEqualTo(content);
+			assertThat(ImportVaultTests.this.vault.content(ImportVaultTests.this.vault.get(documentId)).readAllBytes())
+				.isEqualTo(content);
 			assertThat(VaultRows.count(ImportVaultTests.this.jdbc, documentId))
 				.isEqualTo(new VaultRows(1, parts, 1, 1));
 		}

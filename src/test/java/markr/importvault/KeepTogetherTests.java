@@ -56,7 +56,7 @@ class KeepTogetherTests {
 			byte[] content = drops.get(i).content();
 			long documentId = receipts.get(i).documentId();
 			assertThat(receipts.get(i).dropId()).isEqualTo(drops.get(i).drop().dropId());
-			assertThat(this.vault.content(documentId).readAllBytes()).isEqualTo(content);
+			assertThat(this.vault.content(this.vault.get(documentId)).readAllBytes()).isEqualTo(content);
 			assertThat(this.vault.get(List.of(documentId)).get(documentId)).isEqualTo(this.vault.get(documentId));
 			assertThat(this.vault.get(documentId).sizeBytes()).isEqualTo(content.length);
 			assertThat(VaultRows.count(this.jdbc, documentId))

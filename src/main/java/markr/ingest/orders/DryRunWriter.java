@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import markr.importvault.ImportVault;
+import markr.importvault.VaultedContent;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
@@ -99,7 +100,8 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 	}
 
 	private Ended large(Document document) {
-		DocumentReader reader = new DocumentReader(this.vault.content(document.documentId()), document.sizeBytes());
+		VaultedContent content = this.vault.content(document);
+		DocumentReader reader = new DocumentReader(content, document.sizeBytes());
 		long results = 0;
 		long violations = 0;
 		for (ReadingBlock block; (block = ReadingBlock.read(reader::read, this.properties.blockReadings())) != null;) {
@@ -110,6 +112,7 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 				this.dryRuns.stage(this.order, Map.of(document.documentId(), found.scans()));
 			}
 		}
+		content.check();
 		boolean differs = violations == 0 && this.dryRuns.differs(this.order, document.documentId());
 		if (!differs || document.state() == DocumentState.WITHDRAWN) {
 			this.dryRuns.discard(this.order, document.documentId());

@@ -1,10 +1,10 @@
 package markr.ingest.orders;
 
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
 import markr.importvault.ImportVault;
+import markr.importvault.VaultedContent;
 import markr.importvault.document.Document;
 import markr.importvault.orders.OrderedDocuments;
 import markr.ingest.IngestProperties;
@@ -59,9 +59,12 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 			return null;
 		}
 		this.next = pending.get(pending.size() - 1).documentId() + 1;
-		Map<Long, InputStream> contents = this.vault
-			.contents(pending.stream().filter(this.properties::isSmall).map(Document::documentId).toList());
-		return pending.stream().map((document) -> SmallDocument.of(document, contents)).toList();
+		Map<Long, VaultedContent> contents = this.vault
+			.contents(pending.stream().filter(this.properties::isSmall).toList());
+		return pending.stream()
+			.map((document) -> new SmallDocument(document,
+					contents.getOrDefault(document.documentId(), this.vault.content(document))))
+			.toList();
 	}
 
 }
