@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import markr.importvault.ImportVault;
 import markr.importvault.document.Document;
+import markr.importvault.document.DocumentState;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class DamagedContentTests {
 			update document_part
 			set content = set_byte(content, length(content) / 2, get_byte(content, length(content) / 2) # 4)
 			where document_id = ?
-			and part = (select max(part) from document_part as last where last.document_id = document_part.document_id)
+			and part = ?
 			""";
 
 	@Autowired
@@ -91,7 +92,7 @@ class DamagedContentTests {
 		assertThat(failed.violations()).isZero();
 
 		this.jdbc.sql("delete from damage").update();
-		this.jdbc.sql(FLIP).param(failed.documentId()).update();
+		flip(failed, 0);
 		post(content).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(1);
 	}
 
@@ -110,7 +111,7 @@ class DamagedContentTests {
 		assertThat(this.vault.violations(failed.documentId())).isEmpty();
 
 		this.jdbc.sql("delete from damage").update();
-		this.jdbc.sql(FLIP).param(failed.documentId()).update();
+		flip(failed, 1);
 		post(large.bytes()).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(results);
 		assertThat(this.jdbc.sql("select count(*) from mark where test_id = 'rot-2'").query(Long.class).single())
 			.isEqualTo(results);
@@ -122,7 +123,7 @@ class DamagedContentTests {
 		Document document = of("rot-3");
 		get("/imports/" + document.sha256() + "/document").expectStatus().isOk();
 
-		this.jdbc.sql(FLIP).param(document.documentId()).update();
+		flip(document, 0);
 
 		get("/imports/" + document.sha256() + "/document").expectStatus()
 			.isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR)
@@ -136,7 +137,7 @@ class DamagedContentTests {
 		post(Documents.aDocument().result("rot-4", "1", 20, 13).bytes()).expectStatus().isOk();
 		Document damaged = of("rot-4");
 		post(Documents.aDocument().result("rot-5", "1", 20, 13).bytes()).expectStatus().isOk();
-		this.jdbc.sql(FLIP).param(damaged.documentId()).update();
+		flip(damaged, 0);
 
 		this.http.put()
 			.uri("/orders/rot")
@@ -148,8 +149,14 @@ class DamagedContentTests {
 
 		await().untilAsserted(() -> assertThat(body("/orders/rot")).contains("\"ENDED\"", "\"UNCHANGED\":1",
 				"\"FAILED\":1", "is damaged"));
-		assertThat(this.vault.get(damaged.documentId())).isEqualTo(damaged);
+		assertThat(this.vault.get(damaged.documentId()))
+			.extracting(Document::state, Document::revision, Document::results, Document::violations)
+			.containsExactly(DocumentState.PUBLISHED, 1, 1L, 0L);
 		assertThat(body("/results/rot-4/aggregate")).contains("\"count\":1");
+	}
+
+	private void flip(Document document, int part) {
+		this.jdbc.sql(FLIP).param(document.documentId()).param(part).update();
 	}
 
 	private RestTestClient.ResponseSpec post(byte[] document) {

@@ -76,7 +76,7 @@ public class DocumentTable {
 	// A withdrawn document that was processed again stays so.
 	private static final String CONCLUDE = """
 			update document
-			set revision = last_revision, order_id = null, finished_at = now(),
+			set revision = last_revision, order_id = null, finished_at = clock_timestamp(),
 			    state = case when document.state = 'WITHDRAWN' then document.state else ended.state end,
 			    result_count = ended.results, violation_count = ended.violations
 			from unnest(:documentIds, :states, :results, :violations) as ended (document_id, state, results, violations)
@@ -84,7 +84,7 @@ public class DocumentTable {
 			""";
 
 	private static final String FAIL = """
-			update document set state = 'FAILED', failure = :failure, finished_at = now() where document_id = :documentId
+			update document set state = 'FAILED', failure = :failure, finished_at = clock_timestamp() where document_id = :documentId
 			""";
 
 	private static final String MOVE = """

@@ -148,11 +148,13 @@ public class Outcomes {
 
 	/**
 	 * Declares all results of a document to count, or a document refused.
+	 * @param marks makes that true of the marks; called before, so that the document has
+	 * not finished until they have
 	 * @return false if that was done already and there is nothing left to do
 	 * @throws ClaimLostException if another node has taken the import over
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean conclude(Conclusion conclusion, long claim) {
+	public boolean conclude(Conclusion conclusion, long claim, Runnable marks) {
 		Document document = this.documents.lock(conclusion.documentId());
 		requireClaim(conclusion.documentId(), claim);
 		if (document.state() == conclusion.state() || isWithdrawnSince(document, conclusion)) {
@@ -162,6 +164,7 @@ public class Outcomes {
 			throw new IllegalStateException("Document %s is %s and cannot become %s".formatted(document.shortSha(),
 					document.state(), conclusion.state()));
 		}
+		marks.run();
 		this.documents.conclude(List.of(conclusion));
 		this.meters.concluded(List.of(conclusion));
 		this.watch.pollAfterCommit();

@@ -54,7 +54,7 @@ class SmallDocumentTable {
 	private static final String CONCLUDE = """
 			update document
 			set state = outcome.state, result_count = outcome.results, violation_count = outcome.violations,
-			    finished_at = now(), claim = claim + 1, attempts = attempts + 1, import_run = :run
+			    finished_at = clock_timestamp(), claim = claim + 1, attempts = attempts + 1, import_run = :run
 			from unnest(:documentIds, :states, :results, :violations) as outcome (document_id, state, results, violations)
 			where document.document_id = outcome.document_id
 			and document.state = 'RECEIVED' and not document.alone

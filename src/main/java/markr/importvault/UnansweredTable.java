@@ -36,16 +36,16 @@ class UnansweredTable {
 	private static final String LOCK = FIND + "for update skip locked";
 
 	private static final String ANSWERED = """
-			update receipt set answered_at = now() where receipt_id = :receiptId and answered_at is null
+			update receipt set answered_at = clock_timestamp() where receipt_id = :receiptId and answered_at is null
 			""";
 
 	private static final String ANSWER_ALL = """
-			update receipt set answered_at = now() where document_id = :documentId and answered_at is null
+			update receipt set answered_at = clock_timestamp() where document_id = :documentId and answered_at is null
 			""";
 
 	// A published document is answered by its statistics.
 	private static final String ANSWER_PUBLISHED = """
-			update receipt set answered_at = now()
+			update receipt set answered_at = clock_timestamp()
 			where receipt_id in (
 			  select receipt.receipt_id
 			  from receipt

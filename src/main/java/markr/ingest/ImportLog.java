@@ -31,12 +31,12 @@ final class ImportLog {
 				.addKeyValue("results", document.results())
 				.addKeyValue("violations", document.violations())
 				.addKeyValue("millis", millis);
-			if (document.state() == DocumentState.REJECTED) {
-				line.log("Document rejected: {} violations in {} results, {} ms", document.violations(),
+			switch (document.state()) {
+				case REJECTED -> line.log("Document rejected: {} violations in {} results, {} ms",
+						document.violations(), document.results(), millis);
+				case WITHDRAWN -> line.log("Document processed again, it stays withdrawn: {} results, {} ms",
 						document.results(), millis);
-			}
-			else {
-				line.log("Document published: {} results, {} ms", document.results(), millis);
+				default -> line.log("Document published: {} results, {} ms", document.results(), millis);
 			}
 		});
 	}

@@ -69,13 +69,15 @@ class Verdict implements JobExecutionDecider {
 		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
 			concludeNext(execution, conclusion);
 		}
-		else if (this.outcomes.conclude(conclusion, ImportJob.claimOf(execution))) {
-			if (conclusion.isPublication()) {
-				this.marks.publish(List.of(conclusion.documentId()));
-			}
-			else {
-				this.marks.discard(Revision.CURRENT, conclusion.documentId());
-			}
+		else {
+			this.outcomes.conclude(conclusion, ImportJob.claimOf(execution), () -> {
+				if (conclusion.isPublication()) {
+					this.marks.publish(List.of(conclusion.documentId()));
+				}
+				else {
+					this.marks.discard(Revision.CURRENT, conclusion.documentId());
+				}
+			});
 		}
 		return RepeatStatus.FINISHED;
 	}

@@ -119,13 +119,15 @@ public final class VaultForTests implements AutoCloseable {
 		bean(TransactionTemplate.class).executeWithoutResult((status) -> {
 			outcomes().addViolations(documentId, 0, List.of(violations));
 			outcomes().conclude(new Conclusion(documentId, violations.length, violations.length + (long) more),
-					outcomes().claim(documentId));
+					outcomes().claim(documentId), () -> {
+					});
 		});
 	}
 
 	public void publish(long documentId) {
 		bean(TransactionTemplate.class).executeWithoutResult(
-				(status) -> outcomes().conclude(new Conclusion(documentId, 1, 0), outcomes().claim(documentId)));
+				(status) -> outcomes().conclude(new Conclusion(documentId, 1, 0), outcomes().claim(documentId), () -> {
+				}));
 	}
 
 	@Override

@@ -69,9 +69,9 @@ public enum PointOfDeath {
 
 	BEFORE_PUBLISHING(Process.IMPORTING, Content.GOOD, "ingest.Verdict#conclude enter", Places.STAGED),
 
-	DOCUMENT_PUBLISHED(Process.IMPORTING, Content.GOOD, "importvault.Outcomes#conclude exit", Places.STAGED),
-
 	TESTS_RAISED(Process.IMPORTING, Content.GOOD, "marks.TestTable#lockAndPublish exit", Places.STAGED),
+
+	DOCUMENT_PUBLISHED(Process.IMPORTING, Content.GOOD, "importvault.Outcomes#conclude exit", Places.STAGED),
 
 	MARKS_RAISED(Process.IMPORTING, Content.GOOD, "ingest.Verdict#conclude exit", Places.STAGED),
 

@@ -208,7 +208,8 @@ class ImportVaultTests {
 			long documentId = keep(content).documentId();
 			long claim = ImportVaultTests.this.outcomes.claim(documentId);
 			ImportVaultTests.this.transactions.executeWithoutResult(
-					(tx) -> ImportVaultTests.this.outcomes.conclude(new Conclusion(documentId, 3, 1), claim));
+					(tx) -> ImportVaultTests.this.outcomes.conclude(new Conclusion(documentId, 3, 1), claim, () -> {
+					}));
 			removeWorkRow(documentId);
 
 			keep(content);

@@ -61,11 +61,14 @@ class OutcomesTests {
 	}
 
 	private boolean publish(long documentId, long claim, long results) {
-		return inTransaction(() -> this.outcomes.conclude(new Conclusion(documentId, results, 0), claim));
+		return inTransaction(() -> this.outcomes.conclude(new Conclusion(documentId, results, 0), claim, () -> {
+		}));
 	}
 
 	private boolean reject(long documentId, long claim, long results, long violations) {
-		return inTransaction(() -> this.outcomes.conclude(new Conclusion(documentId, results, violations), claim));
+		return inTransaction(
+				() -> this.outcomes.conclude(new Conclusion(documentId, results, violations), claim, () -> {
+				}));
 	}
 
 	@Nested
@@ -155,9 +158,11 @@ class OutcomesTests {
 			long claim = OutcomesTests.this.outcomes.claim(documentId);
 
 			assertThatExceptionOfType(IllegalTransactionStateException.class)
-				.isThrownBy(() -> OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim));
+				.isThrownBy(() -> OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim, () -> {
+				}));
 			OutcomesTests.this.transactions.executeWithoutResult((transaction) -> {
-				OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim);
+				OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim, () -> {
+				});
 				transaction.setRollbackOnly();
 			});
 
@@ -272,7 +277,8 @@ class OutcomesTests {
 			CompletableFuture<Document> outcome = OutcomesTests.this.outcomes.await(documentId);
 
 			OutcomesTests.this.transactions.executeWithoutResult((transaction) -> {
-				OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 1), claim);
+				OutcomesTests.this.outcomes.conclude(new Conclusion(documentId, 1, 1), claim, () -> {
+				});
 				transaction.setRollbackOnly();
 			});
 			publish(documentId, claim, 2);

@@ -53,7 +53,8 @@ class UnansweredDropsTests {
 		long claim = this.outcomes.claim(documentId);
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.outcomes.addViolations(documentId, 0, List.of(VIOLATION));
-			this.outcomes.conclude(new Conclusion(documentId, 1, 1), claim);
+			this.outcomes.conclude(new Conclusion(documentId, 1, 1), claim, () -> {
+			});
 		});
 		return documentId;
 	}
@@ -129,8 +130,9 @@ class UnansweredDropsTests {
 		String inbox = "areNotDueForPublishedDocuments";
 		long documentId = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "good.xml"));
 		long claim = this.outcomes.claim(documentId);
-		this.transactions
-			.executeWithoutResult((transaction) -> this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim));
+		this.transactions.executeWithoutResult(
+				(transaction) -> this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim, () -> {
+				}));
 		rejected(VaultRows.aDropInto(inbox, "bad.xml"));
 
 		this.drops.answerPublished(inbox);

@@ -1,18 +1,12 @@
 package markr.ingest;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.UUID;
 
 import com.github.kagkarlsson.scheduler.Clock;
-import markr.importvault.ImportVault;
-import markr.importvault.document.Drop;
-import markr.importvault.document.Way;
-import markr.support.Documents;
 import markr.support.IdleMarkrTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,9 +26,6 @@ class DatabaseClockTests {
 	private Clock schedulersClock;
 
 	@Autowired
-	private ImportVault vault;
-
-	@Autowired
 	private JdbcClient jdbc;
 
 	@Test
@@ -49,55 +40,50 @@ class DatabaseClockTests {
 
 	/** Of a clock that has stepped back since: nothing waits until it is there again. */
 	@Test
-	void makesRowsDueThatWereWrittenInTheFuture() throws IOException {
-		String waiting = keep("clock-1");
-		this.jdbc.sql("""
-				update scheduled_tasks set execution_time = now() + interval '2 hours' where task_instance = ?
-				""").param(waiting).update();
+	void makesRowsDueThatWereWrittenInTheFuture() {
+		row(false, "now() + interval '2 hours'", "null");
 
 		this.clock.follow();
 
-		assertThat(isPast("execution_time", waiting)).isTrue();
+		assertThat(isPast("execution_time")).isTrue();
 	}
 
 	/** Else nobody could take over, release or see what it had picked. */
 	@Test
-	void takesAHeartbeatOfTheFutureForSilence() throws IOException {
-		String picked = keep("clock-2");
-		this.jdbc.sql("""
-				update scheduled_tasks
-				set picked = true, picked_by = 'ahead', last_heartbeat = now() + interval '2 days'
-				where task_instance = ?
-				""").param(picked).update();
+	void takesAHeartbeatOfTheFutureForSilence() {
+		row(true, "now()", "now() + interval '2 days'");
 
 		this.clock.follow();
 
-		assertThat(isPast("last_heartbeat", picked)).isTrue();
+		assertThat(isPast("last_heartbeat")).isTrue();
 	}
 
 	/** The pauses that Markr itself makes stay. */
 	@Test
-	void leavesRowsThatAreDueSoon() throws IOException {
-		String waiting = keep("clock-3");
-		this.jdbc.sql("""
-				update scheduled_tasks set execution_time = now() + interval '1 minute' where task_instance = ?
-				""").param(waiting).update();
+	void leavesRowsThatAreDueSoon() {
+		row(false, "now() + interval '1 minute'", "null");
 
 		this.clock.follow();
 
-		assertThat(isPast("execution_time", waiting)).isFalse();
+		assertThat(isPast("execution_time")).isFalse();
 	}
 
-	private String keep(String testId) throws IOException {
-		byte[] content = Documents.aDocument().result(testId, "1", 20, 13).bytes();
-		return String.valueOf(this.vault
-			.keep(new Drop(UUID.randomUUID(), Way.HTTP, null, null, null), new ByteArrayInputStream(content))
-			.documentId());
+	/** Of no document that there is. */
+	private void row(boolean picked, String dueAt, String heardAt) {
+		this.jdbc.sql("""
+				insert into scheduled_tasks (task_name, task_instance, execution_time, picked, last_heartbeat, version)
+				values ('import-document', '0', %s, %s, %s, 1)
+				""".formatted(dueAt, picked, heardAt)).update();
 	}
 
-	private boolean isPast(String column, String instance) {
-		return this.jdbc.sql("select " + column + " <= clock_timestamp() from scheduled_tasks where task_instance = ?")
-			.param(instance)
+	@AfterEach
+	void removeRow() {
+		this.jdbc.sql("delete from scheduled_tasks where task_instance = '0'").update();
+	}
+
+	private boolean isPast(String column) {
+		return this.jdbc
+			.sql("select " + column + " <= clock_timestamp() from scheduled_tasks where task_instance = '0'")
 			.query(Boolean.class)
 			.single();
 	}

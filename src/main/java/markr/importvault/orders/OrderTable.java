@@ -93,7 +93,7 @@ class OrderTable {
 			""";
 
 	private static final String END_DRY_RUN = """
-			update orders set dry_run_ended_at = now(), dry_run_failure = :failure
+			update orders set dry_run_ended_at = clock_timestamp(), dry_run_failure = :failure
 			where order_id = :order and dry_run_ended_at is null
 			""";
 

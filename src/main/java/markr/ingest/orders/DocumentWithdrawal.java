@@ -1,17 +1,20 @@
 package markr.ingest.orders;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import markr.importvault.ImportVault;
 import markr.importvault.Withdrawals;
 import markr.importvault.document.Document;
+import markr.importvault.document.DocumentLog;
 import markr.importvault.document.Order;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.Orders;
 import markr.ingest.InfrastructureFailure;
 import markr.marks.Marks;
+import markr.platform.AfterCommit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +61,7 @@ public class DocumentWithdrawal {
 	 */
 	public boolean carryOut(Order order, long documentId) {
 		return Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
-			Optional<Order.Outcome> outcome = change(order.act(), documentId);
+			Optional<Order.Outcome> outcome = change(order, documentId);
 			outcome.filter((changed) -> changed != Order.Outcome.UNCHANGED)
 				.ifPresent((changed) -> this.orders.record(order, documentId, changed));
 			return outcome.isPresent();
@@ -77,7 +80,7 @@ public class DocumentWithdrawal {
 				List<Long> ids = this.ordered.next(kept.number(), 1);
 				for (long documentId : ids) {
 					next[0] = documentId;
-					end(kept, documentId, change(kept.order().act(), documentId).orElse(Order.Outcome.UNCHANGED), null);
+					end(kept, documentId, change(kept.order(), documentId).orElse(Order.Outcome.UNCHANGED), null);
 				}
 				return !ids.isEmpty();
 			}));
@@ -97,23 +100,37 @@ public class DocumentWithdrawal {
 		this.ordered.end(kept.number(), List.of(documentId), outcome, detail);
 	}
 
-	private Optional<Order.Outcome> change(Order.Act act, long documentId) {
-		Optional<Order.Outcome> outcome = (act == Order.Act.WITHDRAW) ? this.withdrawals.withdraw(documentId)
+	private Optional<Order.Outcome> change(Order order, long documentId) {
+		Optional<Order.Outcome> outcome = (order.act() == Order.Act.WITHDRAW) ? this.withdrawals.withdraw(documentId)
 				: this.withdrawals.reinstate(documentId);
-		outcome.ifPresent((changed) -> {
-			Document document = this.vault.get(documentId);
+		outcome.filter((changed) -> changed != Order.Outcome.UNCHANGED).ifPresent((changed) -> {
 			if (changed == Order.Outcome.WITHDRAWN) {
 				this.marks.withdraw(documentId);
-				logger.info("[{}] Document withdrawn: {} results count no more", document.shortSha(),
-						document.results());
 			}
 			else if (changed == Order.Outcome.REINSTATED) {
 				this.marks.publish(List.of(documentId));
-				logger.info("[{}] Document reinstated: {} results count again", document.shortSha(),
-						document.results());
 			}
+			Document document = this.vault.get(documentId);
+			AfterCommit.run(() -> log(order, changed, document));
 		});
 		return outcome;
+	}
+
+	/** The reason may name students, so it stays with the order. */
+	private static void log(Order order, Order.Outcome outcome, Document document) {
+		String what = switch (outcome) {
+			case WITHDRAWN -> "withdrawn: its results count no more";
+			case REINSTATED -> "reinstated: its results count again";
+			default -> "not reinstated: it breaks the rules by now, and is refused";
+		};
+		DocumentLog.about(document,
+				() -> logger.atInfo()
+					.addKeyValue("outcome", outcome.name().toLowerCase(Locale.ROOT))
+					.addKeyValue("results", document.results())
+					.addKeyValue("by", order.by())
+					.addKeyValue("order", order.id())
+					.log("Document {} ({} results), by {}; why, says order {}", what, document.results(), order.by(),
+							order.id()));
 	}
 
 }
