@@ -3,6 +3,7 @@ package markr;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -85,6 +86,52 @@ class LogTests {
 			assertThat(JsonPath.<Integer>read(line, "$.results")).isEqualTo(1);
 		});
 		assertThat(this.lines.all()).noneMatch((line) -> line.contains("s-4711-logged") || line.contains("Austen"));
+	}
+
+	@Test
+	void nameTheDocumentTheOperatorAndTheOrderOfAWithdrawal() {
+		String id = post("withdrawn");
+		this.http.post()
+			.uri("/imports/{id}/withdraw", id)
+			.body(Map.of("reason", "s-4713-reason"))
+			.exchange()
+			.expectStatus()
+			.isOk();
+
+		assertThat(about(id)).anySatisfy((line) -> {
+			assertThat(JsonPath.<String>read(line, "$.message")).startsWith("Document withdrawn")
+				.contains("(1 results)", "by " + JsonPath.read(line, "$.by"),
+						"order " + JsonPath.read(line, "$.order"));
+			assertThat(JsonPath.<String>read(line, "$.outcome")).isEqualTo("withdrawn");
+		});
+		assertThat(this.lines.all()).noneMatch((line) -> line.contains("s-4713-reason"));
+	}
+
+	@Test
+	void doNotCallAWithdrawnDocumentPublishedThatIsProcessedAgain() {
+		String id = post("withdrawn-again");
+		this.http.post().uri("/imports/{id}/withdraw", id).body(Map.of("reason", "A mock exam")).exchange();
+		await().until(() -> about(id).size() == 3);
+
+		this.http.put()
+			.uri("/orders/logged")
+			.body(Map.of("act", "REPROCESS", "reason", "New rules", "selection", Map.of("documents", List.of(id))))
+			.exchange()
+			.expectStatus()
+			.isAccepted();
+
+		await().until(() -> about(id).size() == 4);
+		assertThat(JsonPath.<String>read(about(id).get(3), "$.message")).contains("it stays withdrawn");
+	}
+
+	private String post(String testId) {
+		return JsonPath.read(this.http.post()
+			.uri("/import")
+			.header(HttpHeaders.CONTENT_TYPE, "text/xml+markr")
+			.body(Documents.aDocument().result(testId, "1", 20, 13).bytes())
+			.exchange()
+			.returnResult(String.class)
+			.getResponseBody(), "$.id");
 	}
 
 	@Test

@@ -32,8 +32,11 @@ public final class InfrastructureFailure {
 
 	private static final int SQLSTATE_CLASS_LENGTH = 2;
 
-	/** The server has cut off a session that hung within a transaction. */
-	private static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
+	/**
+	 * The server has cut off a session that hung within a transaction; it takes nothing,
+	 * as a standby does.
+	 */
+	private static final Set<String> SQLSTATES = Set.of("25P03", "25006");
 
 	private InfrastructureFailure() {
 	}
@@ -75,9 +78,8 @@ public final class InfrastructureFailure {
 				|| cause instanceof TransactionSystemException || cause instanceof CannotCreateTransactionException) {
 			return true;
 		}
-		return cause instanceof SQLException sql && sql.getSQLState() != null
-				&& (sql.getSQLState().equals(IDLE_IN_TRANSACTION_TIMEOUT)
-						|| SQLSTATE_CLASSES.contains(sql.getSQLState().substring(0, SQLSTATE_CLASS_LENGTH)));
+		return cause instanceof SQLException sql && sql.getSQLState() != null && (SQLSTATES.contains(sql.getSQLState())
+				|| SQLSTATE_CLASSES.contains(sql.getSQLState().substring(0, SQLSTATE_CLASS_LENGTH)));
 	}
 
 }

@@ -2,8 +2,10 @@ package markr.importvault;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import markr.importvault.document.ClaimLostException;
@@ -88,6 +90,20 @@ class OutcomesTests {
 			assertThat(published.violations()).isZero();
 			assertThat(published.finishedAt()).isNotNull();
 			assertThat(OutcomesTests.this.vault.get(documentId)).isEqualTo(published);
+		}
+
+		/** Its marks may take long. */
+		@Test
+		void areSetWhenTheMarksAre() throws IOException {
+			long documentId = newDocument();
+			long claim = OutcomesTests.this.outcomes.claim(documentId);
+			AtomicReference<OffsetDateTime> published = new AtomicReference<>();
+
+			inTransaction(() -> OutcomesTests.this.outcomes
+				.conclude(new Conclusion(documentId, 42, 0), claim, () -> published.set(
+						OutcomesTests.this.jdbc.sql("select clock_timestamp()").query(OffsetDateTime.class).single())));
+
+			assertThat(OutcomesTests.this.vault.get(documentId).finishedAt()).isAfter(published.get().toInstant());
 		}
 
 		/** As when a job that was broken off behind its publication is run to its end. */

@@ -46,13 +46,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	private final ProblemWriter writer;
 
+	private final DatabaseRefusal databaseRefusal = new DatabaseRefusal();
+
 	ProblemAdvice(ProblemWriter writer) {
 		this.writer = writer;
 	}
 
 	/**
-	 * The database cannot be reached, or not in time, was lost on the way, or would not
-	 * do two things at once: that passes, and clients may wait.
+	 * The database cannot be reached, or not in time, was lost on the way, has no room,
+	 * is read-only, or would not do two things at once: that passes, and clients may
+	 * wait.
 	 */
 	@ExceptionHandler({ DataAccessResourceFailureException.class, TransientDataAccessException.class,
 			CannotCreateTransactionException.class, TransactionSystemException.class })
@@ -61,12 +64,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			// As below: half an answer must not pass for a whole one.
 			throw ex;
 		}
-		log.warn("Answered 503 to {}, for the database is away: {}", named(request),
-				NestedExceptionUtils.getMostSpecificCause(ex).toString());
+		String reason = DatabaseRefusal.reason(ex);
+		this.databaseRefusal.log(named(request),
+				(reason != null) ? reason : NestedExceptionUtils.getMostSpecificCause(ex).toString());
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				"The database is away. Send the request again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
+				((reason != null)
+						? "The database takes nothing now, it says: %s. Inform the operator of this Markr, and "
+							.formatted(reason) + "send"
+						: "The database is away. Send")
+						+ " the request again in %s seconds.".formatted(RETRY_AFTER_SECONDS));
 		return handleExceptionInternal(ex, problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
 	}
 
@@ -86,6 +94,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			// The container logs this and breaks the connection off, so that the client
 			// cannot take half an answer for a whole one.
 			throw ex;
+		}
+		if (ex instanceof RuntimeException failure && DatabaseRefusal.reason(ex) != null) {
+			return databaseAway(failure, request);
 		}
 		ProblemDetail problem = ProblemWriter.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR);
 		return handleExceptionInternal(ex, problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
