@@ -31,8 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /** Small drops that are kept in one commit, as if they had been kept one by one. */
 @IdleMarkrTest
-@TestPropertySource(properties = "markr.ingest.small-document=0B")
-@TestPropertySource(properties = "markr.vault.document-size-max=500KB")
+@TestPropertySource(properties = { "markr.vault.document-size-max=500KB", "markr.ingest.small-document=0B" })
 class KeepTogetherTests {
 
 	@Autowired
