@@ -98,8 +98,8 @@ class DropToStatisticsTests {
 		await().atMost(SOON).until(() -> Files.exists(reason));
 		assertThat(rejected).hasBinaryContent(document);
 		assertThat(Files.readString(reason)).contains("refused",
-				"Result 2, line 10, student 4712: obtained is \"21 of 20\"", "OBTAINED_EXCEEDS_AVAILABLE",
-				"drop it into the inbox again");
+				"Result 2, line 10, student 4712 (Jane Austen, test refused, scanned on 2017-12-04T12:12:10+11:00): obtained is \"21 of 20\"",
+				"OBTAINED_EXCEEDS_AVAILABLE", "drop it into the inbox again");
 		assertThat(this.inbox.resolve("folded sheets.xml")).doesNotExist();
 		statistics("refused").expectStatus().isNotFound();
 	}

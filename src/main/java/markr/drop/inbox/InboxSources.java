@@ -19,9 +19,18 @@ import org.slf4j.LoggerFactory;
  * How the inbox and its sources are listed, and what shows of a file that is not claimed
  * yet.
  */
-record InboxSources(Path inbox, RepeatedWarnings warnings) implements SourceScan.Folders<InboxFile> {
+final class InboxSources implements SourceScan.Folders<InboxFile> {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxSources.class);
+
+	private final Path inbox;
+
+	private final RepeatedWarnings warnings;
+
+	InboxSources(Path inbox, RepeatedWarnings warnings) {
+		this.inbox = inbox;
+		this.warnings = warnings;
+	}
 
 	@Override
 	public SourceScan.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {

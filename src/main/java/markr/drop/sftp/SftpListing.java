@@ -16,17 +16,40 @@ import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder on an SFTP server, being listed.
- *
- * @param folder its path, as it travels
- * @param source its name as a source of files, null for the polled folder itself
- * @param wanted which files are worth a place
+ * A folder on an SFTP server, being listed. For one thread.
  */
-record SftpListing(SftpClient client, SftpClient.CloseableHandle handle, Iterator<DirEntry> entries, String folder,
-		@Nullable String source, Predicate<SftpFile> wanted) implements SourceScan.Entries<SftpFile> {
+final class SftpListing implements SourceScan.Entries<SftpFile> {
 
 	/** As the server's long names begin that show what a file is. */
 	private static final Pattern LONG_NAME = Pattern.compile("([-dlbcps])[-rwxsStT]{9}.*", Pattern.DOTALL);
+
+	private final SftpClient client;
+
+	private final SftpClient.CloseableHandle handle;
+
+	private final Iterator<DirEntry> entries;
+
+	private final String folder;
+
+	private final @Nullable String source;
+
+	private final Predicate<SftpFile> wanted;
+
+	/**
+	 * Begins to list an open folder.
+	 * @param folder its path, as it travels
+	 * @param source its name as a source of files, null for the polled folder itself
+	 * @param wanted which files are worth a place
+	 */
+	SftpListing(SftpClient client, SftpClient.CloseableHandle handle, String folder, @Nullable String source,
+			Predicate<SftpFile> wanted) throws IOException {
+		this.client = client;
+		this.handle = handle;
+		this.entries = client.listDir(handle).iterator();
+		this.folder = folder;
+		this.source = source;
+		this.wanted = wanted;
+	}
 
 	@Override
 	public @Nullable SftpFile next() throws IOException {

@@ -38,7 +38,7 @@ class SftpSession {
 	 */
 	SftpListing list(String folder, @Nullable String source, Predicate<SftpFile> wanted) throws IOException {
 		SftpClient.CloseableHandle handle = this.client.openDir(folder);
-		return new SftpListing(this.client, handle, this.client.listDir(handle).iterator(), folder, source, wanted);
+		return new SftpListing(this.client, handle, folder, source, wanted);
 	}
 
 	/** Size and time; nothing else shows a change. */
