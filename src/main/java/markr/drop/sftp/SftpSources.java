@@ -17,7 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.PatternMatchUtils;
 
 /** How the folder on an SFTP server and its sources are listed. */
-record SftpSources(SftpConnection connection, SftpProperties.Server server) implements SourceScan.Folders<SftpFile> {
+final class SftpSources implements SourceScan.Folders<SftpFile> {
+
+	private final SftpConnection connection;
+
+	private final SftpProperties.Server server;
+
+	SftpSources(SftpConnection connection, SftpProperties.Server server) {
+		this.connection = connection;
+		this.server = server;
+	}
 
 	@Override
 	public SourceScan.Entries<SftpFile> open(@Nullable SftpFile source) throws IOException {
