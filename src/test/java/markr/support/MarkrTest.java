@@ -33,6 +33,9 @@ public @interface MarkrTest {
 			TestPropertyValues
 				.of("spring.datasource.url=" + TestPostgres.newDatabase(), "markr.inbox.directory=" + newInbox(),
 						"markr.inbox.settle=200ms", "markr.inbox.poll-interval=50ms",
+						// Many applications are kept on one server, and most of them
+						// rest.
+						"spring.datasource.hikari.minimum-idle=2",
 						// Off in tests unless it is asked for.
 						"management.prometheus.metrics.export.enabled=true")
 				.applyTo(context);

@@ -37,7 +37,10 @@ public final class TestPostgres {
 
 	private static EmbeddedPostgres start() {
 		try {
-			return EmbeddedPostgres.builder().setLocaleConfig("locale", "C.UTF-8").start();
+			return EmbeddedPostgres.builder()
+				.setLocaleConfig("locale", "C.UTF-8")
+				.setServerConfig("max_connections", "500")
+				.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("No PostgreSQL for the tests", ex);
