@@ -118,7 +118,7 @@ class DropToStatisticsTests {
 	@Test
 	void letsNoBadFileHoldUpAGoodOne() throws IOException {
 		for (int i = 0; i < 20; i++) {
-			drop("bad-%02d.xml".formatted(i), ("<mcq-test-results>" + i).getBytes(StandardCharsets.UTF_8));
+			drop("bad-%02d.xml".formatted(i), ("<exam>" + i + "</exam>").getBytes(StandardCharsets.UTF_8));
 		}
 		drop("good.xml", Documents.aDocument().result("good-one", "1", 20, 13).bytes());
 
