@@ -69,7 +69,8 @@ class ImportVaultTests {
 			Arrays.fill(compressible, (byte) size);
 			compressible[size - 1]++;
 
-			for (byte[] content : List.of(VaultRows.random(size), compressible)) {
+			// Two of one byte may be the same.
+			for (byte[] content : (size > 1) ? List.of(VaultRows.random(size), compressible) : List.of(compressible)) {
 				Receipt receipt = keep(content);
 
 				assertThat(receipt.outcome()).isIn(Receipt.Outcome.NEW);
