@@ -64,6 +64,9 @@ public record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int c
 		@NotNull @DurationMin(hours = 1) @DefaultValue("30d") Duration keepRecords,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
 
+	/** How many times the largest small document all of a transaction may have. */
+	private static final int SIZE_FACTOR = 4;
+
 	/** Whether a document may be processed together with others. */
 	public boolean isSmall(Document document) {
 		return isSmall(document.sizeBytes());
@@ -71,6 +74,11 @@ public record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int c
 
 	boolean isSmall(long sizeBytes) {
 		return this.smallDocument.toBytes() > 0 && sizeBytes <= this.smallDocument.toBytes();
+	}
+
+	/** How large all small documents of one transaction may be together. */
+	public long groupBytesMax() {
+		return SIZE_FACTOR * this.smallDocument.toBytes();
 	}
 
 	/** How many results are read and judged as one item of a chunk. */

@@ -19,9 +19,9 @@ import org.springframework.transaction.PlatformTransactionManager;
  * by document.
  */
 @Configuration
-public class SmallImportJob {
+class SmallImportJob {
 
-	public static final String NAME = "import-small";
+	static final String NAME = "import-small";
 
 	/** Identifying: each run is another one. */
 	static final String RUN = "run";
@@ -44,7 +44,7 @@ public class SmallImportJob {
 			.build();
 	}
 
-	public static JobParameters identity(long run) {
+	static JobParameters identity(long run) {
 		return new JobParametersBuilder().addLong(RUN, run, true).toJobParameters();
 	}
 

@@ -25,9 +25,6 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	/** As long as clients that send one document after the other take in between. */
 	private static final Duration LINGER = Duration.ofSeconds(2);
 
-	/** How many times the largest small document all of a chunk may have. */
-	private static final int SIZE_FACTOR = 4;
-
 	private final ImportVault vault;
 
 	private final SmallDocuments documents;
@@ -49,7 +46,7 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 		while (true) {
 			long arrivals = this.imports.arrivals();
 			SmallDocuments.Taken taken = this.documents.take(this.properties.groupDocuments(),
-					SIZE_FACTOR * this.properties.smallDocument().toBytes());
+					this.properties.groupBytesMax());
 			if (!taken.documents().isEmpty()) {
 				if (taken.more()) {
 					this.imports.beginSoon();

@@ -24,9 +24,6 @@ import org.springframework.stereotype.Component;
 @StepScope
 class PendingDocuments implements ItemReader<List<SmallDocument>> {
 
-	/** How many times the largest small document all of them may have. */
-	private static final int SIZE_FACTOR = 4;
-
 	private final OrderedDocuments documents;
 
 	private final ImportVault vault;
@@ -54,7 +51,7 @@ class PendingDocuments implements ItemReader<List<SmallDocument>> {
 	@Override
 	public @Nullable List<SmallDocument> read() {
 		List<Document> pending = this.documents.pending(this.order, new OrderedDocuments.Part(this.next, this.last),
-				this.properties.groupDocuments(), SIZE_FACTOR * this.properties.smallDocument().toBytes());
+				this.properties.groupDocuments(), this.properties.groupBytesMax());
 		if (pending.isEmpty()) {
 			return null;
 		}
