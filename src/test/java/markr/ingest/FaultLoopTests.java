@@ -91,12 +91,16 @@ class FaultLoopTests {
 	@BeforeEach
 	void letOneWriteFail() {
 		// A sequence is not set back by the rollback that the fault brings about.
-		// Receipts are updated by the inbox, which polls for answers all the time.
+		// Receipts are updated by the inbox, which polls for answers all the time, and
+		// work
+		// rows by what brings back those that are ahead of the database's clock: neither
+		// is
+		// a write of the document's way, and may come at any time.
 		this.jdbc.sql("create sequence writes_left minvalue -1000000 maxvalue 1000000 increment -1").update();
 		this.jdbc.sql("""
 				create function fail_once() returns trigger language plpgsql as $$
 				begin
-				  if tg_table_name = 'receipt' and tg_op = 'UPDATE' then
+				  if tg_table_name in ('receipt', 'scheduled_tasks') and tg_op = 'UPDATE' then
 				    return null;
 				  end if;
 				  if nextval('writes_left') = 0 then
