@@ -4,6 +4,10 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 
 import com.github.luben.zstd.Zstd;
@@ -13,15 +17,23 @@ import markr.importvault.document.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document's content as it was dropped, read piece by piece: never more than one piece
- * is in memory, and no connection is held between two pieces. Each piece is checked
+ * A document's content as it was dropped, read piece by piece: never more than two pieces
+ * are in memory, and no connection is held between two pieces. Each piece is checked
  * before any of its bytes is given out, and the whole content before its last piece is:
- * what was not received is never read. Not thread-safe.
+ * what was not received is never read. While one piece is being read, another thread
+ * fetches, unpacks and checks the next one. Not thread-safe.
  */
 public class VaultedContent extends InputStream {
 
 	/** Size of a piece before compression; the last one may be smaller. */
 	static final int PART_BYTES = 1024 * 1024;
+
+	// As many threads as contents of more than one piece are being read.
+	private static final ExecutorService AHEAD = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "content-ahead");
+		thread.setDaemon(true);
+		return thread;
+	});
 
 	private final Document document;
 
@@ -29,9 +41,13 @@ public class VaultedContent extends InputStream {
 
 	private final MessageDigest digest = ContentWriter.sha256();
 
-	// Used again for each piece: for the garbage collector, an array of this size is a
-	// burden of its own kind.
+	// Two arrays are used in turn: for the garbage collector, arrays of this size are a
+	// burden of their own kind.
 	private byte[] piece = {};
+
+	private byte[] spare = {};
+
+	private @Nullable CompletableFuture<byte[]> ahead;
 
 	private int length;
 
@@ -44,7 +60,8 @@ public class VaultedContent extends InputStream {
 
 	/**
 	 * The content of a document.
-	 * @param parts gives compressed pieces by their numbers, null behind the last one
+	 * @param parts gives compressed pieces by their numbers, null behind the last one;
+	 * asked by one thread at a time, which need not be the reader's
 	 */
 	VaultedContent(Document document, IntFunction<byte @Nullable []> parts) {
 		this.document = document;
@@ -101,35 +118,60 @@ public class VaultedContent extends InputStream {
 		if (this.passed == this.document.sizeBytes()) {
 			return false;
 		}
-		byte[] compressed = this.parts.apply(this.nextPart);
-		if (compressed == null) {
-			throw damaged("its part %s is missing".formatted(this.nextPart));
-		}
-		unpack(compressed);
-		this.nextPart++;
+		byte[] read = this.piece;
+		this.piece = (this.ahead != null) ? fetched(this.ahead) : fetch(this.nextPart, this.spare);
+		this.spare = read;
+		this.length = lengthOf(this.nextPart++);
+		this.ahead = (lengthOf(this.nextPart) > 0) ? fetchAhead(this.nextPart, read) : null;
 		return true;
 	}
 
-	/** The checksum in each piece is that of its bytes. */
-	private void unpack(byte[] compressed) {
-		long left = this.document.sizeBytes() - this.passed;
-		int expected = (int) Math.min(PART_BYTES, left);
-		if (this.piece.length < expected) {
-			this.piece = new byte[expected];
-		}
+	private CompletableFuture<byte[]> fetchAhead(int part, byte[] target) {
+		return CompletableFuture.supplyAsync(() -> fetch(part, target), AHEAD);
+	}
+
+	private static byte[] fetched(CompletableFuture<byte[]> ahead) {
 		try {
-			if (Zstd.decompressByteArray(this.piece, 0, expected, compressed, 0, compressed.length) != expected) {
-				throw damaged("its part %s is too short".formatted(this.nextPart));
+			return ahead.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
+			// Nothing else can come from what declares no exception.
+			throw (RuntimeException) ex.getCause();
+		}
+	}
+
+	/** Zero behind the last one. */
+	private int lengthOf(int part) {
+		return (int) Math.max(0, Math.min(PART_BYTES, this.document.sizeBytes() - (long) part * PART_BYTES));
+	}
+
+	/**
+	 * The checksum in each piece is that of its bytes.
+	 * @param target to be used if it is long enough
+	 */
+	private byte[] fetch(int part, byte[] target) {
+		byte[] compressed = this.parts.apply(part);
+		if (compressed == null) {
+			throw damaged("its part %s is missing".formatted(part));
+		}
+		int expected = lengthOf(part);
+		byte[] unpacked = (target.length < expected) ? new byte[expected] : target;
+		try {
+			if (Zstd.decompressByteArray(unpacked, 0, expected, compressed, 0, compressed.length) != expected) {
+				throw damaged("its part %s is too short".formatted(part));
 			}
 		}
 		catch (ZstdException ex) {
-			throw damaged("its part %s cannot be unpacked".formatted(this.nextPart));
+			throw damaged("its part %s cannot be unpacked".formatted(part));
 		}
-		this.digest.update(this.piece, 0, expected);
-		if (left == expected && !HexFormat.of().formatHex(this.digest.digest()).equals(this.document.sha256())) {
+		this.digest.update(unpacked, 0, expected);
+		if (lengthOf(part + 1) == 0 && !HexFormat.of().formatHex(this.digest.digest()).equals(this.document.sha256())) {
 			throw damaged("its bytes have another SHA-256");
 		}
-		this.length = expected;
+		return unpacked;
 	}
 
 	private ContentDamagedException damaged(String what) {
