@@ -76,6 +76,9 @@ create index mark_leading_zeros on mark (test_id, ltrim(student_number, '0')) wh
 insert into mark_distribution (test_id, obtained, students)
 select test_id, obtained, count(*) from mark group by test_id, obtained;
 
+insert into available_distribution (test_id, available, scans)
+select test_id, 20, count(*) from scan group by test_id;
+
 insert into publication (test_id, document_id, available)
 select distinct test_id, document_id, 20 from scan;
 

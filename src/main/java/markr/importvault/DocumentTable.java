@@ -88,7 +88,7 @@ public class DocumentTable {
 			""";
 
 	private static final String MOVE = """
-			update document set state = :state where document_id = :documentId
+			update document set state = :state, available_change_count = 0 where document_id = :documentId
 			""";
 
 	private static final String REOPEN = """
@@ -217,8 +217,9 @@ public class DocumentTable {
 		OffsetDateTime finishedAt = row.getObject("finished_at", OffsetDateTime.class);
 		return new Document(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")),
 				row.getLong("size_bytes"), DocumentState.valueOf(row.getString("state")), row.getInt("revision"),
-				row.getObject("result_count", Long.class), row.getLong("violation_count"), row.getInt("attempts"),
-				row.getInt("failures"), row.getString("failure"), row.getObject("import_run", Long.class),
+				row.getObject("result_count", Long.class), row.getLong("violation_count"),
+				row.getLong("available_change_count"), row.getInt("attempts"), row.getInt("failures"),
+				row.getString("failure"), row.getObject("import_run", Long.class),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finishedAt != null) ? finishedAt.toInstant() : null);
 	}

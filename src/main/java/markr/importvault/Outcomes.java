@@ -2,8 +2,10 @@ package markr.importvault;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import markr.importvault.document.AvailableChanges;
 import markr.importvault.document.ClaimLostException;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
@@ -36,6 +38,8 @@ public class Outcomes {
 
 	private final ViolationTable violations;
 
+	private final AvailableChangeTable availableChanges;
+
 	private final FailureTable failures;
 
 	private final OutcomeWatch watch;
@@ -46,11 +50,13 @@ public class Outcomes {
 
 	private final String node;
 
-	Outcomes(ClaimTable claims, DocumentTable documents, ViolationTable violations, FailureTable failures,
-			OutcomeWatch watch, VaultMeters meters, VaultProperties properties) {
+	Outcomes(ClaimTable claims, DocumentTable documents, ViolationTable violations,
+			AvailableChangeTable availableChanges, FailureTable failures, OutcomeWatch watch, VaultMeters meters,
+			VaultProperties properties) {
 		this.claims = claims;
 		this.documents = documents;
 		this.violations = violations;
+		this.availableChanges = availableChanges;
 		this.failures = failures;
 		this.watch = watch;
 		this.meters = meters;
@@ -169,6 +175,32 @@ public class Outcomes {
 		this.meters.concluded(List.of(conclusion));
 		this.watch.pollAfterCommit();
 		return true;
+	}
+
+	/** Forgets of documents that begin to count anew which tests they have changed. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void forgetAvailableChanges(Collection<Long> documentIds) {
+		this.availableChanges.forget(documentIds);
+	}
+
+	/**
+	 * Keeps of which tests documents have raised the available marks, for their senders
+	 * and for those who watch: all figures of such a test have changed.
+	 * @param changes by their documents' ids
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void addAvailableChanges(Map<Long, AvailableChanges> changes) {
+		if (!changes.isEmpty()) {
+			this.availableChanges.insert(changes);
+			this.meters.raised(changes.values());
+		}
+	}
+
+	/** Of which tests a document has raised the available marks; null if of none. */
+	public @Nullable AvailableChanges availableChanges(Document document) {
+		return (document.state() == DocumentState.PUBLISHED && document.availableChanges() > 0)
+				? new AvailableChanges(document.availableChanges(), this.availableChanges.find(document.documentId()))
+				: null;
 	}
 
 	/**

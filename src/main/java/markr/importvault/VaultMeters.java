@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import markr.importvault.document.AvailableChanges;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.SourceLabels;
@@ -42,6 +43,7 @@ class VaultMeters {
 		for (ViolationCode code : ViolationCode.values()) {
 			violations(code);
 		}
+		raised();
 	}
 
 	/** Counts drops that the caller's transaction records. */
@@ -61,6 +63,11 @@ class VaultMeters {
 		if (!found.isEmpty()) {
 			AfterCommit.run(() -> found.forEach((violation) -> violations(violation.code()).increment()));
 		}
+	}
+
+	/** Counts tests whose available marks the caller's transaction raises. */
+	void raised(Collection<AvailableChanges> changes) {
+		AfterCommit.run(() -> changes.forEach((changed) -> raised().increment(changed.tests())));
 	}
 
 	/** Counts documents whose imports the caller's transaction ends. */
@@ -95,6 +102,10 @@ class VaultMeters {
 
 	private Counter violations(ViolationCode code) {
 		return counter("markr.violations", "Violations found, kept or not", Tags.of("code", code.name()));
+	}
+
+	private Counter raised() {
+		return counter("markr.available.raised", "Tests whose available marks a document has raised", Tags.empty());
 	}
 
 	private Tags origin(Enum<?> outcome, ReceiptTable.Origin origin) {

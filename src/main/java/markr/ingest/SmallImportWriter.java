@@ -34,13 +34,16 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 
 	private final Marks marks;
 
+	private final Publications publications;
+
 	private final long run;
 
-	SmallImportWriter(SmallDocuments documents, Outcomes outcomes, Marks marks,
+	SmallImportWriter(SmallDocuments documents, Outcomes outcomes, Marks marks, Publications publications,
 			@Value("#{jobParameters['" + SmallImportJob.RUN + "']}") long run) {
 		this.documents = documents;
 		this.outcomes = outcomes;
 		this.marks = marks;
+		this.publications = publications;
 		this.run = run;
 	}
 
@@ -61,7 +64,7 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 			.collect(Collectors.toMap(JudgedDocument::documentId, (document) -> document.outcomes().scans()));
 		if (!accepted.isEmpty()) {
 			this.marks.stage(Revision.CURRENT, accepted);
-			this.marks.publish(accepted.keySet());
+			this.publications.publish(accepted.keySet());
 		}
 		logAfterCommit(concluded);
 	}

@@ -40,12 +40,15 @@ class Verdict implements JobExecutionDecider {
 
 	private final Marks marks;
 
+	private final Publications publications;
+
 	private final Revisions revisions;
 
-	Verdict(JobRepository repository, Outcomes outcomes, Marks marks, Revisions revisions) {
+	Verdict(JobRepository repository, Outcomes outcomes, Marks marks, Publications publications, Revisions revisions) {
 		this.repository = repository;
 		this.outcomes = outcomes;
 		this.marks = marks;
+		this.publications = publications;
 		this.revisions = revisions;
 	}
 
@@ -72,7 +75,7 @@ class Verdict implements JobExecutionDecider {
 		else {
 			this.outcomes.conclude(conclusion, ImportJob.claimOf(execution), () -> {
 				if (conclusion.isPublication()) {
-					this.marks.publish(List.of(conclusion.documentId()));
+					this.publications.publish(List.of(conclusion.documentId()));
 				}
 				else {
 					this.marks.discard(Revision.CURRENT, conclusion.documentId());
@@ -91,8 +94,14 @@ class Verdict implements JobExecutionDecider {
 
 	/** Whether a scan has changed. */
 	private boolean accept(Document before) {
-		return (before.state() == DocumentState.WITHDRAWN) ? this.marks.replaceUncounted(before.documentId())
-				: this.marks.replace(before.documentId());
+		if (before.state() == DocumentState.WITHDRAWN) {
+			return this.marks.replaceUncounted(before.documentId());
+		}
+		boolean differs = this.marks.nextDiffers(before.documentId());
+		if (differs) {
+			this.publications.replace(List.of(before.documentId()), List.of());
+		}
+		return differs;
 	}
 
 	private boolean refuse(Document before) {

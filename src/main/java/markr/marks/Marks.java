@@ -65,11 +65,14 @@ public class Marks {
 	 * <p>
 	 * The tests' rows are locked first and in their order, so documents about the same
 	 * test publish one after another, and no two of them deadlock.
+	 * @return the tests whose available marks are others by that, some of each document
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void publish(Collection<Long> documentIds) {
+	public List<AvailableRaised> publish(Collection<Long> documentIds) {
 		Long[] ids = documentIds.toArray(Long[]::new);
-		this.marks.publish(ids, this.tests.lockAndPublish(ids));
+		TestTable.Published published = this.tests.lockAndPublish(ids);
+		this.marks.publish(ids, published.first());
+		return published.raised();
 	}
 
 	/**
@@ -104,30 +107,29 @@ public class Marks {
 	}
 
 	/**
-	 * Makes the scans of a document's next revision count in place of those that it has,
-	 * if any: as if the document had been withdrawn and another one published, but marks
-	 * that stay are not touched.
-	 * @return whether a scan has changed
+	 * Whether the scans of a document's next revision are others than those that it has;
+	 * forgets them if not.
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean replace(long documentId) {
-		if (!this.nextScans.differsFromScans(documentId)) {
+	public boolean nextDiffers(long documentId) {
+		boolean differs = this.nextScans.differsFromScans(documentId);
+		if (!differs) {
 			discard(Revision.NEXT, documentId);
-			return false;
 		}
-		replace(List.of(documentId), List.of());
-		return true;
+		return differs;
 	}
 
 	/**
-	 * The same for several documents whose next revisions bring other scans, while others
-	 * are withdrawn, all at once.
+	 * Makes the scans of documents' next revisions count in place of those that they
+	 * have, if any, while other documents are withdrawn, all at once: as if all had been
+	 * withdrawn and some published, but marks that stay are not touched.
 	 * @param replacedIds documents that count with their next revisions' scans from now
 	 * on, whether they have counted before or not
 	 * @param withdrawnIds documents that count no more
+	 * @return the tests whose available marks are others by those that count
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void replace(Collection<Long> replacedIds, Collection<Long> withdrawnIds) {
+	public List<AvailableRaised> replace(Collection<Long> replacedIds, Collection<Long> withdrawnIds) {
 		Long[] replaced = replacedIds.toArray(Long[]::new);
 		Long[] withdrawn = withdrawnIds.toArray(Long[]::new);
 		Long[] all = Stream.of(replaced, withdrawn).flatMap(Stream::of).toArray(Long[]::new);
@@ -137,10 +139,11 @@ public class Marks {
 		this.marks.withdraw(replaced, true);
 		this.publications.delete(replaced, testIds);
 		becomeScans(replaced);
-		this.publications.insert(replaced);
+		List<AvailableRaised> raised = this.publications.insert(replaced);
 		this.marks.publish(replaced, false);
 		this.tests.recompute(testIds);
 		this.tests.record(all, testIds);
+		return raised;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package markr.marks;
 
+import java.sql.ResultSet;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -30,14 +32,20 @@ class TestTable {
 	// row.
 	private static final String LOCK_AND_PUBLISH = """
 			with counting as materialized (
-			  select test_id, document_id, max(available) as available
+			  select test_id, document_id, available, count(*) as scans
 			  from scan
 			  where document_id = any(:documentIds)
-			  group by test_id, document_id
+			  group by test_id, document_id, available
 			),
 			published as (
 			  insert into publication (test_id, document_id, available)
-			  select test_id, document_id, available from counting
+			  select test_id, document_id, max(available) from counting group by test_id, document_id
+			),
+			distributed as (
+			  insert into available_distribution (test_id, available, scans)
+			  select test_id, available, sum(scans) from counting group by test_id, available
+			  on conflict (test_id, available) do update
+			  set scans = available_distribution.scans + excluded.scans
 			),
 			locked as (
 			  insert into test (test_id, available, students, version)
@@ -50,24 +58,48 @@ class TestTable {
 			  on conflict (test_id) do update
 			  set available = case when test.students = 0 then excluded.available
 			    else greatest(test.available, excluded.available) end,
+			    available_before = case when test.students > 0 then test.available end,
 			    version = test.version + 1
-			  returning test_id, version, students
+			  returning test_id, version, available_before, students
 			),
-			-- The version beside its documents, without a join, whose plan would rest on a guess at their number.
+			-- A test beside its documents, without a join, whose plan would rest on a guess at their number.
+			together as materialized (
+			  select test_id, max(version) as version, max(available_before) as available_before, max(students) as students,
+			    array_agg(document_id order by document_id) filter (where document_id is not null) as documents,
+			    array_agg(available order by document_id) filter (where document_id is not null) as availables
+			  from (
+			    select test_id, document_id, max(available) as available,
+			      cast(null as bigint) as version, cast(null as int) as available_before, cast(null as bigint) as students
+			    from counting
+			    group by test_id, document_id
+			    union all
+			    select test_id, null, null, version, available_before, students from locked
+			  ) as either
+			  group by test_id
+			),
 			history as (
 			  insert into test_history (test_id, document_id, version, counts)
-			  select test_id, unnest(documents), version, true
+			  select test_id, unnest(documents), version, true from together
+			),
+			-- As if the documents had come one after the other.
+			raised as (
+			  select document_id, test_id, available_before, available,
+			    row_number() over (partition by document_id order by test_id) as place,
+			    count(*) over (partition by document_id) as tests
 			  from (
-			    select test_id, array_agg(document_id) filter (where document_id is not null) as documents, max(version) as version
+			    select document_id, test_id, available,
+			      greatest(available_before, max(available) over (
+			        partition by test_id order by document_id rows between unbounded preceding and 1 preceding
+			      )) as available_before
 			    from (
-			      select test_id, document_id, cast(null as bigint) as version from counting
-			      union all
-			      select test_id, null, version from locked
-			    ) as either
-			    group by test_id
-			  ) as versions
+			      select test_id, available_before, unnest(documents) as document_id, unnest(availables) as available from together
+			    ) as each
+			  ) as compared
+			  where available_before < available
 			)
-			select bool_and(students = 0) from locked
+			select first, document_id, test_id, available_before, available, tests
+			from (select bool_and(students = 0) as first from together) as state
+			left join raised on place <= :namedMax
 			""";
 
 	// In the same order.
@@ -112,6 +144,11 @@ class TestTable {
 			  delete from mark_distribution
 			  using left_over
 			  where mark_distribution.test_id = left_over.test_id and left_over.available is null
+			),
+			available_distribution_gone as (
+			  delete from available_distribution
+			  using left_over
+			  where available_distribution.test_id = left_over.test_id and left_over.available is null
 			)
 			update test
 			set available = coalesce(left_over.available, test.available), version = test.version + 1
@@ -151,13 +188,24 @@ class TestTable {
 		this.jdbc = jdbc;
 	}
 
-	/**
-	 * Locks the tests of documents, and records the documents as counting in them.
-	 * @return whether none of them has a mark yet
-	 */
-	boolean lockAndPublish(Long[] documentIds) {
+	/** Locks the tests of documents, and records the documents as counting in them. */
+	Published lockAndPublish(Long[] documentIds) {
 		readByKeys();
-		return this.jdbc.sql(LOCK_AND_PUBLISH).param("documentIds", documentIds).query(Boolean.class).single();
+		List<AvailableRaised> raised = new ArrayList<>();
+		boolean first = this.jdbc.sql(LOCK_AND_PUBLISH)
+			.param("documentIds", documentIds)
+			.param("namedMax", AvailableRaised.NAMED_MAX)
+			.query((ResultSet rows) -> {
+				boolean none = true;
+				while (rows.next()) {
+					none = rows.getBoolean("first");
+					if (rows.getString("test_id") != null) {
+						raised.add(AvailableRaised.of(rows, 0));
+					}
+				}
+				return none;
+			});
+		return new Published(first, raised);
 	}
 
 	/**
@@ -196,6 +244,15 @@ class TestTable {
 			.param("documentIds", documentIds)
 			.param("testIds", testIds.toArray(String[]::new))
 			.update();
+	}
+
+	/**
+	 * What a publication begins with.
+	 *
+	 * @param first whether none of its tests has a mark yet
+	 * @param raised whose available marks it raises
+	 */
+	record Published(boolean first, List<AvailableRaised> raised) {
 	}
 
 }

@@ -3,6 +3,7 @@ package markr.operations;
 import java.time.Instant;
 import java.util.List;
 
+import markr.importvault.document.AvailableChanges;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Violation;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the document's SHA-256
  * @param state what has become of the document
  * @param imported results that count now, before rescans are merged; only when published
+ * @param availableChanges of which tests it has raised the available marks, while it
+ * counts; only if of any
  * @param violationCount violations found; only when rejected
  * @param violations the first of them, at most {@code markr.vault.violations-max}
  * @param failure why Markr itself failed; only when failed
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param executions the runs of jobs that it was imported by, the first one first; none
  * once their records have been forgotten ({@code markr.ingest.keep-records})
  */
-record ImportReport(String id, DocumentState state, @Nullable Long imported, @Nullable Long violationCount,
+record ImportReport(String id, DocumentState state, @Nullable Long imported,
+		@Nullable AvailableChanges availableChanges, @Nullable Long violationCount,
 		@Nullable List<Violation> violations, @Nullable String failure, @Nullable List<Withdrawal> withdrawals,
 		long sizeBytes, Instant receivedAt, @Nullable Instant finishedAt, int revision, int attempts,
 		List<KeptReceipt> receipts, @Nullable Progress progress, List<JobRun> executions) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 
 import markr.importvault.ImportVault;
+import markr.importvault.Outcomes;
 import markr.importvault.Withdrawals;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
@@ -24,14 +25,17 @@ class ImportReports {
 
 	private final ImportVault vault;
 
+	private final Outcomes outcomes;
+
 	private final Withdrawals withdrawals;
 
 	private final JobHistory history;
 
 	private final Clock clock;
 
-	ImportReports(ImportVault vault, Withdrawals withdrawals, JobHistory history, Clock clock) {
+	ImportReports(ImportVault vault, Outcomes outcomes, Withdrawals withdrawals, JobHistory history, Clock clock) {
 		this.vault = vault;
+		this.outcomes = outcomes;
 		this.withdrawals = withdrawals;
 		this.history = history;
 		this.clock = clock;
@@ -42,9 +46,10 @@ class ImportReports {
 		List<Withdrawal> withdrawals = this.withdrawals.history(document.documentId());
 		return new ImportReport(document.sha256(), document.state(),
 				(document.state() == DocumentState.PUBLISHED) ? document.results() : null,
-				rejected ? document.violations() : null, rejected ? this.vault.violations(document.documentId()) : null,
-				document.failure(), withdrawals.isEmpty() ? null : withdrawals, document.sizeBytes(),
-				document.receivedAt(), document.finishedAt(), document.revision(), document.attempts(),
+				this.outcomes.availableChanges(document), rejected ? document.violations() : null,
+				rejected ? this.vault.violations(document.documentId()) : null, document.failure(),
+				withdrawals.isEmpty() ? null : withdrawals, document.sizeBytes(), document.receivedAt(),
+				document.finishedAt(), document.revision(), document.attempts(),
 				this.vault.receipts(document.documentId(), RECEIPTS_MAX), progress(document),
 				this.history.runs(document));
 	}

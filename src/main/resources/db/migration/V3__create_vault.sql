@@ -45,6 +45,8 @@ create table document (
   order_id        bigint      references orders,
   result_count    bigint,
   violation_count bigint      not null default 0,
+  -- Of how many tests it raised the available marks when it began to count.
+  available_change_count bigint not null default 0,
   failure         text,
   received_at     timestamptz not null default now(),
   finished_at     timestamptz,
@@ -136,6 +138,16 @@ create table violation (
   value          text,
   sheet          text, -- name, test and time of the scan
   primary key (document_id, revision, ordinal)
+);
+
+-- Of which tests a published document raised the available marks, from what to what; the first of them. All percentages of such
+-- a test have changed, perhaps by one misread sheet, so its sender is to know.
+create table available_change (
+  document_id      bigint not null references document,
+  test_id          text   not null,
+  available_before int    not null,
+  available_after  int    not null,
+  primary key (document_id, test_id)
 );
 
 -- Why Markr could not import a document: one row for each time. The one that holds is that of the document's own finished_at.

@@ -67,6 +67,8 @@ create table publication (
 create table test (
   test_id    text   primary key,
   available  int    not null constraint test_available_within_limits check (available between 1 and 1000000),
+  -- What they were before the last publication: null if no student was.
+  available_before int,
   students   bigint not null constraint test_students_positive check (students >= 0),
   -- Raised by every document that is published with a result of this test.
   version    bigint not null,
@@ -119,6 +121,15 @@ create table mark_distribution (
   obtained int    not null,
   students bigint not null constraint mark_distribution_students_positive check (students >= 0),
   primary key (test_id, obtained)
+);
+
+-- How many of the scans that count in a test have so many available marks, kept up to date by each publication: a sheet that
+-- was misread stands out (adr/0040). Rows may stand at 0.
+create table available_distribution (
+  test_id   text   not null,
+  available int    not null,
+  scans     bigint not null constraint available_distribution_scans_positive check (scans >= 0),
+  primary key (test_id, available)
 );
 
 -- Which document began to count in a test (or ceased to), and in which order: publications of one test come one after another,

@@ -109,7 +109,7 @@ class ReasonTextTests {
 
 	@Test
 	void saysThatFailureIsNotTheSendersFault() {
-		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, 3, 3, "disk\nfull", null, AT,
+		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, 0, 3, 3, "disk\nfull", null, AT,
 				AT);
 
 		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of(), null), ContentKind.OTHER, ZONE))
@@ -130,7 +130,7 @@ class ReasonTextTests {
 
 	@Test
 	void saysThatTheDocumentWasWithdrawnAndHowToReinstateIt() {
-		Document document = new Document(12, SHA, 4, DocumentState.WITHDRAWN, 1, 200L, 0, 1, 0, null, null,
+		Document document = new Document(12, SHA, 4, DocumentState.WITHDRAWN, 1, 200L, 0, 0, 1, 0, null, null,
 				AT.minusSeconds(9), AT.minusSeconds(5));
 		Withdrawal withdrawal = new Withdrawal(AT, "A. Head", "a mock\nexam", null, null, null);
 
@@ -168,7 +168,7 @@ class ReasonTextTests {
 	}
 
 	private static RefusedDrop rejected(String name, String source, long found, Violation... violations) {
-		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, 1, 0, null, null,
+		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, 0, 1, 0, null, null,
 				AT.minusSeconds(9), AT);
 		return new RefusedDrop(7, source, name, document, List.of(violations), null);
 	}

@@ -97,7 +97,7 @@ class VaultedContentTests {
 
 	private static Document document(byte[] content) throws Exception {
 		return new Document(1, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)),
-				content.length, DocumentState.RECEIVED, 1, null, 0, 0, 0, null, null, Instant.EPOCH, null);
+				content.length, DocumentState.RECEIVED, 1, null, 0, 0, 0, 0, null, null, Instant.EPOCH, null);
 	}
 
 }

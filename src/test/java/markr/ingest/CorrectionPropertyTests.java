@@ -130,6 +130,14 @@ class CorrectionPropertyTests {
 				where document.state = 'PUBLISHED'
 				group by test_id, document_id
 				""", seed));
+		assertThat(rows("select test_id, available, scans from available_distribution where scans > 0", seed))
+			.isEqualTo(rows("""
+					select test_id, available, count(*) as scans
+					from scan
+					join document using (document_id)
+					where document.state = 'PUBLISHED'
+					group by test_id, available
+					""", seed));
 		assertThat(rows("""
 				select test_id, student_number, document_id, result
 				from scan

@@ -227,7 +227,10 @@ class ReprocessingTests {
 		processEverythingAgain("drill-1");
 		Map<String, List<String>> before = derivedRows();
 
-		this.jdbc.sql("truncate scan, answer_sum, publication, test, mark, mark_distribution, violation").update();
+		this.jdbc
+			.sql("truncate scan, answer_sum, publication, test, mark, mark_distribution, available_distribution,"
+					+ " violation")
+			.update();
 		processEverythingAgain("drill-2");
 
 		Map<String, List<String>> after = derivedRows();

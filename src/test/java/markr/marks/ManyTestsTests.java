@@ -49,13 +49,14 @@ class ManyTestsTests {
 		for (int i = 0; i < 100; i++) {
 			this.documents.published(StagedDocuments.scan(PREFIX + i, "s" + i, 20, 1, 1));
 		}
-		List.of("scan", "mark", "test", "publication", "test_history", "mark_distribution")
+		List.of("scan", "mark", "test", "publication", "test_history", "mark_distribution", "available_distribution")
 			.forEach((table) -> this.jdbc.sql("analyze " + table).update());
 	}
 
 	@AfterEach
 	void leaveNothingToOthers() {
-		List.of("scan", "mark", "test", "publication", "test_history", "mark_distribution", "rescan", "next_scan")
+		List.of("scan", "mark", "test", "publication", "test_history", "mark_distribution", "available_distribution",
+				"rescan", "next_scan")
 			.forEach((table) -> this.jdbc.sql("delete from %s where test_id like ?".formatted(table))
 				.param(PREFIX + "%")
 				.update());
@@ -88,7 +89,8 @@ class ManyTestsTests {
 
 		this.documents.transactions()
 			.executeWithoutResult((transaction) -> this.marks.stage(Revision.NEXT, Map.of(second, scans("one", 1))));
-		this.documents.transactions().executeWithoutResult((transaction) -> this.marks.replace(second));
+		this.documents.transactions()
+			.executeWithoutResult((transaction) -> this.marks.replace(List.of(second), List.of()));
 		assertThat(sumOfMarks()).isEqualTo(before + TESTS * 11 / 2);
 
 		this.documents.withdraw(second);

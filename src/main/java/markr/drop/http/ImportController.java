@@ -131,7 +131,7 @@ class ImportController {
 		return now;
 	}
 
-	private static ResponseEntity<ImportStatus> accepted(Document document, boolean preferenceApplied) {
+	private ResponseEntity<ImportStatus> accepted(Document document, boolean preferenceApplied) {
 		var response = ResponseEntity.accepted().location(URI.create("/imports/" + document.sha256()));
 		if (preferenceApplied) {
 			response.header("Preference-Applied", "respond-async");
@@ -140,8 +140,9 @@ class ImportController {
 	}
 
 	/** Whatever they accept: clients that send XML often say that they accept XML. */
-	private static ResponseEntity<ImportStatus> json(ResponseEntity.BodyBuilder response, Document document) {
-		return response.contentType(MediaType.APPLICATION_JSON).body(ImportStatus.of(document, List.of()));
+	private ResponseEntity<ImportStatus> json(ResponseEntity.BodyBuilder response, Document document) {
+		return response.contentType(MediaType.APPLICATION_JSON)
+			.body(ImportStatus.of(document, this.outcomes.availableChanges(document)));
 	}
 
 	private ErrorResponseException rejected(Document document) {

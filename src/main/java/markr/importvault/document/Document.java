@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param results how many {@code mcq-test-result} elements were read, before rescans are
  * merged; null until the import has ended
  * @param violations how many violations were found, kept or not
+ * @param availableChanges of how many tests it has raised the available marks, while it
+ * counts
  * @param attempts how often its import was begun since it was dropped or reopened; one
  * that a shutdown has stopped does not count
  * @param failures how many of the attempts Markr itself failed at
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when its import ended, null before
  */
 public record Document(long documentId, String sha256, long sizeBytes, DocumentState state, int revision,
-		@Nullable Long results, long violations, int attempts, int failures, @Nullable String failure,
-		@Nullable Long run, Instant receivedAt, @Nullable Instant finishedAt) {
+		@Nullable Long results, long violations, long availableChanges, int attempts, int failures,
+		@Nullable String failure, @Nullable Long run, Instant receivedAt, @Nullable Instant finishedAt) {
 
 	private static final int SHORT_DIGITS = 12;
 

@@ -13,6 +13,7 @@ import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.Orders;
 import markr.ingest.InfrastructureFailure;
+import markr.ingest.Publications;
 import markr.marks.Marks;
 import markr.platform.AfterCommit;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +43,18 @@ public class DocumentWithdrawal {
 
 	private final Marks marks;
 
+	private final Publications publications;
+
 	private final TransactionOperations transactions;
 
 	DocumentWithdrawal(ImportVault vault, Orders orders, OrderedDocuments ordered, Withdrawals withdrawals, Marks marks,
-			TransactionOperations transactions) {
+			Publications publications, TransactionOperations transactions) {
 		this.vault = vault;
 		this.orders = orders;
 		this.ordered = ordered;
 		this.withdrawals = withdrawals;
 		this.marks = marks;
+		this.publications = publications;
 		this.transactions = transactions;
 	}
 
@@ -108,7 +112,7 @@ public class DocumentWithdrawal {
 				this.marks.withdraw(documentId);
 			}
 			else if (changed == Order.Outcome.REINSTATED) {
-				this.marks.publish(List.of(documentId));
+				this.publications.publish(List.of(documentId));
 			}
 			Document document = this.vault.get(documentId);
 			AfterCommit.run(() -> log(order, changed, document));

@@ -9,6 +9,7 @@ import markr.importvault.document.DocumentState;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.OrderedDocuments.Ended;
 import markr.ingest.JudgedDocument;
+import markr.ingest.Publications;
 import markr.marks.Marks;
 import markr.marks.Revision;
 
@@ -31,12 +32,15 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 
 	private final Marks marks;
 
+	private final Publications publications;
+
 	private final long order;
 
-	RevisionWriter(OrderedDocuments documents, Marks marks,
+	RevisionWriter(OrderedDocuments documents, Marks marks, Publications publications,
 			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
 		this.documents = documents;
 		this.marks = marks;
+		this.publications = publications;
 		this.order = order;
 	}
 
@@ -72,7 +76,7 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 			this.marks.stage(Revision.NEXT, compared.changed());
 		}
 		if (!counting.isEmpty() || !countingNoMore.isEmpty()) {
-			this.marks.replace(counting, countingNoMore);
+			this.publications.replace(counting, countingNoMore);
 		}
 		ids(changed, (state) -> state == DocumentState.WITHDRAWN).forEach(this.marks::replaceUncounted);
 		ids(refused, (state) -> state != DocumentState.REJECTED)

@@ -26,10 +26,10 @@ class ChangeView {
 			    pg_current_snapshot()::text as snapshot
 			  from pg_control_system()
 			)
-			select present.era, present.snapshot, changed.test_id, changed.version
+			select present.era, present.snapshot, changed.test_id, changed.version, changed.available
 			from present
 			left join (
-			  select test_id, version
+			  select test_id, version, available
 			  from test
 			  where changed_in >= pg_snapshot_xmin(cast(:snapshot as pg_snapshot))
 			  and not pg_visible_in_snapshot(changed_in, cast(:snapshot as pg_snapshot))
@@ -60,7 +60,8 @@ class ChangeView {
 		while (rows.next()) {
 			position = new ChangePosition(rows.getString("era"), rows.getString("snapshot"));
 			if (rows.getString("test_id") != null) {
-				changes.add(new TestChange(rows.getString("test_id"), rows.getLong("version")));
+				changes
+					.add(new TestChange(rows.getString("test_id"), rows.getLong("version"), rows.getInt("available")));
 			}
 		}
 		if (position == null) {

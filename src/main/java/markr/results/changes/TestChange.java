@@ -5,7 +5,8 @@ package markr.results.changes;
  *
  * @param testId the test
  * @param version its version now; higher than any before
+ * @param available its available marks now: each percentage is another if they are
  */
-record TestChange(String testId, long version) {
+record TestChange(String testId, long version, int available) {
 
 }

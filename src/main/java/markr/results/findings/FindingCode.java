@@ -28,8 +28,17 @@ enum FindingCode {
 	/** A scan of the same student has more marks and counts instead. */
 	LOWER_RESCAN,
 
-	/** Another scan of the same test has more available marks. */
+	/**
+	 * Other scans of the same test have more available marks; a few that stand out do not
+	 * matter.
+	 */
 	FEWER_AVAILABLE,
+
+	/**
+	 * Nearly all other scans of the same test share fewer available marks, though the
+	 * test has those of this one: it makes all percentages smaller.
+	 */
+	MORE_AVAILABLE,
 
 	/** The answers add up to other marks than the summary says; the summary counts. */
 	SUM_DIFFERS,

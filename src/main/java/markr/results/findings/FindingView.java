@@ -25,10 +25,32 @@ class FindingView {
 			    dismissal.dismissed_at
 			""";
 
+	// The available marks that nine of ten scans of a test share, where so few have more
+	// that those are taken for misread: at most three, or one of a hundred. Else nothing.
+	private static final String USUAL = """
+			  select share.available
+			  from (
+			    select available, scans, sum(scans) over () as all_scans,
+			      sum(scans) over (order by available desc) - scans as scans_above
+			    from (
+			      select available, scans
+			      from available_distribution
+			      where available_distribution.test_id = %s and scans > 0
+			      order by available desc
+			      limit 1000
+			    ) as highest
+			  ) as share
+			  where share.scans * 10 >= share.all_scans * 9
+			  and share.scans_above between 1 and greatest(3, share.all_scans / 100)
+			""";
+
 	// The order of the joins is the plan, and kept: see planAsWritten. Scans of a
 	// range are found by the key, however many their document has.
 	private static final String SCANS_OF_TEST = """
-			  from publication
+			  from (select (
+			""" + USUAL.formatted(":scope") + """
+			  ) as available) as usual
+			  cross join publication
 			  join document on document.document_id = publication.document_id
 			  join scan on scan.document_id = publication.document_id and scan.test_id = publication.test_id
 			    and scan.result >= case when publication.document_id = :afterDocument then :afterResult else 0 end
@@ -40,6 +62,9 @@ class FindingView {
 			  from scan
 			  join publication on publication.test_id = scan.test_id and publication.document_id = scan.document_id
 			  join document on document.document_id = scan.document_id
+			  left join lateral (
+			""" + USUAL.formatted("scan.test_id") + """
+			  ) as usual on true
 			""";
 
 	// Each scan beside the one that counts for its student, which may be itself.
@@ -114,8 +139,11 @@ class FindingView {
 			    select 'LOWER_RESCAN', cast(scan.obtained as text), cast(mark.obtained as text), mark.document_id, mark.result
 			    where scan.obtained < mark.obtained
 			    union all
-			    select 'FEWER_AVAILABLE', cast(scan.available as text), cast(test.available as text), null, null
-			    where scan.available < test.available
+			    select 'FEWER_AVAILABLE', cast(scan.available as text), cast(coalesce(usual.available, test.available) as text), null, null
+			    where scan.available < coalesce(usual.available, test.available)
+			    union all
+			    select 'MORE_AVAILABLE', cast(scan.available as text), cast(usual.available as text), null, null
+			    where scan.available > usual.available
 			    union all
 			    select 'SUM_DIFFERS', scan.obtained || ' of ' || scan.available,
 			      answer_sum.obtained || ' of ' || answer_sum.available, null, null

@@ -35,7 +35,7 @@ class ChangeReaderTests {
 	@Test
 	void sendsThePositionWithTheLastChangeOnly() {
 		begin();
-		this.reader.send(List.of(new TestChange("a", 1), new TestChange("b", 1)), SECOND);
+		this.reader.send(List.of(new TestChange("a", 1, 20), new TestChange("b", 1, 20)), SECOND);
 		turn();
 
 		assertThat(this.sent).containsExactly("a 1", "b 1 " + SECOND);
@@ -45,7 +45,7 @@ class ChangeReaderTests {
 	@Test
 	void isReadyAgainWhenAllHasBeenTaken() {
 		begin();
-		this.reader.send(List.of(new TestChange("a", 1)), SECOND);
+		this.reader.send(List.of(new TestChange("a", 1, 20)), SECOND);
 		assertThat(this.reader.isReady()).isFalse();
 
 		turn();
@@ -55,9 +55,9 @@ class ChangeReaderTests {
 	@Test
 	void resetsAReaderThatIsTooFarBehind() {
 		begin();
-		this.reader.send(
-				IntStream.rangeClosed(0, ChangeReader.CHANGES_MAX).mapToObj((n) -> new TestChange("t" + n, 1)).toList(),
-				SECOND);
+		this.reader.send(IntStream.rangeClosed(0, ChangeReader.CHANGES_MAX)
+			.mapToObj((n) -> new TestChange("t" + n, 1, 20))
+			.toList(), SECOND);
 		turn();
 
 		assertThat(this.sent).containsExactly("reset " + SECOND);

@@ -55,7 +55,7 @@ class ChangesTests {
 			assertThat(first.name()).isEqualTo("reset");
 			assertThat(first.id()).isNotNull();
 			assertThat(changed.name()).isEqualTo("test");
-			assertThat(changed.data()).matches("\\{\"test_id\":\"change-1\",\"version\":\\d+}");
+			assertThat(changed.data()).matches("\\{\"test_id\":\"change-1\",\"version\":\\d+,\"available\":20}");
 			assertThat(changed.id()).isNotNull().isNotEqualTo(first.id());
 		}
 	}
