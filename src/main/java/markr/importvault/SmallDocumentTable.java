@@ -28,23 +28,27 @@ class SmallDocumentTable {
 			""";
 
 	// The lock is the claim: it ends with the transaction, or with the connection of a
-	// node that has died. A lock for no key
-	// update, since rows of other tables that refer to the document must be writable.
+	// node that has died. A lock for no key update, since rows of other tables that refer
+	// to the document must be writable.
 	private static final String TAKE = """
 			select document.*, exists (
 			  select from import_attempt where document.document_id = any(document_ids)
 			) as tried
 			from document
-			where state = 'RECEIVED' and not alone
+			where state = 'RECEIVED' and not alone and document_id <> all(:left)
 			order by document_id
 			limit :max
 			for no key update skip locked
 			""";
 
 	// A large document may be publishing marks of a test that one of these is about too:
-	// the others must not wait for it.
+	// the others must not wait for it. Other small ones have published before that.
 	private static final String WAIT_SHORTLY = """
-			select set_config('lock_timeout', '10s', true)
+			select set_config('lock_timeout', '2s', true)
+			""";
+
+	private static final String HARDLY_WAIT = """
+			select set_config('lock_timeout', '20ms', true)
 			""";
 
 	private static final String BEGIN = """
@@ -94,12 +98,20 @@ class SmallDocumentTable {
 	 * The first that no other transaction has locked; locks them. From then on the
 	 * transaction waits for no other lock for longer than some seconds.
 	 */
-	List<Waiting> take(int max) {
-		List<Waiting> taken = this.jdbc.sql(TAKE).param("max", max).query(SmallDocumentTable::waiting).list();
+	List<Waiting> take(int max, Collection<Long> left) {
+		List<Waiting> taken = this.jdbc.sql(TAKE)
+			.param("max", max)
+			.param("left", left.toArray(Long[]::new))
+			.query(SmallDocumentTable::waiting)
+			.list();
 		if (!taken.isEmpty()) {
 			this.jdbc.sql(WAIT_SHORTLY).query(String.class).single();
 		}
 		return taken;
+	}
+
+	void hardlyWait() {
+		this.jdbc.sql(HARDLY_WAIT).query(String.class).single();
 	}
 
 	/** Returns the attempt's number. */

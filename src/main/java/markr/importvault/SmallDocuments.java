@@ -54,13 +54,14 @@ public class SmallDocuments {
 	 * of them that a failed attempt has left are handed over to be imported by
 	 * themselves, and then nothing else is taken.
 	 * @param sizeBytesMax of all together, but for the first
+	 * @param left documents that are not to be taken now
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public Taken take(int max, long sizeBytesMax) {
-		List<Waiting> waiting = this.documents.take(max);
+	public Taken take(int max, long sizeBytesMax, Collection<Long> left) {
+		List<Waiting> waiting = this.documents.take(max, left);
 		List<Long> tried = waiting.stream().filter(Waiting::tried).map((each) -> each.document().documentId()).toList();
 		if (!tried.isEmpty()) {
-			this.queue.addAll(this.documents.setByItself(tried));
+			handOver(tried);
 			return new Taken(List.of(), true);
 		}
 		List<Document> documents = waiting.stream().map(Waiting::document).toList();
@@ -84,9 +85,8 @@ public class SmallDocuments {
 	}
 
 	/**
-	 * Ends an attempt and the imports of its documents.
+	 * Sets the outcomes of documents that the caller's transaction has taken.
 	 * @param run the job's run that has tried them
-	 * @param conclusions one for each of its documents
 	 * @return the documents
 	 * @throws ClaimLostException if one of them was taken from this attempt
 	 */
@@ -96,10 +96,31 @@ public class SmallDocuments {
 		if (concluded.size() < conclusions.size()) {
 			throw new ClaimLostException(attempt, conclusions.size() - concluded.size());
 		}
-		this.documents.end(attempt);
-		this.meters.concluded(conclusions);
-		this.watch.pollAfterCommit();
 		return concluded;
+	}
+
+	/** Has documents that the caller's transaction has taken imported by themselves. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void handOver(Collection<Long> documentIds) {
+		this.queue.addAll(this.documents.setByItself(documentIds));
+	}
+
+	/** From now on the caller's transaction waits hardly at all for a lock. */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void hardlyWait() {
+		this.documents.hardlyWait();
+	}
+
+	/**
+	 * Ends an attempt. Those of its documents that have no outcome, and that were not
+	 * handed over, wait again.
+	 * @param concluded the outcomes that have been set
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public void end(long attempt, List<Conclusion> concluded) {
+		this.documents.end(attempt);
+		this.meters.concluded(concluded);
+		this.watch.pollAfterCommit();
 	}
 
 	/**

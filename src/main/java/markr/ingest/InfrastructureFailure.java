@@ -13,6 +13,7 @@ import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
 import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -32,11 +33,14 @@ public final class InfrastructureFailure {
 
 	private static final int SQLSTATE_CLASS_LENGTH = 2;
 
+	/** A lock was not free in time; two transactions waited for each other. */
+	private static final Set<String> LOCK_SQLSTATES = Set.of("55P03", "40P01");
+
 	/**
 	 * The server has cut off a session that hung within a transaction; it takes nothing,
-	 * as a standby does.
+	 * as a standby does; a lock was not free in time.
 	 */
-	private static final Set<String> SQLSTATES = Set.of("25P03", "25006");
+	private static final Set<String> SQLSTATES = Set.of("25P03", "25006", "55P03");
 
 	private InfrastructureFailure() {
 	}
@@ -49,6 +53,12 @@ public final class InfrastructureFailure {
 			}
 		}
 		return false;
+	}
+
+	/** Whether a failure comes from what another transaction has locked. */
+	static boolean isOfALock(DataAccessException failure) {
+		return failure.getMostSpecificCause() instanceof SQLException sql
+				&& LOCK_SQLSTATES.contains(String.valueOf(sql.getSQLState()));
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import markr.importvault.ImportVault;
 import markr.importvault.SmallDocuments;
@@ -25,6 +28,9 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	/** As long as clients that send one document after the other take in between. */
 	private static final Duration LINGER = Duration.ofSeconds(2);
 
+	/** Long enough for what comes behind those that are left. */
+	private static final Duration LEAVE = Duration.ofSeconds(5);
+
 	private final ImportVault vault;
 
 	private final SmallDocuments documents;
@@ -32,6 +38,10 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	private final SmallImports imports;
 
 	private final IngestProperties properties;
+
+	private final Set<Long> left = new HashSet<>();
+
+	private long leftNanos;
 
 	SmallImportReader(ImportVault vault, SmallDocuments documents, SmallImports imports, IngestProperties properties) {
 		this.vault = vault;
@@ -44,9 +54,12 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	public @Nullable TakenDocuments read() throws InterruptedException {
 		long end = System.nanoTime() + LINGER.toNanos();
 		while (true) {
+			if (System.nanoTime() - this.leftNanos > LEAVE.toNanos()) {
+				this.left.clear();
+			}
 			long arrivals = this.imports.arrivals();
 			SmallDocuments.Taken taken = this.documents.take(this.properties.groupDocuments(),
-					this.properties.groupBytesMax());
+					this.properties.groupBytesMax(), this.left);
 			if (!taken.documents().isEmpty()) {
 				if (taken.more()) {
 					this.imports.beginSoon();
@@ -61,6 +74,14 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 				return null;
 			}
 		}
+	}
+
+	/** Takes other documents than these for some seconds. */
+	void leave(Collection<Long> documentIds) {
+		if (this.left.isEmpty()) {
+			this.leftNanos = System.nanoTime();
+		}
+		this.left.addAll(documentIds);
 	}
 
 	private TakenDocuments withContents(List<Document> taken) {

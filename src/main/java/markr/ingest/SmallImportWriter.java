@@ -1,8 +1,13 @@
 package markr.ingest;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import markr.importvault.Outcomes;
@@ -12,21 +17,34 @@ import markr.importvault.document.Document;
 import markr.marks.Marks;
 import markr.marks.Revision;
 import markr.marks.Scan;
+import markr.marks.TestId;
 import markr.platform.AfterCommit;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Concludes small documents: scans and marks of those that are accepted, violations of
- * those that are not, and the states of all, in the chunk's transaction.
+ * those that are not, and the states of all, in the chunk's transaction. When one of them
+ * is about a test that another transaction keeps locked, it is left waiting, and the
+ * others are concluded.
  */
 @Component
 @StepScope
 class SmallImportWriter implements ItemWriter<JudgedDocuments> {
+
+	/**
+	 * Tests of a document that is concluded with others: all of them are locked until the
+	 * transaction ends.
+	 */
+	static final int TESTS_MAX = 100;
 
 	private final SmallDocuments documents;
 
@@ -36,14 +54,22 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 
 	private final Publications publications;
 
+	private final SmallImportReader reader;
+
+	private final TransactionTemplate nested;
+
 	private final long run;
 
 	SmallImportWriter(SmallDocuments documents, Outcomes outcomes, Marks marks, Publications publications,
+			SmallImportReader reader, PlatformTransactionManager transactions,
 			@Value("#{jobParameters['" + SmallImportJob.RUN + "']}") long run) {
 		this.documents = documents;
 		this.outcomes = outcomes;
 		this.marks = marks;
 		this.publications = publications;
+		this.reader = reader;
+		this.nested = new TransactionTemplate(transactions);
+		this.nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
 		this.run = run;
 	}
 
@@ -53,25 +79,70 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 	}
 
 	private void conclude(JudgedDocuments judged) {
-		List<Conclusion> conclusions = judged.documents().stream().map(JudgedDocument::conclusion).toList();
-		List<Document> concluded = this.documents.conclude(judged.attempt(), this.run, conclusions);
-		judged.documents()
-			.forEach((document) -> this.outcomes.addViolations(document.documentId(), 0,
-					document.outcomes().violations()));
-		Map<Long, List<Scan>> accepted = judged.documents()
+		Map<Boolean, List<JudgedDocument>> byManyTests = judged.documents()
 			.stream()
+			.collect(Collectors.partitioningBy((document) -> document.tests().size() > TESTS_MAX));
+		if (!byManyTests.get(true).isEmpty()) {
+			this.documents.handOver(byManyTests.get(true).stream().map(JudgedDocument::documentId).toList());
+		}
+		List<Document> concluded = new ArrayList<>();
+		List<JudgedDocument> documents = byManyTests.get(false);
+		if (!tryAll(judged.attempt(), documents, concluded)) {
+			documents = tryEach(judged.attempt(), documents, concluded);
+		}
+		this.documents.end(judged.attempt(), documents.stream().map(JudgedDocument::conclusion).toList());
+		AfterCommit.run(() -> concluded.forEach((document) -> ImportLog.ended(document,
+				Duration.between(document.receivedAt(), document.finishedAt()))));
+	}
+
+	/** Leaves those behind whose tests are locked, and returns the others. */
+	private List<JudgedDocument> tryEach(long attempt, List<JudgedDocument> documents, List<Document> concluded) {
+		this.documents.hardlyWait();
+		Set<TestId> locked = new HashSet<>();
+		Map<Boolean, List<JudgedDocument>> byOutcome = documents.stream()
+			.collect(Collectors.partitioningBy((document) -> {
+				boolean done = Collections.disjoint(document.tests(), locked)
+						&& tryAll(attempt, List.of(document), concluded);
+				if (!done) {
+					locked.addAll(document.tests());
+				}
+				return done;
+			}));
+		this.reader.leave(byOutcome.get(false).stream().map(JudgedDocument::documentId).toList());
+		return byOutcome.get(true);
+	}
+
+	/**
+	 * Concludes documents.
+	 * @param concluded takes them
+	 * @return false if nothing has changed, since a lock that is needed is not free
+	 */
+	private boolean tryAll(long attempt, List<JudgedDocument> documents, List<Document> concluded) {
+		try {
+			concluded.addAll(Objects.requireNonNull(this.nested.execute((status) -> conclude(attempt, documents))));
+			return true;
+		}
+		catch (DataAccessException ex) {
+			if (!InfrastructureFailure.isOfALock(ex)) {
+				throw ex;
+			}
+			return false;
+		}
+	}
+
+	private List<Document> conclude(long attempt, List<JudgedDocument> documents) {
+		List<Document> concluded = this.documents.conclude(attempt, this.run,
+				documents.stream().map(JudgedDocument::conclusion).toList());
+		documents.forEach(
+				(document) -> this.outcomes.addViolations(document.documentId(), 0, document.outcomes().violations()));
+		Map<Long, List<Scan>> accepted = documents.stream()
 			.filter((document) -> document.conclusion().isPublication())
 			.collect(Collectors.toMap(JudgedDocument::documentId, (document) -> document.outcomes().scans()));
 		if (!accepted.isEmpty()) {
 			this.marks.stage(Revision.CURRENT, accepted);
 			this.publications.publish(accepted.keySet());
 		}
-		logAfterCommit(concluded);
-	}
-
-	private static void logAfterCommit(List<Document> concluded) {
-		AfterCommit.run(() -> concluded.forEach((document) -> ImportLog.ended(document,
-				Duration.between(document.receivedAt(), document.finishedAt()))));
+		return concluded;
 	}
 
 }

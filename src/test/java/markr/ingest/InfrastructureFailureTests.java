@@ -26,7 +26,7 @@ class InfrastructureFailureTests {
 
 	static Stream<Throwable> comesFromOutside() {
 		return Stream.of(sql("08006"), sql("40001"), sql("40P01"), sql("53100"), sql("57P01"), sql("58030"),
-				sql("25P03"), new SQLTransientConnectionException("No connection within 10 s"),
+				sql("25P03"), sql("55P03"), new SQLTransientConnectionException("No connection within 10 s"),
 				new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed")),
 				new CannotCreateTransactionException("Away"), new JobInterruptedException("Step requested termination"),
 				new OptimisticLockingFailureException("Another node was quicker"),

@@ -24,6 +24,8 @@ import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
 
@@ -175,8 +177,8 @@ class SmallImportTests {
 		}
 
 		this.transactions.executeWithoutResult((transaction) -> {
-			assertThat(this.documents.take(5, 4 * PADDING).documents()).hasSize(3);
-			assertThat(this.documents.take(5, 10).documents()).as("one at least").hasSize(1);
+			assertThat(this.documents.take(5, 4 * PADDING, List.of()).documents()).hasSize(3);
+			assertThat(this.documents.take(5, 10, List.of()).documents()).as("one at least").hasSize(1);
 		});
 	}
 
@@ -186,7 +188,7 @@ class SmallImportTests {
 		long second = keep("g-taken", "s2", 3);
 
 		this.transactions.executeWithoutResult((transaction) -> {
-			assertThat(this.documents.take(1, PADDING).documents()).extracting(Document::documentId)
+			assertThat(this.documents.take(1, PADDING, List.of()).documents()).extracting(Document::documentId)
 				.containsExactly(first);
 			CompletableFuture.runAsync(this::run).join();
 		});
@@ -231,18 +233,53 @@ class SmallImportTests {
 		assertThat(marksOf("g-fenced")).isEmpty();
 	}
 
+	/** One test is there already, the other is new: its row is nowhere to be seen yet. */
+	@ParameterizedTest
+	@ValueSource(strings = { "g-known", "g-new" })
+	void leavesOutWhatIsAboutALockedTest(String testId) throws IOException {
+		keep("g-known", "s0", 3);
+		run();
+		long first = keep(testId, "s1", 3);
+		long other = keep("g-other", "s1", 4);
+		long second = keep(Documents.aDocument().result("g-third", "s2", 20, 5).result(testId, "s2", 20, 5));
+		long refused = keep(Documents.aDocument().result(testId, "s1", 20, 21));
+		long third = keep("g-third", "s1", 6);
+
+		this.transactions.executeWithoutResult((transaction) -> {
+			lockTest(testId);
+			assertThat(CompletableFuture.supplyAsync(this::run).join().getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			transaction.setRollbackOnly();
+		});
+
+		assertThat(List.of(other, refused)).extracting(this::stateOf)
+			.containsExactly(DocumentState.PUBLISHED, DocumentState.REJECTED);
+		assertThat(List.of(first, second)).extracting(this::stateOf).containsOnly(DocumentState.RECEIVED);
+		assertThat(List.of(first, second)).extracting((document) -> this.vault.get(document).attempts())
+			.containsOnly(0);
+		assertThat(workRows()).isZero();
+		assertThat(attempts()).isZero();
+		run();
+		assertThat(List.of(first, second, third)).extracting(this::stateOf).containsOnly(DocumentState.PUBLISHED);
+		assertThat(marksOf(testId)).contains("s1 3", "s2 5");
+	}
+
 	@Test
-	void waitsForNoTestForLong() throws IOException {
-		keep("g-short", "s1", 3);
-		AtomicReference<String> limit = new AtomicReference<>();
-		Mockito.doAnswer((call) -> {
-			limit.set(this.jdbc.sql("show lock_timeout").query(String.class).single());
-			return call.callRealMethod();
-		}).when(this.judge).process(ArgumentMatchers.any());
+	void handsOverWhatIsAboutManyTests() throws IOException {
+		Documents many = Documents.aDocument();
+		for (int i = 0; i <= SmallImportWriter.TESTS_MAX; i++) {
+			many.result("m-" + i, "s", 20, 3);
+		}
+		long few = keep("m-0", "s1", 3);
+		long manyTests = keep(many);
 
 		run();
 
-		assertThat(limit.get()).isEqualTo("10s");
+		assertThat(List.of(few, manyTests)).extracting(this::stateOf)
+			.containsExactly(DocumentState.PUBLISHED, DocumentState.RECEIVED);
+		assertThat(dueRows()).containsExactly(manyTests);
+		assertThat(attempts()).isZero();
+		assertThat(this.importRun.run(manyTests)).isTrue();
+		assertThat(marksOf("m-0")).containsExactly("s 3", "s1 3");
 	}
 
 	@Test
@@ -293,6 +330,13 @@ class SmallImportTests {
 		// Should nothing wait, the run finds that out.
 		long run = this.jdbc.sql("select nextval('import_run')").query(Long.class).single();
 		return this.launcher.launch(new JobLaunchRequest(this.importSmall, SmallImportJob.identity(run)));
+	}
+
+	private void lockTest(String testId) {
+		this.jdbc.sql("""
+				insert into test (test_id, available, students, version) values (?, 20, 0, 0)
+				on conflict (test_id) do update set version = test.version
+				""").param(testId).update();
 	}
 
 	private void failOnMarksOf(String testId) {
