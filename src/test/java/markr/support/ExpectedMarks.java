@@ -92,6 +92,17 @@ public class ExpectedMarks {
 				select test_id, 'mark of ' || student_number, obtained from mark
 				union all
 				select test_id, 'students with mark ' || obtained, students from mark_distribution where students <> 0
+				union all
+				(
+				  select test_id, 'wrongly counted scans with available marks ' || available, scans
+				  from available_distribution
+				  where scans <> 0
+				  except
+				  select scan.test_id, 'wrongly counted scans with available marks ' || scan.available, count(*)
+				  from scan
+				  join publication using (test_id, document_id)
+				  group by scan.test_id, scan.available
+				)
 				""").query(Fact.class).set();
 	}
 
