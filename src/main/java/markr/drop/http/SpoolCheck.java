@@ -1,15 +1,9 @@
 package markr.drop.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 import markr.drop.FolderCheck;
-import markr.drop.FolderProblems;
-import markr.drop.Printable;
-import markr.drop.Spool;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
@@ -26,18 +20,8 @@ class SpoolCheck implements FolderCheck {
 
 	@Override
 	public void check(Health.Builder health, Map<String, String> problems, long roomBytesMin) {
-		try {
-			// As each body is.
-			Spool.of(InputStream.nullInputStream(), this.spool, 1).close();
-			FolderCheck.checkRoom("spool", this.spool, Files.getFileStore(this.spool), health, problems, roomBytesMin);
-		}
-		catch (IOException ex) {
-			problems.put("spool_rights",
-					"Bodies cannot be collected in %s (%s), so documents sent by HTTP are refused. ".formatted(
-							Printable.of(this.spool.toString()),
-							FolderProblems.reason((ex.getCause() instanceof IOException cause) ? cause : ex))
-							+ "Let Markr write to it, or set markr.http.spool-directory");
-		}
+		FolderCheck.checkSpool("spool", this.spool, "markr.http.spool-directory", "documents sent by HTTP are refused",
+				health, problems, roomBytesMin);
 	}
 
 }

@@ -1,9 +1,11 @@
 package markr.drop.sftp;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import markr.drop.FolderCheck;
 import markr.drop.FolderFlow;
 import markr.drop.FolderPipeline;
 import markr.importvault.Drops;
@@ -71,6 +73,18 @@ class SftpFlow {
 	@Bean
 	HealthIndicator sftpHealthIndicator(SftpServers servers) {
 		return new SftpHealthIndicator(servers);
+	}
+
+	/** Of the folder where large files are collected; nothing without a server. */
+	@Bean
+	FolderCheck sftpSpoolCheck(SftpProperties properties) {
+		Path spool = properties.spoolDirectory().toPath().toAbsolutePath().normalize();
+		return (health, problems, roomBytesMin) -> {
+			if (!properties.servers().isEmpty()) {
+				FolderCheck.checkSpool("sftp_spool", spool, "markr.sftp.spool-directory",
+						"large files wait on the SFTP servers", health, problems, roomBytesMin);
+			}
+		};
 	}
 
 	@Bean

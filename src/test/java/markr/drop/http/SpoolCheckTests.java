@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import markr.drop.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,21 @@ class SpoolCheckTests {
 		check(file.resolve("spool"), 1);
 
 		assertThat(this.problems.get("spool_rights")).contains(file.toString(), "markr.http.spool-directory");
+	}
+
+	/** An empty file may be had on it. */
+	@Test
+	void writesToFindOutThatADiskIsFullOrReadOnly() throws IOException {
+		try (SmallDisk disk = SmallDisk.mount(64, 64)) {
+			disk.fill();
+			check(disk.path(), 1);
+			assertThat(this.problems.get("spool_rights")).contains("No space left on device");
+
+			disk.makeRoom();
+			disk.makeReadOnly();
+			check(disk.path(), 1);
+			assertThat(this.problems.get("spool_rights")).contains("Read-only file system");
+		}
 	}
 
 	private void check(Path spool, long roomBytesMin) {

@@ -45,9 +45,13 @@ final class TestSftpInbox implements AutoCloseable {
 	}
 
 	TestSftpInbox(String name, SftpProperties.Server settings, VaultForTests database, ImportVault vault, Drops drops) {
+		this(name, settings, database, vault, drops, Path.of(System.getProperty("java.io.tmpdir")));
+	}
+
+	TestSftpInbox(String name, SftpProperties.Server settings, VaultForTests database, ImportVault vault, Drops drops,
+			Path spool) {
 		this.leases = new SftpLeases(new SftpLeaseTable(database.jdbc()));
-		this.server = new SftpFolder(name, settings, Path.of(System.getProperty("java.io.tmpdir")),
-				VaultForTests.SIZE_BYTES_MAX, this.leases, this.nanos::get);
+		this.server = new SftpFolder(name, settings, spool, VaultForTests.SIZE_BYTES_MAX, this.leases, this.nanos::get);
 		this.pipeline = new FolderPipeline<>(this.server, vault, drops, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);
 		this.pipeline.start();
