@@ -6,10 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import jdk.net.ExtendedSocketOptions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,20 @@ class DatabaseSocketsTests {
 				this.sockets.closeWritingFor(Duration.ofMillis(500));
 				return writing.isDone();
 			});
+		}
+	}
+
+	/**
+	 * So that a peer that is gone is noticed within 25 s, in the middle of a statement.
+	 */
+	@Test
+	void asksAPeerThatIsSilentWhetherItIsThere() throws IOException {
+		try (Socket socket = new DatabaseSockets(this.pool).createSocket()) {
+			assertThat(socket.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+			Assumptions.assumeTrue(socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE));
+			assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(10);
+			assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(5);
+			assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
 		}
 	}
 
