@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 
 import markr.importvault.ImportVault;
@@ -16,6 +15,7 @@ import markr.importvault.SmallDrop;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentTooLargeException;
 import markr.importvault.document.Drop;
+import markr.importvault.document.Kept;
 import markr.importvault.document.Receipt;
 import markr.importvault.document.ViolationCode;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +125,7 @@ class FolderIntake<F extends DroppedFile> {
 		}
 		Map<UUID, Kept> kept = new HashMap<>();
 		try {
-			List<Receipt> receipts = this.vault.keepTogether(small);
-			Map<Long, Document> documents = this.vault
-				.get(receipts.stream().map(Receipt::documentId).filter(Objects::nonNull).toList());
-			receipts.forEach(
-					(receipt) -> kept.put(receipt.dropId(), new Kept(receipt, documents.get(receipt.documentId()))));
+			this.vault.keepTogether(small).forEach((each) -> kept.put(each.receipt().dropId(), each));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("{} files are stored one by one", files.size(), ex);
@@ -225,11 +221,6 @@ class FolderIntake<F extends DroppedFile> {
 
 	private String placeOf(F file) {
 		return (file.source() != null) ? this.folder + "/" + Printable.of(file.source()) : this.folder.toString();
-	}
-
-	/** What the vault has recorded of a drop. */
-	private record Kept(Receipt receipt, @Nullable Document document) {
-
 	}
 
 }

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -83,15 +82,9 @@ class ContentWriter {
 		return new Written(sizeBytes, digest.digest());
 	}
 
-	/** Writes contents of at most one piece, given by their documents. */
-	void write(Map<Long, byte[]> contents) {
-		this.parts.insert(contents.entrySet()
-			.stream()
-			.filter((content) -> content.getValue().length > 0)
-			.map((content) -> new DocumentPartTable.Piece(content.getKey(), 0,
-					compressed(content.getValue(), content.getValue().length,
-							new byte[(int) Zstd.compressBound(content.getValue().length)])))
-			.toList());
+	/** A content of at most one piece, as it is kept. */
+	static byte[] compressed(byte[] content) {
+		return compressed(content, content.length, new byte[(int) Zstd.compressBound(content.length)]);
 	}
 
 	/** With a checksum, by which a damaged piece is known without the others. */

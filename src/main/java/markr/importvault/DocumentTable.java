@@ -4,21 +4,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,15 +31,6 @@ public class DocumentTable {
 			insert into document (document_id, sha256, size_bytes, alone, state)
 			values (:documentId, :sha256, :sizeBytes, :isByItself, 'RECEIVED')
 			on conflict (sha256) do nothing
-			""";
-
-	private static final String INSERT_ALL_UNLESS_KEPT = """
-			insert into document (sha256, size_bytes, alone, state)
-			select sha256, size_bytes, alone, 'RECEIVED'
-			from unnest(:sha256s, :sizesBytes, :byThemselves) as arrived (sha256, size_bytes, alone)
-			order by sha256
-			on conflict (sha256) do nothing
-			returning document_id, sha256
 			""";
 
 	private static final String FIND_BY_SHA256S = """
@@ -122,28 +109,6 @@ public class DocumentTable {
 			.param("sizeBytes", sizeBytes)
 			.param("isByItself", isByItself)
 			.update() == 1;
-	}
-
-	/**
-	 * The same for many contents.
-	 * @param contents by SHA-256, as hexadecimal digits
-	 * @param isByItself whether a document of so many bytes is imported by itself
-	 * @return the ids of those that were inserted, by SHA-256
-	 */
-	Map<String, Long> insertUnlessKept(SortedMap<String, byte[]> contents, LongPredicate isByItself) {
-		Map<String, Long> inserted = new HashMap<>();
-		this.jdbc.sql(INSERT_ALL_UNLESS_KEPT)
-			.param("sha256s", contents.keySet().stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
-			.param("sizesBytes",
-					contents.values().stream().map((content) -> (long) content.length).toArray(Long[]::new))
-			.param("byThemselves",
-					contents.values()
-						.stream()
-						.map((content) -> isByItself.test(content.length))
-						.toArray(Boolean[]::new))
-			.query((RowCallbackHandler) (row) -> inserted.put(HexFormat.of().formatHex(row.getBytes("sha256")),
-					row.getLong("document_id")));
-		return inserted;
 	}
 
 	Optional<Document> find(byte[] sha256) {

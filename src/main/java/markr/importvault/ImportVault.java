@@ -5,20 +5,16 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import markr.importvault.document.Document;
-import markr.importvault.document.DocumentState;
 import markr.importvault.document.DocumentTooLargeException;
 import markr.importvault.document.Drop;
+import markr.importvault.document.Kept;
 import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Receipt;
 import markr.importvault.document.Violation;
@@ -37,32 +33,23 @@ public class ImportVault {
 
 	private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+	private final DropKeeper keeper;
+
 	private final DocumentTable documents;
 
 	private final DocumentPartTable parts;
-
-	private final ContentWriter writer;
 
 	private final ReceiptTable receipts;
 
 	private final ViolationTable violations;
 
-	private final ImportQueue queue;
-
-	private final VaultMeters meters;
-
-	private final VaultProperties properties;
-
-	ImportVault(DocumentTable documents, DocumentPartTable parts, ContentWriter writer, ReceiptTable receipts,
-			ViolationTable violations, ImportQueue queue, VaultMeters meters, VaultProperties properties) {
+	ImportVault(DropKeeper keeper, DocumentTable documents, DocumentPartTable parts, ReceiptTable receipts,
+			ViolationTable violations) {
+		this.keeper = keeper;
 		this.documents = documents;
 		this.parts = parts;
-		this.writer = writer;
 		this.receipts = receipts;
 		this.violations = violations;
-		this.queue = queue;
-		this.meters = meters;
-		this.properties = properties;
 	}
 
 	/**
@@ -77,25 +64,7 @@ public class ImportVault {
 	 */
 	@Transactional(rollbackFor = Exception.class)
 	public Receipt keep(Drop drop, InputStream content) throws IOException {
-		Optional<Receipt> earlier = this.receipts.find(drop.dropId());
-		if (earlier.isPresent()) {
-			return earlier.get();
-		}
-		long documentId = this.documents.nextId();
-		ContentWriter.Written written = this.writer.write(documentId, content, sizeBytesMax());
-		boolean isByItself = this.queue.isByItself(written.sizeBytes());
-		boolean isNew = this.documents.insertUnlessKept(documentId, written.sha256(), written.sizeBytes(), isByItself);
-		if (isNew) {
-			handOver(List.of(documentId), isByItself);
-		}
-		else {
-			this.parts.delete(documentId);
-			documentId = reopenIfFailed(written.sha256());
-		}
-		Receipt receipt = new Receipt(drop.dropId(), isNew ? Receipt.Outcome.NEW : Receipt.Outcome.DUPLICATE,
-				documentId, null);
-		writeReceipts(List.of(new ReceiptTable.Arrival(drop, receipt, written.sizeBytes())));
-		return receipt;
+		return this.keeper.keep(drop, content);
 	}
 
 	/**
@@ -105,34 +74,8 @@ public class ImportVault {
 	 * {@code markr.vault.document-size-max}; none was kept
 	 */
 	@Transactional(rollbackFor = Exception.class)
-	public List<Receipt> keepTogether(List<SmallDrop> drops) throws DocumentTooLargeException {
-		Map<UUID, Receipt> receipts = this.receipts.find(drops.stream().map((drop) -> drop.drop().dropId()).toList());
-		Map<SmallDrop, String> arrived = new LinkedHashMap<>();
-		// In the order of their keys: two nodes that keep the same contents do not wait
-		// for each other in a circle.
-		SortedMap<String, byte[]> contents = new TreeMap<>();
-		for (SmallDrop drop : drops) {
-			if (!receipts.containsKey(drop.drop().dropId())) {
-				DocumentTooLargeException.check(drop.content().length, sizeBytesMax());
-				String sha256 = HexFormat.of().formatHex(ContentWriter.sha256().digest(drop.content()));
-				arrived.put(drop, sha256);
-				contents.put(sha256, drop.content());
-			}
-		}
-		Map<String, Long> newIds = keepNew(contents);
-		arrived.forEach((drop, sha256) -> {
-			Long newId = newIds.remove(sha256);
-			UUID dropId = drop.drop().dropId();
-			receipts.put(dropId,
-					(newId != null) ? new Receipt(dropId, Receipt.Outcome.NEW, newId, null) : new Receipt(dropId,
-							Receipt.Outcome.DUPLICATE, reopenIfFailed(HexFormat.of().parseHex(sha256)), null));
-		});
-		writeReceipts(arrived.keySet()
-			.stream()
-			.map((drop) -> new ReceiptTable.Arrival(drop.drop(), receipts.get(drop.drop().dropId()),
-					drop.content().length))
-			.toList());
-		return drops.stream().map((drop) -> receipts.get(drop.drop().dropId())).toList();
+	public List<Kept> keepTogether(List<SmallDrop> drops) throws DocumentTooLargeException {
+		return this.keeper.keepTogether(drops);
 	}
 
 	/** The receipts of those drops that have one, by the drops' ids. */
@@ -146,11 +89,7 @@ public class ImportVault {
 	 */
 	@Transactional
 	public Receipt refuse(Drop drop, long sizeBytes, ViolationCode why) {
-		return this.receipts.find(drop.dropId()).orElseGet(() -> {
-			Receipt receipt = new Receipt(drop.dropId(), Receipt.Outcome.REFUSED, null, why);
-			writeReceipts(List.of(new ReceiptTable.Arrival(drop, receipt, sizeBytes)));
-			return receipt;
-		});
+		return this.keeper.refuse(drop, sizeBytes, why);
 	}
 
 	/**
@@ -216,45 +155,6 @@ public class ImportVault {
 	/** The first receipts of a document, in the order of their drops. */
 	public List<KeptReceipt> receipts(long documentId, int max) {
 		return this.receipts.ofDocument(documentId, max);
-	}
-
-	private void writeReceipts(List<ReceiptTable.Arrival> arrivals) {
-		this.receipts.insert(arrivals, this.properties.node());
-		this.meters.received(arrivals);
-	}
-
-	private Map<String, Long> keepNew(SortedMap<String, byte[]> contents) {
-		Map<String, Long> newIds = this.documents.insertUnlessKept(contents, this.queue::isByItself);
-		Map<Long, byte[]> newContents = new HashMap<>();
-		newIds.forEach((sha256, documentId) -> newContents.put(documentId, contents.get(sha256)));
-		this.writer.write(newContents);
-		newIds.keySet()
-			.stream()
-			.collect(Collectors.partitioningBy((sha256) -> this.queue.isByItself(contents.get(sha256).length),
-					Collectors.mapping(newIds::get, Collectors.toList())))
-			.forEach((isByItself, documentIds) -> handOver(documentIds, isByItself));
-		return newIds;
-	}
-
-	private void handOver(List<Long> documentIds, boolean areByThemselves) {
-		if (areByThemselves) {
-			this.queue.addAll(documentIds);
-		}
-		else {
-			this.queue.smallDocumentsCame();
-		}
-	}
-
-	private long sizeBytesMax() {
-		return this.properties.documentSizeMax().toBytes();
-	}
-
-	private long reopenIfFailed(byte[] sha256) {
-		Document kept = this.documents.find(sha256).orElseThrow();
-		if (kept.state() == DocumentState.FAILED) {
-			this.queue.addAll(this.documents.reopen(List.of(kept.documentId())));
-		}
-		return kept.documentId();
 	}
 
 }

@@ -2,7 +2,6 @@ package markr.importvault;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -31,9 +30,16 @@ class OutcomeWatch extends ClientPoll<OutcomeWatch.Sender> {
 	}
 
 	CompletableFuture<Document> await(long documentId) {
+		CompletableFuture<Document> outcome = awaitNew(documentId);
+		pollNow();
+		return outcome;
+	}
+
+	/** For a document that no import can have ended yet. */
+	CompletableFuture<Document> awaitNew(long documentId) {
 		Sender sender = new Sender(documentId, new CompletableFuture<>());
 		sender.outcome().whenComplete((document, ex) -> remove(sender));
-		add(sender);
+		addForLater(sender);
 		return sender.outcome();
 	}
 
@@ -42,14 +48,21 @@ class OutcomeWatch extends ClientPoll<OutcomeWatch.Sender> {
 		AfterCommit.run(this::pollNow);
 	}
 
+	/** Called within the transaction that has ended the imports of these. */
+	void endedAfterCommit(Collection<Document> documents) {
+		AfterCommit.run(() -> serve((senders) -> complete(senders, documents)));
+	}
+
 	@Override
 	protected void poll(Collection<Sender> senders) {
-		List<Long> documentIds = senders.stream().map(Sender::documentId).toList();
-		Map<Long, Document> finished = this.documents.finishedAmong(documentIds)
-			.stream()
+		complete(senders, this.documents.finishedAmong(senders.stream().map(Sender::documentId).toList()));
+	}
+
+	private static void complete(Collection<Sender> senders, Collection<Document> finished) {
+		Map<Long, Document> byId = finished.stream()
 			.collect(Collectors.toMap(Document::documentId, Function.identity()));
 		senders.forEach((sender) -> {
-			Document document = finished.get(sender.documentId());
+			Document document = byId.get(sender.documentId());
 			if (document != null) {
 				sender.outcome().complete(document);
 			}

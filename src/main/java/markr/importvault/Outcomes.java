@@ -243,6 +243,15 @@ public class Outcomes {
 		return this.watch.await(documentId);
 	}
 
+	/**
+	 * As {@link #await}, called within the transaction that keeps the document: no import
+	 * can have ended before it is waited for, so nothing need be asked for at once.
+	 */
+	@Transactional(propagation = Propagation.MANDATORY)
+	public CompletableFuture<Document> awaitNew(long documentId) {
+		return this.watch.awaitNew(documentId);
+	}
+
 	// Its job, interrupted after the publication, ends only now: it was withdrawn
 	// meanwhile.
 	private static boolean isWithdrawnSince(Document document, Conclusion conclusion) {

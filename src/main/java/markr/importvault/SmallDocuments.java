@@ -114,13 +114,14 @@ public class SmallDocuments {
 	/**
 	 * Ends an attempt. Those of its documents that have no outcome, and that were not
 	 * handed over, wait again.
-	 * @param concluded the outcomes that have been set
+	 * @param conclusions the outcomes that have been set
+	 * @param concluded the documents that have them
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void end(long attempt, List<Conclusion> concluded) {
+	public void end(long attempt, List<Conclusion> conclusions, List<Document> concluded) {
 		this.documents.end(attempt);
-		this.meters.concluded(concluded);
-		this.watch.pollAfterCommit();
+		this.meters.concluded(conclusions);
+		this.watch.endedAfterCommit(concluded);
 	}
 
 	/**

@@ -90,7 +90,7 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 		if (!tryAll(judged.attempt(), documents, concluded)) {
 			documents = tryEach(judged.attempt(), documents, concluded);
 		}
-		this.documents.end(judged.attempt(), documents.stream().map(JudgedDocument::conclusion).toList());
+		this.documents.end(judged.attempt(), documents.stream().map(JudgedDocument::conclusion).toList(), concluded);
 		AfterCommit.run(() -> concluded.forEach((document) -> ImportLog.ended(document,
 				Duration.between(document.receivedAt(), document.finishedAt()))));
 	}

@@ -80,13 +80,16 @@ class SmallImports {
 		this.clock = clock;
 	}
 
-	/** Wakes up the run that lingers, or begins one. */
+	/**
+	 * Wakes up the run that lingers, or begins one. If one is at work, it takes these
+	 * after its chunk, together: two that share them would be slower.
+	 */
 	void documentsCame() {
 		this.lock.lock();
 		try {
 			this.arrivals++;
 			this.came.signalAll();
-			if (!this.lingering) {
+			if (this.running.isEmpty()) {
 				beginSoon();
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import jakarta.annotation.PreDestroy;
 import org.slf4j.Logger;
@@ -59,8 +60,13 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 
 	/** Adds a client, and polls at once. */
 	protected final void add(C client) {
-		this.clients.add(client);
+		addForLater(client);
 		pollNow();
+	}
+
+	/** Adds a client for whom nothing has come about yet. */
+	protected final void addForLater(C client) {
+		this.clients.add(client);
 	}
 
 	/**
@@ -83,15 +89,20 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 
 	/** Polls without waiting for the interval's end. */
 	protected final void pollNow() {
-		this.thread.execute(this::pollForClients);
+		serve(this::poll);
 	}
 
-	private void pollForClients() {
+	/** Does something for the clients on the poll's thread, soon. */
+	protected final void serve(Consumer<Collection<C>> service) {
+		this.thread.execute(() -> serveNow(service));
+	}
+
+	private void serveNow(Consumer<Collection<C>> service) {
 		if (this.clients.isEmpty()) {
 			return;
 		}
 		try {
-			poll(this.clients);
+			service.accept(this.clients);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			this.logger.debug("The database cannot be asked now", ex);
@@ -106,8 +117,8 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 	public void start() {
 		if (!this.scheduled) {
 			this.scheduled = true;
-			this.thread.scheduleWithFixedDelay(this::pollForClients, this.interval.toMillis(), this.interval.toMillis(),
-					TimeUnit.MILLISECONDS);
+			this.thread.scheduleWithFixedDelay(() -> serveNow(this::poll), this.interval.toMillis(),
+					this.interval.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		this.running = true;
 	}

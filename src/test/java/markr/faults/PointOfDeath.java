@@ -201,12 +201,12 @@ public enum PointOfDeath {
 
 	// By HTTP.
 
-	POSTED_BEFORE_THE_VAULTS_COMMIT(Content.GOOD, "importvault.ImportVault#keep exit", "nothing"),
+	POSTED_BEFORE_THE_VAULTS_COMMIT(Content.GOOD, "importvault.ImportVault#keepTogether exit", "nothing"),
 
-	POSTED_AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.http.ImportController#respondWhenEnded enter & " + Places.PICKED,
+	POSTED_AFTER_THE_VAULTS_COMMIT(Content.GOOD, "drop.ReceiptLog#received enter & " + Places.PICKED,
 			"RECEIVED, work row"),
 
-	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.http.ImportController#respondWhenEnded exit & " + Places.IMPORTED,
+	POSTED_AFTER_THE_PUBLICATION(Content.GOOD, "drop.http.ImportController#respond enter & " + Places.IMPORTED,
 			"PUBLISHED, claim 1, job COMPLETED, publish COMPLETED, 25 scans, 22 marks");
 
 	private final Process process;

@@ -40,14 +40,16 @@ class ImportVaultRollbackTests {
 	private TransactionOperations transactions;
 
 	@Test
-	void keepsNothingOfWhatIsOverTheLimit(@Autowired DocumentTable documents, @Autowired DocumentPartTable parts,
-			@Autowired ContentWriter writer, @Autowired ReceiptTable receipts, @Autowired ViolationTable violations,
-			@Autowired ImportQueue queue, @Autowired VaultMeters meters, @Autowired AutowireCapableBeanFactory beans)
-			throws IOException {
+	void keepsNothingOfWhatIsOverTheLimit(@Autowired DocumentTable documents, @Autowired NewDocumentTable newDocuments,
+			@Autowired DocumentPartTable parts, @Autowired ContentWriter writer, @Autowired ReceiptTable receipts,
+			@Autowired ViolationTable violations, @Autowired ImportQueue queue, @Autowired VaultMeters meters,
+			@Autowired AutowireCapableBeanFactory beans) throws IOException {
 		int limit = PART + 10;
+		DropKeeper keeper = new DropKeeper(documents, newDocuments, parts, writer, receipts, queue, meters,
+				new VaultProperties(DataSize.ofBytes(limit), 1, "node"));
 		// With the transactions that a bean has.
-		ImportVault small = (ImportVault) beans.initializeBean(new ImportVault(documents, parts, writer, receipts,
-				violations, queue, meters, new VaultProperties(DataSize.ofBytes(limit), 1, "node")), "smallVault");
+		ImportVault small = (ImportVault) beans
+			.initializeBean(new ImportVault(keeper, documents, parts, receipts, violations), "smallVault");
 		VaultRows before = VaultRows.count(this.jdbc);
 
 		for (int size : new int[] { limit + 1, 3 * PART }) {

@@ -17,6 +17,7 @@ import markr.importvault.document.DocumentTooLargeException;
 import markr.importvault.document.Drop;
 import markr.importvault.document.Failure;
 import markr.importvault.document.FailureKind;
+import markr.importvault.document.Kept;
 import markr.importvault.document.Receipt;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class KeepTogetherTests {
 		List<SmallDrop> drops = List.of(drop(10), drop(0), drop(500 * 1024),
 				new SmallDrop(VaultRows.aDropInto("an-inbox", "umlaut-ä \"{}, NULL.xml"), VaultRows.random(20)));
 
-		List<Receipt> receipts = this.vault.keepTogether(drops);
+		List<Receipt> receipts = receipts(this.vault.keepTogether(drops));
 
 		assertThat(receipts).extracting(Receipt::outcome).containsOnly(Receipt.Outcome.NEW);
 		for (int i = 0; i < drops.size(); i++) {
@@ -85,7 +86,7 @@ class KeepTogetherTests {
 		SmallDrop twiceAgain = new SmallDrop(VaultRows.aDrop(), twice.content());
 		VaultRows before = VaultRows.count(this.jdbc);
 
-		List<Receipt> receipts = this.vault.keepTogether(List.of(kept, sameContent, twice, twiceAgain));
+		List<Receipt> receipts = receipts(this.vault.keepTogether(List.of(kept, sameContent, twice, twiceAgain)));
 
 		assertThat(receipts).extracting(Receipt::outcome)
 			.containsExactly(Receipt.Outcome.NEW, Receipt.Outcome.DUPLICATE, Receipt.Outcome.NEW,
@@ -131,7 +132,7 @@ class KeepTogetherTests {
 				List<byte[]> contents = Stream.generate(() -> VaultRows.random(60)).limit(20).toList();
 				VaultRows before = VaultRows.count(this.jdbc);
 				CyclicBarrier start = new CyclicBarrier(threads);
-				List<Future<List<Receipt>>> keeping = Stream.generate(() -> executor.submit(() -> {
+				List<Future<List<Kept>>> keeping = Stream.generate(() -> executor.submit(() -> {
 					List<byte[]> shuffled = new ArrayList<>(contents);
 					Collections.shuffle(shuffled);
 					start.await();
@@ -139,7 +140,7 @@ class KeepTogetherTests {
 							shuffled.stream().map((content) -> new SmallDrop(VaultRows.aDrop(), content)).toList());
 				})).limit(threads).toList();
 
-				for (Future<List<Receipt>> kept : keeping) {
+				for (Future<List<Kept>> kept : keeping) {
 					assertThat(kept.get()).hasSize(contents.size());
 				}
 				assertThat(VaultRows.count(this.jdbc)).isEqualTo(new VaultRows(before.documents() + 20,
@@ -149,6 +150,10 @@ class KeepTogetherTests {
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	private static List<Receipt> receipts(List<Kept> kept) {
+		return kept.stream().map(Kept::receipt).toList();
 	}
 
 	private static SmallDrop drop(int size) {

@@ -262,8 +262,7 @@ class ImportsControllerTests {
 
 	private String drop(String source, String name, byte[] content) throws Exception {
 		Drop drop = new Drop(UUID.randomUUID(), Way.INBOX, source, name, null);
-		long documentId = this.vault.keepTogether(List.of(new SmallDrop(drop, content))).get(0).documentId();
-		return this.vault.get(documentId).sha256();
+		return this.vault.keepTogether(List.of(new SmallDrop(drop, content))).get(0).document().sha256();
 	}
 
 	private JsonNode get(String path) {

@@ -17,8 +17,9 @@ import org.springframework.validation.annotation.Validated;
  * @param answerWait how long a sender waits for the outcome at most, 0 s to 10 min; then
  * the response is 202 with the place to ask. A sender can ask for less
  * ({@code Prefer: wait=5})
- * @param spoolDirectory where a body is collected until it is complete; needs room for
- * the bodies that arrive at one time. Default: the system's temporary folder
+ * @param spoolDirectory where a body of more than 128 KB, or of unknown size, is
+ * collected until it is complete; needs room for the bodies that arrive at one time.
+ * Default: the system's temporary folder
  */
 // A File because a Path is resolved on the class path first.
 @Validated

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,6 +57,8 @@ class ImportController {
 
 	private final ImportVault vault;
 
+	private final PostedTogether together;
+
 	private final Outcomes outcomes;
 
 	private final Withdrawals withdrawals;
@@ -63,9 +67,10 @@ class ImportController {
 
 	private final HttpProperties properties;
 
-	ImportController(ImportVault vault, Outcomes outcomes, Withdrawals withdrawals, VaultProperties vaultProperties,
-			HttpProperties properties) {
+	ImportController(ImportVault vault, PostedTogether together, Outcomes outcomes, Withdrawals withdrawals,
+			VaultProperties vaultProperties, HttpProperties properties) {
 		this.vault = vault;
+		this.together = together;
 		this.outcomes = outcomes;
 		this.withdrawals = withdrawals;
 		this.vaultProperties = vaultProperties;
@@ -82,23 +87,40 @@ class ImportController {
 			@RequestHeader(name = "Prefer", required = false) List<String> prefer) throws IOException {
 		refuseContentEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
 		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, request.getRemoteAddr(), null, null);
-		Document document = keep(drop, body, request.getContentLengthLong());
 		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
-		return preference.respondAsync() ? respond(accepted(document, true))
-				: respondWhenEnded(document, preference.within(this.properties.answerWait()));
+		DeferredResult<ResponseEntity<ImportStatus>> response = new DeferredResult<>(NO_TIMEOUT);
+		keep(drop, body, request.getContentLengthLong()).thenCompose((kept) -> {
+			ReceiptLog.received(drop, kept.receipt(), kept.document());
+			response.onCompletion(() -> kept.outcome().cancel(false));
+			if (preference.respondAsync()) {
+				response.setResult(accepted(kept.document(), true));
+			}
+			return kept.outcome()
+				.completeOnTimeout(kept.document(), preference.within(this.properties.answerWait()).toMillis(),
+						TimeUnit.MILLISECONDS);
+		}).thenAccept((latest) -> respond(response, latest)).exceptionally((ex) -> {
+			response.setErrorResult((ex instanceof CompletionException) ? ex.getCause() : ex);
+			return null;
+		});
+		return response;
 	}
 
-	private Document keep(Drop drop, InputStream body, long declaredBytes) throws IOException {
-		long sizeBytesMax = this.vaultProperties.documentSizeMax().toBytes();
-		if (declaredBytes > sizeBytesMax) {
+	private CompletableFuture<PostedTogether.Awaited> keep(Drop drop, InputStream body, long declaredBytes)
+			throws IOException {
+		if (declaredBytes > this.vaultProperties.documentSizeMax().toBytes()) {
 			throw tooLarge(drop, declaredBytes);
 		}
+		var kept = this.together.keep(drop, body, declaredBytes);
+		return kept.isPresent() ? kept.get() : CompletableFuture.completedFuture(keepByItself(drop, body));
+	}
+
+	private PostedTogether.Awaited keepByItself(Drop drop, InputStream body) throws IOException {
+		long sizeBytesMax = this.vaultProperties.documentSizeMax().toBytes();
 		try (Spool spool = Spool.of(body, this.properties.spoolDirectory().toPath(), sizeBytesMax);
 				InputStream content = spool.content()) {
 			Receipt receipt = this.vault.keep(drop, content);
-			Document document = this.vault.get(receipt.documentId());
-			ReceiptLog.received(drop, receipt, document);
-			return document;
+			return new PostedTogether.Awaited(receipt, this.vault.get(receipt.documentId()),
+					this.outcomes.await(receipt.documentId()));
 		}
 		catch (DocumentTooLargeException ex) {
 			throw tooLarge(drop, sizeBytesMax + 1);
@@ -108,27 +130,14 @@ class ImportController {
 		}
 	}
 
-	private DeferredResult<ResponseEntity<ImportStatus>> respondWhenEnded(Document document, Duration wait) {
-		DeferredResult<ResponseEntity<ImportStatus>> response = new DeferredResult<>(NO_TIMEOUT);
-		var outcome = this.outcomes.await(document.documentId())
-			.completeOnTimeout(document, wait.toMillis(), TimeUnit.MILLISECONDS);
-		outcome.thenAccept((latest) -> {
-			switch (latest.state()) {
-				case RECEIVED -> response.setResult(accepted(latest, false));
-				case PUBLISHED -> response.setResult(json(ResponseEntity.ok(), latest));
-				case REJECTED -> response.setErrorResult(rejected(latest));
-				case FAILED -> response.setErrorResult(failed(latest));
-				case WITHDRAWN -> response.setErrorResult(withdrawn(latest));
-			}
-		});
-		response.onCompletion(() -> outcome.cancel(false));
-		return response;
-	}
-
-	private static DeferredResult<ResponseEntity<ImportStatus>> respond(ResponseEntity<ImportStatus> response) {
-		DeferredResult<ResponseEntity<ImportStatus>> now = new DeferredResult<>();
-		now.setResult(response);
-		return now;
+	private void respond(DeferredResult<ResponseEntity<ImportStatus>> response, Document document) {
+		switch (document.state()) {
+			case RECEIVED -> response.setResult(accepted(document, false));
+			case PUBLISHED -> response.setResult(json(ResponseEntity.ok(), document));
+			case REJECTED -> response.setErrorResult(rejected(document));
+			case FAILED -> response.setErrorResult(failed(document));
+			case WITHDRAWN -> response.setErrorResult(withdrawn(document));
+		}
 	}
 
 	private ResponseEntity<ImportStatus> accepted(Document document, boolean preferenceApplied) {

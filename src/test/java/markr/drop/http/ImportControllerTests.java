@@ -387,7 +387,11 @@ class ImportControllerTests {
 
 	@Test
 	void leavesNothingInTheSpool() throws IOException {
-		post(MARKR_XML, Documents.aDocument().result("http-12", "1", 20, 13).bytes()).expectStatus().isOk();
+		byte[] document = Documents.aDocument().result("http-12", "1", 20, 13).bytes();
+		byte[] large = Arrays.copyOf(document, 150_000);
+		Arrays.fill(large, document.length, large.length, (byte) ' ');
+
+		post(MARKR_XML, large).expectStatus().isOk();
 
 		assertSpoolIsEmpty();
 	}
