@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
-import com.zaxxer.hikari.pool.HikariPool;
 import markr.platform.StartRefused;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -23,6 +22,12 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.core.env.Environment;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -96,35 +101,29 @@ class SchemaMigration implements FlywayMigrationStrategy {
 		return this.environment.getProperty("markr.home", "./data");
 	}
 
-	private Connection awaitConnection(DataSource dataSource, String database) throws SQLException {
-		long start = System.nanoTime();
-		boolean waiting = false;
-		while (true) {
-			try {
-				return dataSource.getConnection();
-			}
-			catch (SQLException | HikariPool.PoolInitializationException ex) {
-				DatabaseFault fault = DatabaseFault.of(ex);
-				if (!fault.passes() || System.nanoTime() - start > this.wait.toNanos()) {
-					throw fault.unusable(database, ex);
-				}
-				if (!waiting) {
-					waiting = true;
-					logger.warn("The database {} cannot be used yet, which is waited for up to {} s: {}", database,
-							this.wait.toSeconds(), fault.reason());
-				}
-				pause(database, fault);
-			}
-		}
-	}
+	private Connection awaitConnection(DataSource dataSource, String database) {
+		RetryTemplate retry = new RetryTemplate(RetryPolicy.builder()
+			.maxRetries(this.wait.dividedBy(PAUSE))
+			.delay(PAUSE)
+			.timeout(this.wait)
+			.predicate((failure) -> DatabaseFault.of(failure).passes())
+			.build());
+		retry.setRetryListener(new RetryListener() {
 
-	private static void pause(String database, DatabaseFault fault) {
+			@Override
+			public void beforeRetry(RetryPolicy policy, Retryable<?> attempt, RetryState state) {
+				if (state.getExceptions().size() == 1) {
+					logger.warn("The database {} cannot be used yet, which is waited for up to {} s: {}", database,
+							SchemaMigration.this.wait.toSeconds(), DatabaseFault.of(state.getLastException()).reason());
+				}
+			}
+
+		});
 		try {
-			Thread.sleep(PAUSE.toMillis());
+			return retry.execute(dataSource::getConnection);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw fault.unusable(database, ex);
+		catch (RetryException ex) {
+			throw DatabaseFault.of(ex.getCause()).unusable(database, ex.getCause());
 		}
 	}
 
