@@ -55,11 +55,6 @@ class ArchitectureTests {
 		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher")
 		.and()
 		.doNotHaveFullyQualifiedName("markr.ingest.ImportLauncher$Endpoint")
-		.and()
-		// The channel of the parts of a job, and who offers them.
-		.doNotHaveFullyQualifiedName("markr.ingest.orders.PartChannel")
-		.and()
-		.doNotHaveFullyQualifiedName("markr.ingest.orders.RemoteParts")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.integration..");

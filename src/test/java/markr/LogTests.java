@@ -2,8 +2,10 @@ package markr;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -88,6 +90,25 @@ class LogTests {
 		assertThat(this.lines.all()).noneMatch((line) -> line.contains("s-4711-logged") || line.contains("Austen"));
 	}
 
+	/** Small ones and those with a job of their own. */
+	@Test
+	void measureFromTheReceiptToTheOutcome() {
+		Documents large = Documents.aDocument();
+		IntStream.range(0, 5_000).forEach((student) -> large.result("logged-large", "s" + student, 20, 13));
+		assertThat(large.bytes().length).isGreaterThan(1 << 20);
+
+		for (String id : List.of(post(Documents.aDocument().result("logged-small", "1", 20, 13)), post(large))) {
+			await().until(() -> about(id).size() == 2);
+			long millis = this.jdbc.sql(
+					"select 1000 * (extract(epoch from finished_at) - extract(epoch from received_at)) from document where sha256 = ?")
+				.param(HexFormat.of().parseHex(id))
+				.query(Long.class)
+				.single();
+			assertThat(JsonPath.<Integer>read(about(id).get(1), "$.millis")).isBetween((int) millis - 1,
+					(int) millis + 1);
+		}
+	}
+
 	@Test
 	void nameTheDocumentTheOperatorAndTheOrderOfAWithdrawal() {
 		String id = post("withdrawn");
@@ -125,10 +146,14 @@ class LogTests {
 	}
 
 	private String post(String testId) {
+		return post(Documents.aDocument().result(testId, "1", 20, 13));
+	}
+
+	private String post(Documents document) {
 		return JsonPath.read(this.http.post()
 			.uri("/import")
 			.header(HttpHeaders.CONTENT_TYPE, "text/xml+markr")
-			.body(Documents.aDocument().result(testId, "1", 20, 13).bytes())
+			.body(document.bytes())
 			.exchange()
 			.returnResult(String.class)
 			.getResponseBody(), "$.id");

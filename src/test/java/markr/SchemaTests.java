@@ -32,14 +32,6 @@ class SchemaTests {
 			.isEqualTo(resource("/org/springframework/batch/core/schema-postgresql.sql"));
 	}
 
-	@Test
-	void hasTheChannelOfTheSpringIntegrationThatItRunsWith() throws IOException {
-		String theirs = resource("/org/springframework/integration/jdbc/schema-postgresql.sql");
-
-		assertThat(ours("spring-integration-jdbc").split(";"))
-			.allSatisfy((statement) -> assertThat(theirs).contains(statement.strip()));
-	}
-
 	/** Flyway's lock is no transaction that the server would cut off for being idle. */
 	@Test
 	void takesItsTime(@TempDir Path migrations) throws Exception {

@@ -65,13 +65,7 @@ public class SmallDocuments {
 			return new Taken(List.of(), true);
 		}
 		List<Document> documents = waiting.stream().map(Waiting::document).toList();
-		long sizeBytes = 0;
-		int fitting = 0;
-		while (fitting < documents.size()
-				&& (fitting == 0 || sizeBytes + documents.get(fitting).sizeBytes() <= sizeBytesMax)) {
-			sizeBytes += documents.get(fitting++).sizeBytes();
-		}
-		return new Taken(documents.subList(0, fitting), waiting.size() == max);
+		return new Taken(Document.first(documents, sizeBytesMax), waiting.size() == max);
 	}
 
 	/**

@@ -31,7 +31,7 @@ public class DatabaseClock implements Clock {
 
 	DatabaseClock(WorkTable work) {
 		this.work = work;
-		this.last = answer(work);
+		this.last = ask();
 	}
 
 	@Override
@@ -44,16 +44,12 @@ public class DatabaseClock implements Clock {
 	 * Follows the database's clock. Should that have stepped back, as when another server
 	 * has taken over, work rows would wait for the time that they were written at.
 	 */
-	@Scheduled(fixedDelay = 2_000)
+	@Scheduled(fixedDelay = 5_000)
 	void follow() {
 		try {
-			Answer answer = answer(this.work);
+			Answer answer = ask();
 			if (answer.roundTrip().compareTo(ANSWER_MAX) < 0) {
 				this.last = answer;
-			}
-			int rows = this.work.bringBack();
-			if (rows > 0) {
-				logger.warn("{} work rows were ahead of the database's clock, they are due now", rows);
 			}
 		}
 		catch (DataAccessException | TransactionException ex) {
@@ -61,11 +57,14 @@ public class DatabaseClock implements Clock {
 		}
 	}
 
-	private static Answer answer(WorkTable work) {
+	private Answer ask() {
 		long asked = System.nanoTime();
-		Instant time = work.now();
+		WorkTable.Clock clock = this.work.bringBack();
 		long answered = System.nanoTime();
-		return new Answer(time, answered, Duration.ofNanos(answered - asked));
+		if (clock.broughtBack() > 0) {
+			logger.warn("{} work rows were ahead of the database's clock, they are due now", clock.broughtBack());
+		}
+		return new Answer(clock.time().toInstant(), answered, Duration.ofNanos(answered - asked));
 	}
 
 	/**

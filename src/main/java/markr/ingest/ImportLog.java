@@ -11,8 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-import org.springframework.core.NestedExceptionUtils;
-
 /** What the log says of imports: one line for each that has ended. */
 final class ImportLog {
 
@@ -21,7 +19,12 @@ final class ImportLog {
 	private ImportLog() {
 	}
 
-	/** An import has ended. */
+	/** An import has ended: the time goes from the document's receipt to its outcome. */
+	static void ended(Document document) {
+		ended(document, Duration.between(document.receivedAt(), document.finishedAt()));
+	}
+
+	/** A document was processed again, which took so long. */
 	static void ended(Document document, Duration duration) {
 		long millis = duration.toMillis();
 		DocumentLog.about(document, () -> {
@@ -45,15 +48,6 @@ final class ImportLog {
 	static void failed(Document document, String failure) {
 		DocumentLog.about(document,
 				() -> logger.atError().addKeyValue("outcome", "failed").log("Import FAILED: {}", failure));
-	}
-
-	/**
-	 * The row of an interrupted import could not be rescheduled, as the database is away.
-	 */
-	static void waitsToBeRevived(long documentId, Exception failure) {
-		logger.warn(
-				"The row of an interrupted import cannot be rescheduled, it waits to be revived (document_id {}): {}",
-				documentId, String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure)));
 	}
 
 }

@@ -137,8 +137,13 @@ public class ImportRun {
 			this.outcomes.attemptStopped(document.documentId(), claim);
 			return false;
 		}
-		ImportLog.ended(this.vault.get(document.documentId()),
-				Duration.between(execution.getStartTime(), execution.getEndTime()));
+		Document ended = this.vault.get(document.documentId());
+		if (ended.revision() == ImportJob.FIRST_REVISION) {
+			ImportLog.ended(ended);
+		}
+		else {
+			ImportLog.ended(ended, Duration.between(execution.getStartTime(), execution.getEndTime()));
+		}
 		return true;
 	}
 

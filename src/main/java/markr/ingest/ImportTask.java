@@ -6,7 +6,6 @@ import java.util.concurrent.Semaphore;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -27,16 +26,11 @@ import org.springframework.transaction.support.TransactionOperations;
  * number of times when Markr itself fails. Then the import has failed.
  */
 @Configuration
-class ImportTask implements FailureHandler<Void> {
-
-	/** Also the upper limit of the setting. */
-	private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+class ImportTask extends WorkTask<Void> {
 
 	private static final Duration TURN_PAUSE_MIN = Duration.ofMillis(500);
 
 	private static final Duration TURN_PAUSE_MAX = Duration.ofSeconds(15);
-
-	private static final int DOUBLINGS_MAX = 16;
 
 	private final ImportVault vault;
 
@@ -62,6 +56,7 @@ class ImportTask implements FailureHandler<Void> {
 
 	ImportTask(ImportVault vault, Outcomes outcomes, Revisions revisions, Marks marks, FailureDiagnosis diagnosis,
 			TransactionOperations transactions, DatabaseClock clock, IngestProperties properties) {
+		super(clock, properties);
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.revisions = revisions;
@@ -87,30 +82,14 @@ class ImportTask implements FailureHandler<Void> {
 		return Tasks.custom(descriptor)
 			.onFailure(this)
 			.onDeadExecutionRevive()
-			.execute((row, context) -> execute(this.vault.get(ScheduledImports.documentOf(row)), run));
+			.execute((row, context) -> execute(this.vault.get(ScheduledImports.numberOf(row)), run));
 	}
 
 	private CompletionHandler<Void> execute(Document document, ImportRun run) {
 		if (document.sizeBytes() < this.properties.largeDocument().toBytes()) {
 			return ended(run.run(document.documentId()));
 		}
-		if (!this.largeImports.tryAcquire()) {
-			return resumeAfter(turnPause(document));
-		}
-		try {
-			return ended(run.run(document.documentId()));
-		}
-		finally {
-			this.largeImports.release();
-		}
-	}
-
-	private CompletionHandler<Void> ended(boolean done) {
-		return done ? new CompletionHandler.OnCompleteRemove<>() : resumeAfter(Duration.ZERO);
-	}
-
-	private CompletionHandler<Void> resumeAfter(Duration pause) {
-		return (execution, row) -> row.reschedule(execution, this.clock.now().plus(pause));
+		return execute(this.largeImports, turnPause(document), () -> run.run(document.documentId()));
 	}
 
 	/** A row that has waited for long is polled less often: many may be waiting then. */
@@ -122,30 +101,12 @@ class ImportTask implements FailureHandler<Void> {
 		return (pause.compareTo(TURN_PAUSE_MAX) < 0) ? pause : TURN_PAUSE_MAX;
 	}
 
-	/**
-	 * While the database is away, the row stays picked: without heartbeats it soon counts
-	 * as a dead node's, and is taken over. The import itself has logged why it was
-	 * interrupted, so a line is enough.
-	 */
 	@Override
-	public void onFailure(ExecutionComplete execution, ExecutionOperations<Void> row) {
-		long documentId = ScheduledImports.documentOf(execution.getExecution().taskInstance);
-		try {
-			retryOrFail(documentId, execution, row);
-		}
-		catch (RuntimeException ex) {
-			if (!InfrastructureFailure.isCauseOf(ex)) {
-				throw ex;
-			}
-			ImportLog.waitsToBeRevived(documentId, ex);
-		}
-	}
-
-	private void retryOrFail(long documentId, ExecutionComplete execution, ExecutionOperations<Void> row) {
-		Document document = this.vault.get(documentId);
+	protected void failed(ExecutionComplete execution, ExecutionOperations<Void> row) {
+		Document document = this.vault.get(ScheduledImports.numberOf(execution.getExecution().taskInstance));
 		if (document.failures() < this.properties.attemptsMax()
 				&& document.interruptions() < this.properties.interruptionsMax()) {
-			row.reschedule(execution, execution.getTimeDone().plus(pause(document.attempts())));
+			retry(execution, row, document.attempts());
 			return;
 		}
 		Failure failure = this.diagnosis.of(document, execution.getCause().orElse(null));
@@ -159,12 +120,6 @@ class ImportTask implements FailureHandler<Void> {
 			row.remove();
 		});
 		ImportLog.failed(document, failure.text());
-	}
-
-	private Duration pause(int attempts) {
-		Duration pause = this.properties.retryPause()
-			.multipliedBy(1L << Math.min(Math.max(0, attempts - 1), DOUBLINGS_MAX));
-		return (pause.compareTo(PAUSE_MAX) < 0) ? pause : PAUSE_MAX;
 	}
 
 }

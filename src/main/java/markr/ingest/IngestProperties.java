@@ -38,12 +38,11 @@ import org.springframework.validation.annotation.Validated;
  * @param smallDocument up to which size documents are imported many at a time, by one run
  * of a job: at most four times this size in one transaction; 0 for none
  * @param groupDocuments how many documents one transaction takes at most, 1 to 1000
- * @param reprocessTogether from how many documents on an order to process them again is
- * one job, whose parts all nodes take; fewer have a job each. At least 1
- * @param reprocessThreads how many such parts this node takes at a time, at least 1
- * @param stalledAfter when nothing has happened to such a part for so long, it is taken
- * from its node, which may have died or hang; longer than a group of documents takes, at
- * least 1 ms
+ * @param reprocessTogether from how many documents on an order to process them again
+ * takes many in a transaction, on all nodes; fewer have a job each. At least 1
+ * @param reprocessThreads how many threads of this node judge documents of orders at a
+ * time, at least 1; fewer than {@code db-scheduler.threads}, so that imports never wait
+ * for them
  * @param keepRecords how long Spring Batch's records of imports are kept after their end,
  * at least 1 hour; documents, receipts and marks are kept for ever
  * @param stopWait how long a shutdown waits for running imports to reach the end of their
@@ -60,7 +59,6 @@ public record IngestProperties(@Min(1) @Max(100_000) @DefaultValue("5000") int c
 		@NotNull @DefaultValue("1MB") DataSize smallDocument,
 		@Min(1) @Max(1000) @DefaultValue("200") int groupDocuments, @Min(1) @DefaultValue("100") int reprocessTogether,
 		@Min(1) @DefaultValue("2") int reprocessThreads,
-		@NotNull @DurationMin(millis = 1) @DefaultValue("1m") Duration stalledAfter,
 		@NotNull @DurationMin(hours = 1) @DefaultValue("30d") Duration keepRecords,
 		@NotNull @DurationMin(millis = 1) @DefaultValue("10s") Duration stopWait) {
 

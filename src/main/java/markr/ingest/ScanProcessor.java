@@ -109,8 +109,8 @@ public class ScanProcessor {
 			.distinct()
 			.toList();
 		if (different.size() > 1) {
-			findings.add(new Finding(DocumentXml.SUMMARY_MARKS, ViolationCode.CONFLICTING,
-					different.stream().collect(Collectors.joining(" | "))));
+			findings
+				.add(new Finding(DocumentXml.SUMMARY_MARKS, ViolationCode.CONFLICTING, String.join(" | ", different)));
 			return null;
 		}
 		return all.get(0);
@@ -140,16 +140,9 @@ public class ScanProcessor {
 		return names.isEmpty() ? null : names.get(0).strip();
 	}
 
+	/** They have the same names. */
 	private static ViolationCode code(Fault fault) {
-		return switch (fault) {
-			case MISSING -> ViolationCode.MISSING;
-			case TOO_LONG -> ViolationCode.TOO_LONG;
-			case CONTROL_CHARACTER -> ViolationCode.CONTROL_CHARACTER;
-			case UNREADABLE_CHARACTER -> ViolationCode.UNREADABLE_CHARACTER;
-			case NOT_A_WHOLE_NUMBER -> ViolationCode.NOT_A_WHOLE_NUMBER;
-			case OUT_OF_RANGE -> ViolationCode.OUT_OF_RANGE;
-			case OBTAINED_EXCEEDS_AVAILABLE -> ViolationCode.OBTAINED_EXCEEDS_AVAILABLE;
-		};
+		return ViolationCode.valueOf(fault.name());
 	}
 
 	/** A violation before it knows its place. */

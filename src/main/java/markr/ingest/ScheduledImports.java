@@ -18,6 +18,7 @@ import markr.platform.AfterCommit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Hands documents and orders over as work rows of db-scheduler, committed together with
@@ -30,10 +31,10 @@ public class ScheduledImports implements ImportQueue {
 
 	static final TaskDescriptor<Void> REPROCESS = TaskDescriptor.of("reprocess-document");
 
-	/** Its rows have the number of an order. */
+	/** Its rows have the number of an order, and that of a helper unless it is 0. */
 	public static final TaskDescriptor<Void> ORDER = TaskDescriptor.of("carry-out-order");
 
-	private static final String AND_ORDER = "@";
+	private static final String AND = "@";
 
 	private final SchedulerClient client;
 
@@ -82,19 +83,25 @@ public class ScheduledImports implements ImportQueue {
 			reprocessEach(order, documentIds);
 		}
 		else {
-			carryOut(order, Priority.LOW);
+			carryOut(String.valueOf(order), Priority.LOW);
 		}
 	}
 
 	@Override
 	public void carryOut(long number, Order order) {
-		boolean isJob = order.dryRun() || order.act() == Order.Act.REPROCESS;
-		carryOut(number, isJob ? Priority.LOW : Priority.MEDIUM);
+		carryOut(String.valueOf(number), order.judgesAgain() ? Priority.LOW : Priority.MEDIUM);
 	}
 
-	private void carryOut(long order, int priority) {
-		this.client.scheduleIfNotExists(
-				ORDER.instance(String.valueOf(order)).priority(priority).scheduledTo(this.clock.now()));
+	/**
+	 * Has another thread, or another node, help with an order; does nothing if one does.
+	 */
+	@Transactional
+	public void help(long order, int helper) {
+		carryOut(order + AND + helper, Priority.LOW);
+	}
+
+	private void carryOut(String row, int priority) {
+		this.client.scheduleIfNotExists(ORDER.instance(row).priority(priority).scheduledTo(this.clock.now()));
 		wakeUpAfterCommit();
 	}
 
@@ -102,7 +109,7 @@ public class ScheduledImports implements ImportQueue {
 	public void reprocessEach(long order, Collection<Long> documentIds) {
 		if (!documentIds.isEmpty()) {
 			this.client.scheduleBatch(documentIds.stream()
-				.map((documentId) -> REPROCESS.instance(documentId + AND_ORDER + order)
+				.map((documentId) -> REPROCESS.instance(documentId + AND + order)
 					// Behind all that has just come.
 					.priority(Priority.LOW)
 					.scheduledTo(this.clock.now()))
@@ -111,9 +118,15 @@ public class ScheduledImports implements ImportQueue {
 		}
 	}
 
-	/** The document that a row is about. */
-	static long documentOf(TaskInstance<?> row) {
-		return Long.parseLong(row.getId().split(AND_ORDER)[0]);
+	/** The document that a row is about, or the order. */
+	public static long numberOf(TaskInstance<?> row) {
+		return Long.parseLong(row.getId().split(AND)[0]);
+	}
+
+	/** Which of the threads that carry out an order a row is for: the first one is 0. */
+	public static int helperOf(TaskInstance<?> row) {
+		String[] parts = row.getId().split(AND);
+		return (parts.length > 1) ? Integer.parseInt(parts[1]) : 0;
 	}
 
 	private SchedulableInstance<?> row(long documentId) {

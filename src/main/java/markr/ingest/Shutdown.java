@@ -1,7 +1,6 @@
 package markr.ingest;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -37,7 +36,7 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	/** One permit for each import under way; a shutdown waits for all of them. */
 	private volatile Semaphore permits = new Semaphore(0);
 
-	private volatile CountDownLatch begun = new CountDownLatch(0);
+	private volatile boolean running;
 
 	Shutdown(ObjectProvider<Scheduler> scheduler, IngestProperties properties) {
 		this.scheduler = scheduler;
@@ -62,11 +61,6 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 		}
 	}
 
-	/** Waits, and no longer than until this node begins to shut down: whether it has. */
-	public boolean isBegunWithin(Duration wait) throws InterruptedException {
-		return this.begun.await(wait.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
 	/**
 	 * Asked before each chunk. The step must be set to terminate as well: an exception
 	 * alone would end it as completed, with the rest of the document unread.
@@ -82,14 +76,14 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 	@Override
 	public void start() {
 		this.permits = new Semaphore(IMPORTS_MAX);
-		this.begun = new CountDownLatch(1);
+		this.running = true;
 		// A context that was stopped can be started again.
 		this.scheduler.ifAvailable(Scheduler::resume);
 	}
 
 	@Override
 	public void stop() {
-		this.begun.countDown();
+		this.running = false;
 		this.scheduler.ifAvailable(Scheduler::pause);
 		Semaphore permits = this.permits;
 		try {
@@ -107,7 +101,7 @@ public class Shutdown implements SmartLifecycle, StepInterruptionPolicy {
 
 	@Override
 	public boolean isRunning() {
-		return this.begun.getCount() > 0;
+		return this.running;
 	}
 
 }

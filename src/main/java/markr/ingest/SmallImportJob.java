@@ -1,5 +1,7 @@
 package markr.ingest;
 
+import java.util.List;
+
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -35,7 +37,7 @@ class SmallImportJob {
 	Step conclude(JobRepository repository, PlatformTransactionManager transactions, SmallImportReader reader,
 			DocumentJudge judge, SmallImportWriter writer, Shutdown shutdown) {
 		// What is taken by one read is a chunk.
-		return new StepBuilder("conclude", repository).<TakenDocuments, JudgedDocuments>chunk(1)
+		return new StepBuilder("conclude", repository).<Taken, Judged>chunk(1)
 			.transactionManager(transactions)
 			.reader(reader)
 			.processor((taken) -> taken.judgedBy(judge))
@@ -46,6 +48,29 @@ class SmallImportJob {
 
 	static JobParameters identity(long run) {
 		return new JobParametersBuilder().addLong(RUN, run, true).toJobParameters();
+	}
+
+	/**
+	 * Small documents that a transaction has taken.
+	 *
+	 * @param attempt the number of the attempt at them
+	 * @param documents in the order of their arrival; none if nothing is to be done
+	 */
+	record Taken(long attempt, List<SmallDocument> documents) {
+
+		Judged judgedBy(DocumentJudge judge) {
+			return new Judged(this.attempt, this.documents.stream().map(judge::process).toList());
+		}
+
+	}
+
+	/**
+	 * The same with everything that was found in them.
+	 *
+	 * @param attempt the number of the attempt at them
+	 * @param documents in the order of their arrival
+	 */
+	record Judged(long attempt, List<JudgedDocument> documents) {
 	}
 
 }

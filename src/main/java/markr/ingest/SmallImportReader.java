@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @StepScope
-class SmallImportReader implements ItemReader<TakenDocuments> {
+class SmallImportReader implements ItemReader<SmallImportJob.Taken> {
 
 	/** As long as clients that send one document after the other take in between. */
 	private static final Duration LINGER = Duration.ofSeconds(2);
@@ -51,7 +51,7 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 	}
 
 	@Override
-	public @Nullable TakenDocuments read() throws InterruptedException {
+	public SmallImportJob.@Nullable Taken read() throws InterruptedException {
 		long end = System.nanoTime() + LINGER.toNanos();
 		while (true) {
 			if (System.nanoTime() - this.leftNanos > LEAVE.toNanos()) {
@@ -68,7 +68,7 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 			}
 			if (taken.more()) {
 				// Those that waited have been handed over: that is to be committed first.
-				return new TakenDocuments(0, List.of());
+				return new SmallImportJob.Taken(0, List.of());
 			}
 			if (!this.imports.awaitMoreThan(arrivals, end)) {
 				return null;
@@ -84,10 +84,10 @@ class SmallImportReader implements ItemReader<TakenDocuments> {
 		this.left.addAll(documentIds);
 	}
 
-	private TakenDocuments withContents(List<Document> taken) {
+	private SmallImportJob.Taken withContents(List<Document> taken) {
 		long attempt = this.documents.begin(taken.stream().map(Document::documentId).toList());
 		Map<Long, VaultedContent> contents = this.vault.contents(taken);
-		return new TakenDocuments(attempt,
+		return new SmallImportJob.Taken(attempt,
 				taken.stream()
 					.map((document) -> new SmallDocument(document, contents.get(document.documentId())))
 					.toList());

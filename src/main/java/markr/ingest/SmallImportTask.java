@@ -5,7 +5,6 @@ import java.util.List;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import markr.platform.OutOfMemoryExit;
@@ -26,7 +25,7 @@ import org.springframework.core.NestedExceptionUtils;
  * the documents need no row.
  */
 @Configuration
-class SmallImportTask implements FailureHandler<Long> {
+class SmallImportTask extends WorkTask<Long> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SmallImportTask.class);
 
@@ -36,17 +35,12 @@ class SmallImportTask implements FailureHandler<Long> {
 
 	private final Shutdown shutdown;
 
-	private final DatabaseClock clock;
-
-	private final IngestProperties properties;
-
 	SmallImportTask(JobRecovery recovery, ImportLauncher launcher, Shutdown shutdown, DatabaseClock clock,
 			IngestProperties properties) {
+		super(clock, properties);
 		this.recovery = recovery;
 		this.launcher = launcher;
 		this.shutdown = shutdown;
-		this.clock = clock;
-		this.properties = properties;
 	}
 
 	@Bean
@@ -58,7 +52,7 @@ class SmallImportTask implements FailureHandler<Long> {
 	}
 
 	CompletionHandler<Long> run(String name, long run, Job importSmall, SmallImports imports) {
-		return this.shutdown.run(() -> {
+		return ended(this.shutdown.run(() -> {
 			imports.began(name);
 			try {
 				if (this.recovery.makeStartable(SmallImportJob.NAME, SmallImportJob.identity(run)) == null) {
@@ -69,8 +63,7 @@ class SmallImportTask implements FailureHandler<Long> {
 			finally {
 				imports.ended(name);
 			}
-		}) ? new CompletionHandler.OnCompleteRemove<>()
-				: (execution, row) -> row.reschedule(execution, this.clock.now());
+		}));
 	}
 
 	private void launch(Job importSmall, long run) {
@@ -92,26 +85,12 @@ class SmallImportTask implements FailureHandler<Long> {
 			.toList();
 	}
 
-	/**
-	 * The row stays, to end what is left of the job. While the database is away it stays
-	 * picked: without heartbeats it soon counts as a dead node's, and is taken over.
-	 */
+	/** The row stays, to end what is left of the job. */
 	@Override
-	public void onFailure(ExecutionComplete execution, ExecutionOperations<Long> row) {
-		try {
-			row.reschedule(execution, execution.getTimeDone().plus(this.properties.retryPause()));
-			logger.warn("Import of several documents together was interrupted: {}",
-					execution.getCause()
-						.map(NestedExceptionUtils::getMostSpecificCause)
-						.map(String::valueOf)
-						.orElse(""));
-		}
-		catch (RuntimeException ex) {
-			if (!InfrastructureFailure.isCauseOf(ex)) {
-				throw ex;
-			}
-			logger.warn("Import of several documents together waits until the database is there again");
-		}
+	protected void failed(ExecutionComplete execution, ExecutionOperations<Long> row) {
+		retry(execution, row, 1);
+		logger.warn("Import of several documents together was interrupted: {}",
+				execution.getCause().map(NestedExceptionUtils::getMostSpecificCause).map(String::valueOf).orElse(""));
 	}
 
 }

@@ -1,6 +1,5 @@
 package markr.ingest;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 @StepScope
-class SmallImportWriter implements ItemWriter<JudgedDocuments> {
+class SmallImportWriter implements ItemWriter<SmallImportJob.Judged> {
 
 	/**
 	 * Tests of a document that is concluded with others: all of them are locked until the
@@ -74,11 +73,11 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 	}
 
 	@Override
-	public void write(Chunk<? extends JudgedDocuments> chunk) {
+	public void write(Chunk<? extends SmallImportJob.Judged> chunk) {
 		chunk.getItems().stream().filter((judged) -> !judged.documents().isEmpty()).forEach(this::conclude);
 	}
 
-	private void conclude(JudgedDocuments judged) {
+	private void conclude(SmallImportJob.Judged judged) {
 		Map<Boolean, List<JudgedDocument>> byManyTests = judged.documents()
 			.stream()
 			.collect(Collectors.partitioningBy((document) -> document.tests().size() > TESTS_MAX));
@@ -91,8 +90,7 @@ class SmallImportWriter implements ItemWriter<JudgedDocuments> {
 			documents = tryEach(judged.attempt(), documents, concluded);
 		}
 		this.documents.end(judged.attempt(), documents.stream().map(JudgedDocument::conclusion).toList(), concluded);
-		AfterCommit.run(() -> concluded.forEach((document) -> ImportLog.ended(document,
-				Duration.between(document.receivedAt(), document.finishedAt()))));
+		AfterCommit.run(() -> concluded.forEach(ImportLog::ended));
 	}
 
 	/** Leaves those behind whose tests are locked, and returns the others. */

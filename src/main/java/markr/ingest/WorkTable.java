@@ -1,7 +1,6 @@
 package markr.ingest;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -46,19 +45,19 @@ public class WorkTable {
 			limit 100
 			""";
 
-	private static final String NOW = """
-			select clock_timestamp()
-			""";
-
 	private static final String BRING_BACK = """
-			update scheduled_tasks
-			set execution_time = least(execution_time, clock_timestamp()),
-			    last_heartbeat = least(last_heartbeat, clock_timestamp())
-			where task_name in ('import-document', 'reprocess-document', 'carry-out-order', 'import-small')
-			and (
-			  not picked and execution_time > clock_timestamp() + interval '2 minutes'
-			  or picked and last_heartbeat > clock_timestamp() + interval '10 seconds'
+			with brought_back as (
+			  update scheduled_tasks
+			  set execution_time = least(execution_time, clock_timestamp()),
+			      last_heartbeat = least(last_heartbeat, clock_timestamp())
+			  where task_name in ('import-document', 'reprocess-document', 'carry-out-order', 'import-small')
+			  and (
+			    not picked and execution_time > clock_timestamp() + interval '2 minutes'
+			    or picked and last_heartbeat > clock_timestamp() + interval '10 seconds'
+			  )
+			  returning task_name
 			)
+			select count(*) as brought_back, clock_timestamp() as time from brought_back
 			""";
 
 	private final JdbcClient jdbc;
@@ -89,22 +88,22 @@ public class WorkTable {
 		return this.jdbc.sql(NODES).query(Node.class).list();
 	}
 
-	/** What time it is for the database. */
-	Instant now() {
-		return this.jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant();
-	}
-
 	/**
 	 * Makes rows due now whose times are further in the future than Markr sets any, and
 	 * has nodes silent from now on whose heartbeats are.
-	 * @return how many rows
 	 */
-	int bringBack() {
-		return this.jdbc.sql(BRING_BACK).update();
+	Clock bringBack() {
+		return this.jdbc.sql(BRING_BACK).query(Clock.class).single();
 	}
 
 	private static String[] instances(Collection<Long> documentIds) {
 		return documentIds.stream().map(String::valueOf).toArray(String[]::new);
+	}
+
+	/**
+	 * What time it is for the database, and how many rows were ahead of it.
+	 */
+	record Clock(long broughtBack, OffsetDateTime time) {
 	}
 
 	/** A node with work, and how long ago the first of its last heartbeats was. */

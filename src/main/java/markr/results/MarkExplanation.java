@@ -40,8 +40,12 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 			List<Scan> scans, List<Counting> countings) {
 		Optional<Scan> counting = scans.stream().filter((scan) -> scan.verdict() == Verdict.COUNTS).findFirst();
 		return new MarkExplanation(testId, studentNumber, available,
-				counting.map((scan) -> Mark.of(scan, Objects.requireNonNull(available))).orElse(null), why(scans),
-				scanCount, scans, changes(scans, countings));
+				counting
+					.map((scan) -> new Mark(scan.obtained(),
+							Rounding.percentage(scan.obtained(), Objects.requireNonNull(available)), scan.document(),
+							scan.result(), scan.line()))
+					.orElse(null),
+				why(scans), scanCount, scans, changes(scans, countings));
 	}
 
 	private static List<Change> changes(List<Scan> scans, List<Counting> countings) {
@@ -91,12 +95,6 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 	 * @param line line on which the result begins
 	 */
 	record Mark(int obtained, double percentage, String document, long result, long line) {
-
-		static Mark of(Scan scan, int available) {
-			return new Mark(scan.obtained(), Rounding.percentage(scan.obtained(), available), scan.document(),
-					scan.result(), scan.line());
-		}
-
 	}
 
 	/**
@@ -117,7 +115,6 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 	record Scan(String document, long result, long line, int obtained, int available, @Nullable String firstName,
 			@Nullable String lastName, @Nullable String scannedOn, Verdict verdict, Instant publishedAt,
 			@Nullable Drop drop) {
-
 	}
 
 	/** Whether a scan is the one that counts. */
@@ -139,7 +136,6 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 
 	/** How a document arrived. */
 	record Drop(Way way, @Nullable String source, @Nullable String name, Instant receivedAt) {
-
 	}
 
 	/** A document began to count in the test, or ceased to, which made this version. */
@@ -158,7 +154,6 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 	 */
 	record Change(Instant at, long version, String document, boolean counts, @Nullable Integer before,
 			@Nullable Integer after) {
-
 	}
 
 }

@@ -82,18 +82,6 @@ class MarkHistoryView {
 			order by test_history.version, test_history.document_id
 			""";
 
-	private static final String MARKS = """
-			select mark.test_id, mark.obtained, test.available, encode(document.sha256, 'hex') as document, mark.result
-			from mark
-			join test on test.test_id = mark.test_id
-			join document on document.document_id = mark.document_id
-			where mark.student_number = :studentNumber
-			and (natural_key(mark.test_id) collate "C", mark.test_id collate "C")
-			  > (natural_key(:after) collate "C", :after collate "C")
-			order by natural_key(mark.test_id) collate "C", mark.test_id collate "C"
-			limit :max
-			""";
-
 	private static final int SCANS_MAX = 1000;
 
 	private final JdbcClient jdbc;
@@ -124,18 +112,6 @@ class MarkHistoryView {
 			.list();
 		return Optional.of(MarkExplanation.of(testId, studentNumber, rows.get(0).testAvailable(),
 				rows.get(0).scanCount(), scans, countings));
-	}
-
-	/** The marks of a student, in the natural order of the tests behind one of them. */
-	List<StudentMark> marksOf(String studentNumber, String after, int max) {
-		return this.jdbc.sql(MARKS)
-			.param("studentNumber", studentNumber)
-			.param("after", after)
-			.param("max", max)
-			.query((row, number) -> new StudentMark(row.getString("test_id"), row.getInt("obtained"),
-					row.getInt("available"), Rounding.percentage(row.getInt("obtained"), row.getInt("available")),
-					row.getString("document"), row.getLong("result")))
-			.list();
 	}
 
 	private static Row row(ResultSet row, int number) throws SQLException {

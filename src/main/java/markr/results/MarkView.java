@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The marks of a test, one for each student. */
+/** The marks of a test, one for each student, and those of a student. */
 @Component
 class MarkView {
 
@@ -57,6 +57,18 @@ class MarkView {
 			limit :max
 			""";
 
+	private static final String MARKS_OF_STUDENT = """
+			select mark.test_id, mark.obtained, test.available, encode(document.sha256, 'hex') as document, mark.result
+			from mark
+			join test on test.test_id = mark.test_id
+			join document on document.document_id = mark.document_id
+			where mark.student_number = :studentNumber
+			and (natural_key(mark.test_id) collate "C", mark.test_id collate "C")
+			  > (natural_key(:after) collate "C", :after collate "C")
+			order by natural_key(mark.test_id) collate "C", mark.test_id collate "C"
+			limit :max
+			""";
+
 	// Until the transaction ends: a page is some index entries, whatever the planner
 	// believes of a test that has just been published.
 	private static final String BY_INDEX = """
@@ -97,6 +109,18 @@ class MarkView {
 			.param("max", max)
 			.query((row, number) -> new Place(new Cursor(row.getLong("document_id"), row.getLong("result"), ""),
 					mark(row)))
+			.list();
+	}
+
+	/** The marks of a student, in the natural order of the tests behind one of them. */
+	List<StudentMark> marksOf(String studentNumber, String after, int max) {
+		return this.jdbc.sql(MARKS_OF_STUDENT)
+			.param("studentNumber", studentNumber)
+			.param("after", after)
+			.param("max", max)
+			.query((row, number) -> new StudentMark(row.getString("test_id"), row.getInt("obtained"),
+					row.getInt("available"), Rounding.percentage(row.getInt("obtained"), row.getInt("available")),
+					row.getString("document"), row.getLong("result")))
 			.list();
 	}
 

@@ -25,8 +25,11 @@ class StudentsController {
 
 	private final MarkHistoryView history;
 
-	StudentsController(MarkHistoryView history) {
+	private final MarkView marks;
+
+	StudentsController(MarkHistoryView history, MarkView marks) {
 		this.history = history;
+		this.marks = marks;
 	}
 
 	/** Every scan of a student in a test, and which one counts for what reason. */
@@ -43,7 +46,7 @@ class StudentsController {
 	ResponseEntity<StudentMarks> marks(@PathVariable("student-number") String studentNumber,
 			@RequestParam(defaultValue = "") @ShortText String after,
 			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit) {
-		Page<StudentMark> page = Page.of(this.history.marksOf(studentNumber, after, limit + 1), limit, "after",
+		Page<StudentMark> page = Page.of(this.marks.marksOf(studentNumber, after, limit + 1), limit, "after",
 				StudentMark::testId);
 		if (page.entries().isEmpty()) {
 			throw Problems.notFound(

@@ -101,21 +101,3 @@ alter table batch_step_execution drop constraint job_exec_step_fk,
   add constraint job_exec_step_fk foreign key (job_execution_id) references batch_job_execution on delete cascade;
 alter table batch_step_execution_context drop constraint step_exec_ctx_fk,
   add constraint step_exec_ctx_fk foreign key (step_execution_id) references batch_step_execution on delete cascade;
-
--- The channel on which the partitions of a job wait for a node: Spring Integration's own tables, as far as a channel needs them.
--- begin spring-integration-jdbc
-CREATE SEQUENCE INT_MESSAGE_SEQ START WITH 1 INCREMENT BY 1 NO CYCLE;
-
-CREATE TABLE INT_CHANNEL_MESSAGE (
-	MESSAGE_ID CHAR(36) NOT NULL,
-	GROUP_KEY CHAR(36) NOT NULL,
-	CREATED_DATE BIGINT NOT NULL,
-	MESSAGE_PRIORITY BIGINT,
-	MESSAGE_SEQUENCE BIGINT NOT NULL DEFAULT nextval('INT_MESSAGE_SEQ'),
-	MESSAGE_CONTENT BYTEA,
-	REGION VARCHAR(100) NOT NULL,
-	constraint INT_CHANNEL_MESSAGE_PK primary key (REGION, GROUP_KEY, CREATED_DATE, MESSAGE_SEQUENCE)
-);
-
-CREATE INDEX INT_CHANNEL_MSG_DELETE_IDX ON INT_CHANNEL_MESSAGE (REGION, GROUP_KEY, MESSAGE_ID);
--- end spring-integration-jdbc

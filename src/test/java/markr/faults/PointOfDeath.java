@@ -196,7 +196,7 @@ public enum PointOfDeath {
 			"RECEIVED, claim 1, job STOPPED, stage STOPPED, 20 scans, work row"),
 
 	STOPPED_BEFORE_THE_ROW_IS_GIVEN_BACK(Process.STOPPING, Content.GOOD,
-			Places.STOPPED + "ingest.ImportTask#resumeAfter enter",
+			Places.STOPPED + "ingest.ImportRun#run exit",
 			"RECEIVED, claim 1, job STOPPED, stage STOPPED, 20 scans, work row"),
 
 	// By HTTP.

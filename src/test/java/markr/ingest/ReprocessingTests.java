@@ -57,7 +57,7 @@ class ReprocessingTests {
 	JdbcClient jdbc;
 
 	@Autowired
-	private Scheduler scheduler;
+	Scheduler scheduler;
 
 	@Autowired
 	private ImportVault vault;
@@ -67,6 +67,10 @@ class ReprocessingTests {
 
 	@Autowired
 	private ChangeableRules.Processor rules;
+
+	void useNewRules() {
+		this.rules.useNewRules(true);
+	}
 
 	@AfterEach
 	void useOldRules() {

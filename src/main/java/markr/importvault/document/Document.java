@@ -1,6 +1,7 @@
 package markr.importvault.document;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,20 @@ public record Document(long documentId, String sha256, long sizeBytes, DocumentS
 		@Nullable String failure, @Nullable Long run, Instant receivedAt, @Nullable Instant finishedAt) {
 
 	private static final int SHORT_DIGITS = 12;
+
+	/**
+	 * The first of documents, as many as are not larger together than that, but always
+	 * one if there is any.
+	 */
+	public static List<Document> first(List<Document> documents, long sizeBytesMax) {
+		long sizeBytes = 0;
+		int fitting = 0;
+		while (fitting < documents.size()
+				&& (fitting == 0 || sizeBytes + documents.get(fitting).sizeBytes() <= sizeBytesMax)) {
+			sizeBytes += documents.get(fitting++).sizeBytes();
+		}
+		return documents.subList(0, fitting);
+	}
 
 	/** The first digits of the SHA-256: enough for people to know documents apart. */
 	public String shortSha() {

@@ -12,6 +12,11 @@ package markr.importvault.document;
  */
 public record Order(String id, Act act, boolean dryRun, String selection, String reason, String by) {
 
+	/** Whether its documents are read, and judged by the present rules. */
+	public boolean judgesAgain() {
+		return this.dryRun || this.act == Act.REPROCESS;
+	}
+
 	/** What is to be done. */
 	public enum Act {
 

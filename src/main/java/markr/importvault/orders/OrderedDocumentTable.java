@@ -18,53 +18,32 @@ import org.springframework.stereotype.Repository;
 @Repository
 class OrderedDocumentTable {
 
-	// Parts of the same size, of all documents: so they are the same whenever they are
-	// asked for.
-	private static final String PARTS = """
-			select min(document_id) as first, max(document_id) as last
+	// The lock is the claim: it ends with the transaction, or with the connection of a
+	// node that has died.
+	private static final String TAKE = """
+			select document.*
 			from (
-			  select document_id, ntile(parts) over (order by document_id) as part
+			  select document_id
 			  from ordered_document
-			  cross join (
-			    select cast(least(:partsMax, greatest(1, ceil(count(*) / cast(:documentsMin as numeric)))) as int) as parts
-			    from ordered_document
-			    where order_id = :order
-			  ) as numbers
-			  where order_id = :order
-			) as documents
-			group by part
-			order by part
-			""";
-
-	// As many as are not too large together, but always one.
-	private static final String PENDING = """
-			select *
-			from (
-			  select document.*, sum(size_bytes) over (order by document_id) - size_bytes as bytes_before
-			  from (
-			    select document_id
-			    from ordered_document
-			    where order_id = :order and document_id between :first and :last
-			    and outcome is null and not by_itself
-			    order by document_id
-			    limit :max
-			  ) as next
-			  join document using (document_id)
-			) as pending
-			where bytes_before = 0 or bytes_before + size_bytes <= :totalBytesMax
+			  where order_id = :order and document_id > :after and outcome is null and not by_itself
+			  order by document_id
+			  limit :max
+			  for no key update skip locked
+			) as taken
+			join document using (document_id)
 			order by document_id
 			""";
 
-	private static final String LOCK = """
-			select document.*
-			from document
-			join ordered_document on ordered_document.document_id = document.document_id
-			  and ordered_document.order_id = document.order_id
-			where document.order_id = :order
-			and document.document_id = any(:documentIds)
-			and outcome is null and not by_itself
-			order by document.document_id
-			for update
+	// Rows of documents come before rows of tests, as everywhere; one that is about to be
+	// withdrawn is left for later.
+	private static final String TAKE_LOCKED = TAKE + """
+			for no key update of document skip locked
+			""";
+
+	private static final String ARE_TO_COME = """
+			select exists (
+			  select from ordered_document where order_id = :order and outcome is null and not by_itself
+			)
 			""";
 
 	private static final String END = """
@@ -106,34 +85,23 @@ class OrderedDocumentTable {
 		this.jdbc = jdbc;
 	}
 
-	List<OrderedDocuments.Part> parts(long order, int documentsMin, int partsMax) {
-		return this.jdbc.sql(PARTS)
+	/**
+	 * The next documents that are to come and that no other transaction has taken.
+	 * @param after the id of the document before
+	 * @param locked whether the documents themselves are locked as well
+	 */
+	List<Document> take(long order, long after, int max, boolean locked) {
+		return this.jdbc.sql(locked ? TAKE_LOCKED : TAKE)
 			.param("order", order)
-			.param("documentsMin", documentsMin)
-			.param("partsMax", partsMax)
-			.query(OrderedDocuments.Part.class)
-			.list();
-	}
-
-	/** The next documents of a part that are to come, in the order of their ids. */
-	List<Document> pending(long order, long first, long last, int max, long totalBytesMax) {
-		return this.jdbc.sql(PENDING)
-			.param("order", order)
-			.param("first", first)
-			.param("last", last)
+			.param("after", after)
 			.param("max", max)
-			.param("totalBytesMax", totalBytesMax)
 			.query(DocumentTable::document)
 			.list();
 	}
 
-	/** Those of the documents that are still to come; their rows are locked. */
-	List<Document> lock(long order, Collection<Long> documentIds) {
-		return this.jdbc.sql(LOCK)
-			.param("order", order)
-			.param("documentIds", documentIds.toArray(Long[]::new))
-			.query(DocumentTable::document)
-			.list();
+	/** Whether any are to come, taken or not. */
+	boolean areToCome(long order) {
+		return this.jdbc.sql(ARE_TO_COME).param("order", order).query(Boolean.class).single();
 	}
 
 	/**

@@ -18,10 +18,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The documents of an order while it is carried out: the next ones, or parts of all that
- * are processed together, many of them in a transaction. What has an outcome is not to
- * come any more, so an order can be resumed any number of times, by several nodes at once
- * too. Thread-safe.
+ * The documents of an order while it is carried out: the next ones, many of them in a
+ * transaction. What has an outcome is not to come any more, so an order can be resumed
+ * any number of times, by several nodes at once too. Thread-safe.
  */
 @Component
 public class OrderedDocuments {
@@ -75,29 +74,20 @@ public class OrderedDocuments {
 	}
 
 	/**
-	 * Divides the documents of an order into parts: the same each time.
-	 * @param documentsMin how many make a part, unless there would be more than
-	 * {@code partsMax}
-	 */
-	public List<Part> parts(long order, int documentsMin, int partsMax) {
-		return this.documents.parts(order, documentsMin, partsMax);
-	}
-
-	/**
-	 * The next documents of a part that are still to come, in the order of their ids.
+	 * Takes the next documents that are to come and that nobody has taken, until the
+	 * transaction ends, in the order of their ids. They are as they are: unless it is a
+	 * dry run, they are locked as well.
+	 * @param after the id of the document before
 	 * @param totalBytesMax of all together, if there is more than one
 	 */
-	public List<Document> pending(long order, Part part, int max, long totalBytesMax) {
-		return this.documents.pending(order, part.first(), part.last(), max, totalBytesMax);
+	@Transactional(propagation = Propagation.MANDATORY)
+	public List<Document> take(KeptOrder kept, long after, int max, long totalBytesMax) {
+		return Document.first(this.documents.take(kept.number(), after, max, !kept.order().dryRun()), totalBytesMax);
 	}
 
-	/**
-	 * Locks those of the documents that are still to come, as they are now.
-	 * {@link #conclude} or {@link #processByThemselves} follows for each of them.
-	 */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public List<Document> lock(long order, Collection<Long> documentIds) {
-		return this.documents.lock(order, documentIds);
+	/** Whether any documents are to come, those that somebody has taken included. */
+	public boolean areToCome(long order) {
+		return this.documents.areToCome(order);
 	}
 
 	/**
@@ -124,21 +114,16 @@ public class OrderedDocuments {
 	}
 
 	/**
-	 * Orders a job for each of these documents: they have left the others.
+	 * Takes documents out of those that are processed together, and orders a job for each
+	 * of them, unless it is a dry run.
 	 * @param documentIds null for all that are still to come
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void processByThemselves(long order, @Nullable Collection<Long> documentIds) {
-		this.queue.reprocessEach(order, this.documents.leave(order, documentIds));
-	}
-
-	/**
-	 * A part of an order's documents.
-	 *
-	 * @param first id of the first
-	 * @param last id of the last
-	 */
-	public record Part(long first, long last) {
+	public void processByThemselves(KeptOrder kept, @Nullable Collection<Long> documentIds) {
+		List<Long> left = this.documents.leave(kept.number(), documentIds);
+		if (!kept.order().dryRun()) {
+			this.queue.reprocessEach(kept.number(), left);
+		}
 	}
 
 	/**

@@ -1,11 +1,10 @@
 package markr.ingest.orders;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-import markr.importvault.document.Document;
 import markr.importvault.document.Order;
 import markr.importvault.orders.OrderedDocuments.Ended;
 import markr.ingest.JudgedDocument;
@@ -22,25 +21,26 @@ import markr.marks.Scan;
 record ComparedRevisions(List<Ended> ended, Map<Long, List<Scan>> changed) {
 
 	/**
-	 * Compares documents with their scans.
-	 * @param documents as they are
-	 * @param judged what the present rules find in them, by their ids
+	 * Compares documents with their scans; those that were not judged are left out.
 	 */
-	static ComparedRevisions of(Marks marks, List<Document> documents, Map<Long, JudgedDocument> judged) {
+	static ComparedRevisions of(Marks marks, List<JudgedRevision> revisions) {
 		Map<Long, List<Scan>> changed = new HashMap<>();
-		for (Document document : documents) {
-			JudgedDocument now = judged.get(document.documentId());
-			if (now.conclusion().isPublication()) {
-				changed.put(document.documentId(), now.outcomes().scans());
+		for (JudgedRevision revision : revisions) {
+			JudgedDocument now = revision.judged();
+			if (now != null && now.conclusion().isPublication()) {
+				changed.put(now.documentId(), now.outcomes().scans());
 			}
 		}
-		Set<Long> differing = marks.differing(changed);
-		changed.keySet().retainAll(differing);
-		return new ComparedRevisions(documents.stream().map((document) -> {
-			JudgedDocument now = judged.get(document.documentId());
-			return new Ended(document, now.conclusion(), now.outcomes().violations(), Order.Outcome.of(document,
-					now.conclusion().isPublication(), differing.contains(document.documentId())));
-		}).toList(), changed);
+		changed.keySet().retainAll(marks.differing(changed));
+		List<Ended> ended = new ArrayList<>();
+		for (JudgedRevision revision : revisions) {
+			JudgedDocument now = revision.judged();
+			if (now != null) {
+				ended.add(new Ended(revision.document(), now.conclusion(), now.outcomes().violations(), Order.Outcome
+					.of(revision.document(), now.conclusion().isPublication(), changed.containsKey(now.documentId()))));
+			}
+		}
+		return new ComparedRevisions(ended, changed);
 	}
 
 	boolean hasChanged(Ended document) {

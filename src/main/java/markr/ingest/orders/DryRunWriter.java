@@ -10,30 +10,25 @@ import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Order;
+import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.OrderedDocuments.Ended;
 import markr.ingest.CollectedOutcomes;
 import markr.ingest.IngestProperties;
-import markr.ingest.JudgedDocument;
 import markr.ingest.ReadingBlock;
 import markr.ingest.ScanProcessor;
 import markr.ingest.xml.DocumentReader;
 import markr.marks.DryRuns;
 import markr.marks.Marks;
 
-import org.springframework.batch.core.configuration.annotation.StepScope;
-import org.springframework.batch.infrastructure.item.Chunk;
-import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * Records what would become of documents, and keeps the scans that would count where they
- * are not those that do. Large documents are read here, piece by piece.
+ * are not those that do. Large documents are read here, piece by piece. Thread-safe.
  */
 @Component
-@StepScope
-class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
+class DryRunWriter {
 
 	private final OrderedDocuments documents;
 
@@ -47,46 +42,34 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 
 	private final IngestProperties properties;
 
-	private final long order;
-
 	DryRunWriter(OrderedDocuments documents, ImportVault vault, Marks marks, DryRuns dryRuns, ScanProcessor processor,
-			IngestProperties properties, @Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+			IngestProperties properties) {
 		this.documents = documents;
 		this.vault = vault;
 		this.marks = marks;
 		this.dryRuns = dryRuns;
 		this.processor = processor;
 		this.properties = properties;
-		this.order = order;
 	}
 
-	@Override
-	public void write(Chunk<? extends List<JudgedRevision>> chunk) {
-		chunk.forEach(this::write);
-	}
-
-	private void write(List<JudgedRevision> revisions) {
-		List<Ended> ended = new ArrayList<>(judged(revisions));
+	/** Joins the caller's transaction. */
+	void write(KeptOrder kept, List<JudgedRevision> revisions) {
+		long order = kept.number();
+		List<Ended> ended = new ArrayList<>(judged(order, revisions));
 		for (JudgedRevision revision : revisions) {
 			if (revision.failure() != null) {
-				this.documents.end(this.order, List.of(revision.document().documentId()), Order.Outcome.FAILED,
+				this.documents.end(order, List.of(revision.document().documentId()), Order.Outcome.FAILED,
 						revision.failure());
 			}
 			else if (revision.judged() == null) {
-				ended.add(large(revision.document()));
+				ended.add(large(order, revision.document()));
 			}
 		}
-		this.documents.record(this.order, ended);
+		this.documents.record(order, ended);
 	}
 
-	private List<Ended> judged(List<JudgedRevision> revisions) {
-		Map<Long, JudgedDocument> judged = JudgedRevision.judged(revisions);
-		ComparedRevisions compared = ComparedRevisions.of(this.marks,
-				revisions.stream()
-					.map(JudgedRevision::document)
-					.filter((document) -> judged.containsKey(document.documentId()))
-					.toList(),
-				judged);
+	private List<Ended> judged(long order, List<JudgedRevision> revisions) {
+		ComparedRevisions compared = ComparedRevisions.of(this.marks, revisions);
 		// A withdrawn one counts for nothing, and would not.
 		compared.ended()
 			.stream()
@@ -94,12 +77,12 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 			.filter((before) -> before.state() == DocumentState.WITHDRAWN)
 			.forEach((before) -> compared.changed().remove(before.documentId()));
 		if (!compared.changed().isEmpty()) {
-			this.dryRuns.stage(this.order, compared.changed());
+			this.dryRuns.stage(order, compared.changed());
 		}
 		return compared.ended();
 	}
 
-	private Ended large(Document document) {
+	private Ended large(long order, Document document) {
 		VaultedContent content = this.vault.content(document);
 		DocumentReader reader = new DocumentReader(content, document.sizeBytes());
 		long results = 0;
@@ -109,13 +92,13 @@ class DryRunWriter implements ItemWriter<List<JudgedRevision>> {
 			results += found.results();
 			violations += found.violations().size();
 			if (violations == 0) {
-				this.dryRuns.stage(this.order, Map.of(document.documentId(), found.scans()));
+				this.dryRuns.stage(order, Map.of(document.documentId(), found.scans()));
 			}
 		}
 		content.check();
-		boolean differs = violations == 0 && this.dryRuns.differs(this.order, document.documentId());
+		boolean differs = violations == 0 && this.dryRuns.differs(order, document.documentId());
 		if (!differs || document.state() == DocumentState.WITHDRAWN) {
-			this.dryRuns.discard(this.order, document.documentId());
+			this.dryRuns.discard(order, document.documentId());
 		}
 		return new Ended(document, new Conclusion(document.documentId(), results, violations), List.of(),
 				Order.Outcome.of(document, violations == 0, differs));

@@ -1,11 +1,5 @@
 package markr.ingest.orders;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-
 import markr.importvault.document.Document;
 import markr.ingest.JudgedDocument;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it is not, if Markr fails at it: a name of a class, no content
  */
 record JudgedRevision(Document document, @Nullable JudgedDocument judged, @Nullable String failure) {
-
-	/** What was found in those that were judged, by their ids. */
-	static Map<Long, JudgedDocument> judged(List<JudgedRevision> revisions) {
-		return revisions.stream()
-			.map(JudgedRevision::judged)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toMap(JudgedDocument::documentId, Function.identity()));
-	}
 }

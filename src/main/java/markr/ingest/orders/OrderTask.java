@@ -1,14 +1,14 @@
 package markr.ingest.orders;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import markr.importvault.document.Order;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.Orders;
@@ -16,24 +16,28 @@ import markr.ingest.DatabaseClock;
 import markr.ingest.InfrastructureFailure;
 import markr.ingest.IngestProperties;
 import markr.ingest.ScheduledImports;
+import markr.ingest.WorkTask;
 import markr.marks.DryRuns;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What the work row of an order does: it carries the order out. If its node dies, another
- * one resumes it. If a job of it fails again and again, the documents leave each other,
- * and each is processed by itself; a dry run is given up.
+ * one resumes it. Rows of helpers do so beside it while there is enough to do. If it is
+ * interrupted again and again while documents are judged, they leave each other, and each
+ * is processed by itself; a dry run is given up.
  */
 @Configuration
-class OrderTask implements FailureHandler<Void> {
+class OrderTask extends WorkTask<Void> {
 
-	/** As of imports: a row that is due later counts as written by a clock gone wrong. */
-	private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+	/** Until a row is tried again for which this node had no thread to spare. */
+	private static final Duration TURN_PAUSE = Duration.ofSeconds(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderTask.class);
 
@@ -45,58 +49,64 @@ class OrderTask implements FailureHandler<Void> {
 
 	private final TransactionOperations transactions;
 
-	private final DatabaseClock clock;
-
 	private final IngestProperties properties;
+
+	/** Leaves threads to imports while documents are judged again. */
+	private final Semaphore threads;
 
 	OrderTask(Orders orders, OrderedDocuments documents, DryRuns dryRuns, TransactionOperations transactions,
 			DatabaseClock clock, IngestProperties properties) {
+		super(clock, properties);
 		this.orders = orders;
 		this.documents = documents;
 		this.dryRuns = dryRuns;
 		this.transactions = transactions;
-		this.clock = clock;
 		this.properties = properties;
+		this.threads = new Semaphore(properties.reprocessThreads());
 	}
 
 	@Bean
 	Task<Void> carryOutOrderTask(OrderRun run) {
 		return Tasks.custom(ScheduledImports.ORDER)
 			.onFailure(this)
-			.onDeadExecutionRevive()
-			.execute((row, context) -> run.run(this.orders.get(Long.parseLong(row.getId())))
-					? new CompletionHandler.OnCompleteRemove<>() : resumeLater());
+			.onDeadExecution(this::onFailure)
+			.execute((row, context) -> execute(row, run));
 	}
 
-	private CompletionHandler<Void> resumeLater() {
-		return (execution, row) -> row.reschedule(execution, this.clock.now());
+	private CompletionHandler<Void> execute(TaskInstance<Void> row, OrderRun run) {
+		KeptOrder kept = this.orders.get(ScheduledImports.numberOf(row));
+		int helper = ScheduledImports.helperOf(row);
+		return kept.order().judgesAgain() ? execute(this.threads, TURN_PAUSE, () -> run.run(kept, helper))
+				: ended(run.run(kept, helper));
 	}
 
-	/**
-	 * While the database is away, the row stays picked: without heartbeats it soon counts
-	 * as a dead node's, and is taken over.
-	 */
 	@Override
-	public void onFailure(ExecutionComplete execution, ExecutionOperations<Void> row) {
-		long number = Long.parseLong(execution.getExecution().taskInstance.getId());
+	protected void failed(ExecutionComplete execution, ExecutionOperations<Void> row) {
+		TaskInstance<?> instance = execution.getExecution().taskInstance;
+		KeptOrder kept = this.orders.get(ScheduledImports.numberOf(instance));
+		log(kept, execution.getCause().orElse(null));
 		int failures = execution.getExecution().consecutiveFailures + 1;
-		try {
-			KeptOrder kept = this.orders.get(number);
-			boolean isJob = kept.order().dryRun() || kept.order().act() == Order.Act.REPROCESS;
-			if (isJob && failures >= this.properties.attemptsMax()) {
-				giveUp(kept, failures, row);
-				return;
-			}
-			logger.warn("Order {} was interrupted, it is resumed", kept.order().id());
-			Duration pause = this.properties.retryPause().multipliedBy(Math.min(failures, 30));
-			row.reschedule(execution,
-					execution.getTimeDone().plus((pause.compareTo(PAUSE_MAX) < 0) ? pause : PAUSE_MAX));
+		int failuresMax = execution.getCause().isPresent() ? this.properties.attemptsMax()
+				: this.properties.interruptionsMax();
+		if (ScheduledImports.helperOf(instance) > 0) {
+			// There will be another one while there is enough to do.
+			row.remove();
 		}
-		catch (RuntimeException ex) {
-			if (!InfrastructureFailure.isCauseOf(ex)) {
-				throw ex;
-			}
-			logger.warn("Order number {} waits until the database is there again", number);
+		else if (kept.order().judgesAgain() && failures >= failuresMax) {
+			giveUp(kept, failures, row);
+		}
+		else {
+			retry(execution, row, failures);
+		}
+	}
+
+	private static void log(KeptOrder kept, @Nullable Throwable cause) {
+		if (cause == null || InfrastructureFailure.isCauseOf(cause)) {
+			logger.warn("Order {} was interrupted, it is resumed: {}", kept.order().id(), (cause != null)
+					? NestedExceptionUtils.getMostSpecificCause(cause).toString() : "its node has died");
+		}
+		else {
+			logger.error("Order {} failed, it is resumed", kept.order().id(), cause);
 		}
 	}
 
@@ -105,12 +115,10 @@ class OrderTask implements FailureHandler<Void> {
 		logger.warn("Order {} was interrupted {} times, {}", kept.order().id(), failures,
 				dryRun ? "it is given up" : "each document is processed by itself now");
 		this.transactions.executeWithoutResult((transaction) -> {
+			this.documents.processByThemselves(kept, null);
 			if (dryRun) {
 				this.dryRuns.discardScans(kept.number());
 				this.orders.endDryRun(kept.number(), "It was interrupted %s times".formatted(failures));
-			}
-			else {
-				this.documents.processByThemselves(kept.number(), null);
 			}
 			row.remove();
 		});

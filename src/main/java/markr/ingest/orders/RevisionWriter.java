@@ -1,32 +1,26 @@
 package markr.ingest.orders;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
+import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
 import markr.importvault.orders.OrderedDocuments.Ended;
-import markr.ingest.JudgedDocument;
 import markr.ingest.Publications;
 import markr.marks.Marks;
 import markr.marks.Revision;
 
-import org.springframework.batch.core.configuration.annotation.StepScope;
-import org.springframework.batch.infrastructure.item.Chunk;
-import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts next revisions in the place of those before, many documents in the chunk's
+ * Puts next revisions in the place of those before, many documents in the caller's
  * transaction: readers see the old ones, then the new ones. What is as it was costs
- * little. Documents that others have concluded meanwhile are passed over.
+ * little. Thread-safe.
  */
 @Component
-@StepScope
-class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
+class RevisionWriter {
 
 	private final OrderedDocuments documents;
 
@@ -34,35 +28,24 @@ class RevisionWriter implements ItemWriter<List<JudgedRevision>> {
 
 	private final Publications publications;
 
-	private final long order;
-
-	RevisionWriter(OrderedDocuments documents, Marks marks, Publications publications,
-			@Value("#{jobParameters['" + ReprocessingJob.ORDER + "']}") long order) {
+	RevisionWriter(OrderedDocuments documents, Marks marks, Publications publications) {
 		this.documents = documents;
 		this.marks = marks;
 		this.publications = publications;
-		this.order = order;
 	}
 
-	@Override
-	public void write(Chunk<? extends List<JudgedRevision>> chunk) {
-		chunk.forEach(this::write);
-	}
-
-	private void write(List<JudgedRevision> revisions) {
-		Map<Long, JudgedDocument> judged = JudgedRevision.judged(revisions);
+	/** Large documents, and those that Markr fails at, leave the others. */
+	void write(KeptOrder kept, List<JudgedRevision> revisions) {
 		List<Long> notForOthers = revisions.stream()
+			.filter((revision) -> revision.judged() == null)
 			.map((revision) -> revision.document().documentId())
-			.filter((documentId) -> !judged.containsKey(documentId))
 			.toList();
 		if (!notForOthers.isEmpty()) {
-			this.documents.processByThemselves(this.order, notForOthers);
+			this.documents.processByThemselves(kept, notForOthers);
 		}
-		if (!judged.isEmpty()) {
-			// Rows of documents come before rows of tests, as everywhere.
-			List<Document> held = this.documents.lock(this.order, judged.keySet());
-			ComparedRevisions compared = ComparedRevisions.of(this.marks, held, judged);
-			this.documents.conclude(this.order, compared.ended());
+		ComparedRevisions compared = ComparedRevisions.of(this.marks, revisions);
+		if (!compared.ended().isEmpty()) {
+			this.documents.conclude(kept.number(), compared.ended());
 			replaceScans(compared);
 		}
 	}

@@ -1,6 +1,6 @@
 /**
  * Carries out orders: documents processed again, withdrawn and reinstated, tried without
- * effect, or released, many by one job whose parts any node takes. Stands on the jobs of
+ * effect, or released, many in a transaction, by any nodes at once. Stands on the jobs of
  * a single document, which do not know it.
  */
 @NullMarked

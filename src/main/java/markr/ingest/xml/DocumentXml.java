@@ -99,34 +99,31 @@ public final class DocumentXml {
 	}
 
 	/**
-	 * Opens a document; its byte order mark or prolog gives its encoding. The prolog may
-	 * be read already.
+	 * Opens a document as the factory does it, with limits that it does not have
+	 * (adr/0013). Its byte order mark or prolog, which may be read already, gives its
+	 * encoding.
 	 */
 	static AnswerXml open(InputStream content) throws XMLStreamException {
 		try {
 			PushbackInputStream bytes = new PushbackInputStream(content, UTF8_MARK.length);
 			byte[] begin = bytes.readNBytes(UTF8_MARK.length);
 			bytes.unread(begin);
-			return open(bytes, Arrays.equals(begin, UTF8_MARK));
+			ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
+			InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, bytes);
+			Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
+			config.enableXml11(prolog.declaredXml11());
+			String declared = prolog.getDeclaredEncoding();
+			if (Arrays.equals(begin, UTF8_MARK) && declared != null
+					&& !UTF8_NAMES.contains(declared.toUpperCase(Locale.ROOT))) {
+				// The parser would believe the declaration, and read other names.
+				throw new XMLStreamException("Byte order mark of UTF-8, but declared encoding '" + declared + '\'');
+			}
+			return new AnswerXml(prolog, InputSourceFactory.constructDocumentSource(config, prolog, null, null,
+					new TagLimitReader(characters), false), FACTORY, config);
 		}
 		catch (IOException ex) {
 			throw new WstxIOException(ex);
 		}
-	}
-
-	/** As the factory does it, with limits that it does not have (adr/0013). */
-	private static AnswerXml open(InputStream content, boolean utf8Mark) throws IOException, XMLStreamException {
-		ReaderConfig config = FACTORY.getConfig().createNonShared(new DocumentNames());
-		InputBootstrapper prolog = StreamBootstrapper.getInstance(null, null, content);
-		Reader characters = prolog.bootstrapInput(config, true, XmlConsts.XML_V_UNKNOWN);
-		config.enableXml11(prolog.declaredXml11());
-		String declared = prolog.getDeclaredEncoding();
-		if (utf8Mark && declared != null && !UTF8_NAMES.contains(declared.toUpperCase(Locale.ROOT))) {
-			// The parser would believe the declaration, and read other names.
-			throw new XMLStreamException("Byte order mark of UTF-8, but declared encoding '" + declared + '\'');
-		}
-		return new AnswerXml(prolog, InputSourceFactory.constructDocumentSource(config, prolog, null, null,
-				new TagLimitReader(characters), false), FACTORY, config);
 	}
 
 	/** Whether a reader is at an element of the format, which has no namespace. */
