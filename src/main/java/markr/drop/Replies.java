@@ -153,7 +153,6 @@ class Replies {
 			this.due.clear();
 		}
 		else if (this.due.isEmpty() && this.mayBeMore) {
-			this.drops.answerPublished(inboxId);
 			this.due.addAll(this.drops.unanswered(inboxId, paused, DUE_MAX));
 			this.mayBeMore = false;
 			if (this.due.isEmpty()) {

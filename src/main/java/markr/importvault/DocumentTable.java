@@ -155,13 +155,15 @@ public class DocumentTable {
 	 * Ends imports, or puts what was processed again in the place of what was there.
 	 */
 	public void conclude(Collection<Conclusion> conclusions) {
-		this.jdbc.sql(CONCLUDE)
-			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
-			.param("states",
-					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
-			.param("results", conclusions.stream().map(Conclusion::results).toArray(Long[]::new))
-			.param("violations", conclusions.stream().map(Conclusion::violations).toArray(Long[]::new))
-			.update();
+		this.jdbc.sql(CONCLUDE).params(columns(conclusions)).update();
+	}
+
+	/** For a statement that concludes documents. */
+	static Map<String, Object[]> columns(Collection<Conclusion> conclusions) {
+		return Map.of("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new), "states",
+				conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new), "results",
+				conclusions.stream().map(Conclusion::results).toArray(Long[]::new), "violations",
+				conclusions.stream().map(Conclusion::violations).toArray(Long[]::new));
 	}
 
 	void fail(long documentId, String failure) {

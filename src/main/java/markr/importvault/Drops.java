@@ -55,11 +55,14 @@ public class Drops {
 
 	/**
 	 * Finds drops of an inbox whose documents were refused, or had been withdrawn, and
-	 * which have not heard of it: their receipts, in their order.
+	 * which have not heard of it: their receipts, in their order. Closes those whose
+	 * documents were published: no answer is due.
 	 * @param except receipts that are passed by: one that cannot be delivered now must
 	 * not keep the others waiting
 	 */
+	@Transactional
 	public List<Long> unanswered(String inbox, Collection<Long> except, int max) {
+		this.unanswered.answerPublished(inbox);
 		return this.unanswered.find(inbox, except, max);
 	}
 
@@ -91,12 +94,6 @@ public class Drops {
 			this.unanswered.answered(receipt.receiptId());
 		});
 		return unanswered.isPresent();
-	}
-
-	/** Closes the drops of an inbox whose documents were published: no answer is due. */
-	@Transactional
-	public void answerPublished(String inbox) {
-		this.unanswered.answerPublished(inbox);
 	}
 
 }

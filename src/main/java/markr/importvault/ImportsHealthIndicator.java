@@ -62,11 +62,11 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 	@Override
 	protected Health check() {
 		this.waiting = this.documents.waiting();
-		List<Document> failed = this.failures.latest(DETAILS_MAX);
 		this.numbers = this.failures.counts()
 			.stream()
 			.collect(Collectors.groupingBy(FailedDocument.Count::kind,
 					Collectors.summingLong(FailedDocument.Count::documents)));
+		List<Document> failed = this.numbers.isEmpty() ? List.of() : this.failures.latest(DETAILS_MAX);
 		Health.Builder health = failed.isEmpty() ? Health.up() : Health.status(DEGRADED)
 			.withDetail("failed",
 					"Mend what the failures name, then have the documents imported again: GET /failures lists them, "

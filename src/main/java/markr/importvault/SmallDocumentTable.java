@@ -1,14 +1,11 @@
 package markr.importvault;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.Document;
-import markr.importvault.document.DocumentState;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -41,14 +38,8 @@ class SmallDocumentTable {
 			for no key update skip locked
 			""";
 
-	// A large document may be publishing marks of a test that one of these is about too:
-	// the others must not wait for it. Other small ones have published before that.
-	private static final String WAIT_SHORTLY = """
-			select set_config('lock_timeout', '2s', true)
-			""";
-
-	private static final String HARDLY_WAIT = """
-			select set_config('lock_timeout', '20ms', true)
+	private static final String WAIT = """
+			select set_config('lock_timeout', :max, true)
 			""";
 
 	// Its commit does not wait for the disk: what PostgreSQL loses of it by dying itself
@@ -107,16 +98,23 @@ class SmallDocumentTable {
 		List<Waiting> taken = this.jdbc.sql(TAKE)
 			.param("max", max)
 			.param("left", left.toArray(Long[]::new))
-			.query(SmallDocumentTable::waiting)
+			.query((row, number) -> new Waiting(DocumentTable.document(row, number), row.getBoolean("tried")))
 			.list();
 		if (!taken.isEmpty()) {
-			this.jdbc.sql(WAIT_SHORTLY).query(String.class).single();
+			// A large document may be publishing marks of a test that one of these is
+			// about too: the others must not wait for it. Other small ones have published
+			// before that.
+			wait("2s");
 		}
 		return taken;
 	}
 
 	void hardlyWait() {
-		this.jdbc.sql(HARDLY_WAIT).query(String.class).single();
+		wait("20ms");
+	}
+
+	private void wait(String max) {
+		this.jdbc.sql(WAIT).param("max", max).query(String.class).single();
 	}
 
 	/** Returns the attempt's number. */
@@ -128,11 +126,7 @@ class SmallDocumentTable {
 	List<Document> conclude(long run, List<Conclusion> conclusions) {
 		return this.jdbc.sql(CONCLUDE)
 			.param("run", run)
-			.param("documentIds", conclusions.stream().map(Conclusion::documentId).toArray(Long[]::new))
-			.param("states",
-					conclusions.stream().map(Conclusion::state).map(DocumentState::name).toArray(String[]::new))
-			.param("results", conclusions.stream().map(Conclusion::results).toArray(Long[]::new))
-			.param("violations", conclusions.stream().map(Conclusion::violations).toArray(Long[]::new))
+			.params(DocumentTable.columns(conclusions))
 			.query(DocumentTable::document)
 			.list();
 	}
@@ -149,10 +143,6 @@ class SmallDocumentTable {
 			.list();
 		this.jdbc.sql(END_WITHOUT_DOCUMENTS).update();
 		return set;
-	}
-
-	private static Waiting waiting(ResultSet row, int number) throws SQLException {
-		return new Waiting(DocumentTable.document(row, number), row.getBoolean("tried"));
 	}
 
 	/** A document, and whether it was in an attempt that has failed. */

@@ -34,10 +34,8 @@ public class ScanProcessor {
 	}
 
 	Outcome judge(Reading reading) {
-		if (reading instanceof Reading.Fault fault) {
-			return new Outcome.Rejected(List.of(fault.violation()));
-		}
-		return judge((Reading.Result) reading);
+		return (reading instanceof Reading.Fault fault) ? new Outcome.Rejected(List.of(fault.violation()))
+				: judge((Reading.Result) reading);
 	}
 
 	private static Outcome judge(Reading.Result result) {

@@ -43,7 +43,7 @@ class WorkMeters {
 	}
 
 	/** Finds out which nodes are at work. */
-	@Scheduled(fixedDelay = 5_000)
+	@Scheduled(fixedDelay = 10_000)
 	void poll() {
 		List<WorkTable.Node> nodes = List.of();
 		try {

@@ -87,7 +87,7 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 		this.clients.remove(client);
 	}
 
-	/** Polls without waiting for the interval's end. */
+	/** Polls without waiting for the interval. */
 	protected final void pollNow() {
 		serve(this::poll);
 	}
@@ -98,11 +98,10 @@ public abstract class ClientPoll<C> implements SmartLifecycle {
 	}
 
 	private void serveNow(Consumer<Collection<C>> service) {
-		if (this.clients.isEmpty()) {
-			return;
-		}
 		try {
-			service.accept(this.clients);
+			if (!this.clients.isEmpty()) {
+				service.accept(this.clients);
+			}
 		}
 		catch (DataAccessException | TransactionException ex) {
 			this.logger.debug("The database cannot be asked now", ex);

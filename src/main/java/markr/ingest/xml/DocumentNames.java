@@ -9,6 +9,15 @@ import com.ctc.wstx.util.SymbolTable;
  */
 class DocumentNames extends SymbolTable {
 
+	/**
+	 * Characters of all different names in a document; each name counts as {@link #COST}
+	 * more.
+	 */
+	private static final int LENGTH_MAX = 1_000_000;
+
+	/** What it takes to keep a name, whatever its length. */
+	private static final int COST = 100;
+
 	private int length;
 
 	DocumentNames() {
@@ -25,10 +34,10 @@ class DocumentNames extends SymbolTable {
 		int known = size();
 		String name = super.findSymbol(buffer, start, length, hash);
 		if (size() > known) {
-			this.length += length + DocumentXml.NAME_COST;
-			if (this.length > DocumentXml.NAMES_LENGTH_MAX) {
-				throw new WstxLazyException(new XmlLimitException(
-						"more than %s characters in different names".formatted(DocumentXml.NAMES_LENGTH_MAX)));
+			this.length += length + COST;
+			if (this.length > LENGTH_MAX) {
+				throw new WstxLazyException(
+						new XmlLimitException("more than %s characters in different names".formatted(LENGTH_MAX)));
 			}
 		}
 		return name;

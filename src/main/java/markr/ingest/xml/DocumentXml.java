@@ -80,15 +80,6 @@ public final class DocumentXml {
 	/** Characters of one tag, or of one reference to an entity. */
 	static final int TAG_LENGTH_MAX = 1_000_000;
 
-	/**
-	 * Characters of all different names in a document; each name counts as
-	 * {@link #NAME_COST} more.
-	 */
-	static final int NAMES_LENGTH_MAX = 1_000_000;
-
-	/** What it takes to keep a name, whatever its length. */
-	static final int NAME_COST = 100;
-
 	private static final byte[] UTF8_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
 
 	private static final Set<String> UTF8_NAMES = Set.of("UTF-8", "UTF8");

@@ -1,8 +1,6 @@
 package markr.platform.postgres;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -37,13 +35,13 @@ public final class DatabaseSockets extends SocketFactory {
 	private static final int KEEP_ALIVE_COUNT = 3;
 
 	/** By the pool that they are for: several may live in one JVM. */
-	private static final Map<String, Set<Tracked>> OPEN = new ConcurrentHashMap<>();
+	private static final Map<String, Set<TrackedSocket>> OPEN = new ConcurrentHashMap<>();
 
 	private static final Set<String> GIVEN_UP = ConcurrentHashMap.newKeySet();
 
 	private final String pool;
 
-	private final Set<Tracked> open;
+	private final Set<TrackedSocket> open;
 
 	/**
 	 * Called by the driver.
@@ -60,7 +58,7 @@ public final class DatabaseSockets extends SocketFactory {
 	 * @param nanoTime the time, as {@link System#nanoTime} has it
 	 */
 	void closeOpenedBefore(long nanoTime) {
-		close((socket) -> socket.opened - nanoTime < 0);
+		close((socket) -> socket.isOpenedBefore(nanoTime));
 	}
 
 	/** Closes all, and makes no more. */
@@ -72,15 +70,15 @@ public final class DatabaseSockets extends SocketFactory {
 	/** Closes those to which one write has not come to its end for so long. */
 	void closeWritingFor(Duration limit) {
 		long nanoTime = System.nanoTime();
-		close((socket) -> socket.writing && nanoTime - socket.writingSince > limit.toNanos());
+		close((socket) -> socket.isWritingSince(nanoTime - limit.toNanos()));
 	}
 
-	private void close(Predicate<Tracked> condition) {
-		List<Tracked> all;
+	private void close(Predicate<TrackedSocket> condition) {
+		List<TrackedSocket> all;
 		synchronized (this.open) {
 			all = List.copyOf(this.open);
 		}
-		all.stream().filter(condition).forEach(Tracked::closeQuietly);
+		all.stream().filter(condition).forEach(TrackedSocket::closeQuietly);
 	}
 
 	@Override
@@ -88,7 +86,7 @@ public final class DatabaseSockets extends SocketFactory {
 		if (GIVEN_UP.contains(this.pool)) {
 			throw new SocketException("The database has not answered, and this node shuts down");
 		}
-		Tracked socket = new Tracked();
+		TrackedSocket socket = new TrackedSocket();
 		keepAlive(socket);
 		this.open.add(socket);
 		return socket;
@@ -122,45 +120,6 @@ public final class DatabaseSockets extends SocketFactory {
 	@Override
 	public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
 		return createSocket(host, port);
-	}
-
-	private static final class Tracked extends Socket {
-
-		private final long opened = System.nanoTime();
-
-		private volatile boolean writing;
-
-		private volatile long writingSince;
-
-		@Override
-		public OutputStream getOutputStream() throws IOException {
-			return new FilterOutputStream(super.getOutputStream()) {
-
-				@Override
-				public void write(byte[] bytes, int offset, int length) throws IOException {
-					Tracked.this.writingSince = System.nanoTime();
-					Tracked.this.writing = true;
-					try {
-						this.out.write(bytes, offset, length);
-					}
-					finally {
-						Tracked.this.writing = false;
-					}
-				}
-
-			};
-		}
-
-		private void closeQuietly() {
-			try {
-				close();
-			}
-			catch (IOException ex) {
-				// It is of no use any more, either way.
-				return;
-			}
-		}
-
 	}
 
 }
