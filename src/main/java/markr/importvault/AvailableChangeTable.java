@@ -52,7 +52,9 @@ class AvailableChangeTable {
 
 	/** Of documents that begin to count anew. */
 	void forget(Collection<Long> documentIds) {
-		this.jdbc.sql(FORGET).param("documentIds", documentIds.toArray(Long[]::new)).update();
+		if (!documentIds.isEmpty()) {
+			this.jdbc.sql(FORGET).param("documentIds", documentIds.toArray(Long[]::new)).update();
+		}
 	}
 
 	/** Puts them in the place of those of earlier publications. */

@@ -128,10 +128,7 @@ public class Outcomes {
 		this.meters.violated(found);
 	}
 
-	/**
-	 * The same without counting them as found anew: of a document that was processed
-	 * again.
-	 */
+	/** The same for one that was processed again: they are not counted as found anew. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
 		int room = (int) Math.min(found.size(), Math.max(0, this.violationsMax - foundBefore));
@@ -163,7 +160,9 @@ public class Outcomes {
 	public boolean conclude(Conclusion conclusion, long claim, Runnable marks) {
 		Document document = this.documents.lock(conclusion.documentId());
 		requireClaim(conclusion.documentId(), claim);
-		if (document.state() == conclusion.state() || isWithdrawnSince(document, conclusion)) {
+		// Withdrawn since: its job, interrupted after the publication, ends only now.
+		if (document.state() == conclusion.state()
+				|| document.state() == DocumentState.WITHDRAWN && conclusion.isPublication()) {
 			return false;
 		}
 		if (document.state() != DocumentState.RECEIVED) {
@@ -177,19 +176,15 @@ public class Outcomes {
 		return true;
 	}
 
-	/** Forgets of documents that begin to count anew which tests they have changed. */
-	@Transactional(propagation = Propagation.MANDATORY)
-	public void forgetAvailableChanges(Collection<Long> documentIds) {
-		this.availableChanges.forget(documentIds);
-	}
-
 	/**
 	 * Keeps of which tests documents have raised the available marks, for their senders
 	 * and for those who watch: all figures of such a test have changed.
+	 * @param anew documents that count anew: what they have changed before is forgotten
 	 * @param changes by their documents' ids
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public void addAvailableChanges(Map<Long, AvailableChanges> changes) {
+	public void addAvailableChanges(Collection<Long> anew, Map<Long, AvailableChanges> changes) {
+		this.availableChanges.forget(anew);
 		if (!changes.isEmpty()) {
 			this.availableChanges.insert(changes);
 			this.meters.raised(changes.values());
@@ -250,12 +245,6 @@ public class Outcomes {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public CompletableFuture<Document> awaitNew(long documentId) {
 		return this.watch.awaitNew(documentId);
-	}
-
-	// Its job, interrupted after the publication, ends only now: it was withdrawn
-	// meanwhile.
-	private static boolean isWithdrawnSince(Document document, Conclusion conclusion) {
-		return document.state() == DocumentState.WITHDRAWN && conclusion.isPublication();
 	}
 
 }

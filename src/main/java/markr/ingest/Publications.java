@@ -31,22 +31,21 @@ public class Publications {
 
 	/** Of documents that have not counted. */
 	public void publish(Collection<Long> documentIds) {
-		add(this.marks.publish(documentIds));
+		add(List.of(), this.marks.publish(documentIds));
 	}
 
 	/** Of documents with their next revisions' scans, while others count no more. */
 	public void replace(Collection<Long> replacedIds, Collection<Long> withdrawnIds) {
-		this.outcomes.forgetAvailableChanges(replacedIds);
-		add(this.marks.replace(replacedIds, withdrawnIds));
+		add(replacedIds, this.marks.replace(replacedIds, withdrawnIds));
 	}
 
-	private void add(List<AvailableRaised> raised) {
+	private void add(Collection<Long> anew, List<AvailableRaised> raised) {
 		Map<Long, AvailableChanges> changes = new HashMap<>();
 		raised.forEach((each) -> changes
 			.computeIfAbsent(each.documentId(), (documentId) -> new AvailableChanges(each.tests(), new ArrayList<>()))
 			.first()
 			.add(new AvailableChanges.Change(each.testId(), each.before(), each.after())));
-		this.outcomes.addAvailableChanges(changes);
+		this.outcomes.addAvailableChanges(anew, changes);
 	}
 
 }

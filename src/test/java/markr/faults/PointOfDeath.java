@@ -195,8 +195,7 @@ public enum PointOfDeath {
 			Places.STOPPED + "importvault.Outcomes#attemptStopped enter",
 			"RECEIVED, claim 1, job STOPPED, stage STOPPED, 20 scans, work row"),
 
-	STOPPED_BEFORE_THE_ROW_IS_GIVEN_BACK(Process.STOPPING, Content.GOOD,
-			Places.STOPPED + "ingest.ImportRun#run exit",
+	STOPPED_BEFORE_THE_ROW_IS_GIVEN_BACK(Process.STOPPING, Content.GOOD, Places.STOPPED + "ingest.ImportRun#run exit",
 			"RECEIVED, claim 1, job STOPPED, stage STOPPED, 20 scans, work row"),
 
 	// By HTTP.
