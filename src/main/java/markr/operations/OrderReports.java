@@ -1,7 +1,11 @@
 package markr.operations;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.Orders;
+import markr.platform.web.Problems;
 import markr.results.TestEffects;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,6 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderReports {
 
+	static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
 	private final Orders orders;
 
 	private final TestEffects effects;
@@ -23,6 +29,12 @@ class OrderReports {
 		this.orders = orders;
 		this.effects = effects;
 		this.json = json;
+	}
+
+	KeptOrder find(String id) {
+		Optional<KeptOrder> kept = ID.matcher(id).matches() ? this.orders.find(id) : Optional.empty();
+		return kept.orElseThrow(() -> Problems
+			.notFound("There is no such order. Its id is the one that it was given when it was put."));
 	}
 
 	OrderReport of(KeptOrder kept) {

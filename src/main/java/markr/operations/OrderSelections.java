@@ -19,10 +19,10 @@ import markr.ingest.orders.StuckImports;
 import markr.marks.Marks;
 import markr.marks.Rules;
 import markr.marks.TestId;
+import markr.platform.web.Problems;
 import markr.platform.web.Times;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,6 +38,8 @@ class OrderSelections {
 	private static final Map<Order.Act, Set<String>> FOR_SOME = Map.of(Order.Act.REPROCESS,
 			Set.of("test_id", "state", "violation_code"), Order.Act.RETRY, Set.of("kind", "error"), Order.Act.RELEASE,
 			Set.of("why"), Order.Act.WITHDRAW, Set.of("test_id"), Order.Act.REINSTATE, Set.of());
+
+	private static final String NOT_ORDERED = " Nothing is ordered.";
 
 	private final ImportVault vault;
 
@@ -58,14 +60,12 @@ class OrderSelections {
 	static void requireSense(Order.Act act, Collection<String> named) {
 		Set<String> known = new TreeSet<>(FOR_ALL);
 		known.addAll(FOR_SOME.get(act));
-		String expected = " Select by some of %s, or everything.".formatted(String.join(", ", known));
+		String expected = " Select by some of %s, or everything.".formatted(String.join(", ", known)) + NOT_ORDERED;
 		if (named.isEmpty() || named.contains("everything") && named.size() > 1) {
-			throw new OrderRefused(HttpStatus.BAD_REQUEST,
-					"The selection is empty, or says more than everything." + expected);
+			throw Problems.badRequest("The selection is empty, or says more than everything." + expected);
 		}
 		named.stream().filter((name) -> !known.contains(name)).findFirst().ifPresent((name) -> {
-			throw new OrderRefused(HttpStatus.BAD_REQUEST,
-					"The condition %s makes no sense for %s.%s".formatted(name, act, expected));
+			throw Problems.badRequest("The condition %s makes no sense for %s.%s".formatted(name, act, expected));
 		});
 	}
 
@@ -92,7 +92,7 @@ class OrderSelections {
 		Map<String, Document> found = new HashMap<>();
 		this.vault.find(ids).forEach((document) -> found.put(document.sha256(), document));
 		ids.stream().filter((id) -> !found.containsKey(id)).findFirst().ifPresent((id) -> {
-			throw new OrderRefused(HttpStatus.NOT_FOUND, "No document has the id %s.".formatted(id));
+			throw Problems.notFound("No document has the id %s.".formatted(id) + NOT_ORDERED);
 		});
 		return List.copyOf(found.values());
 	}
@@ -102,8 +102,8 @@ class OrderSelections {
 			.filter((document) -> document.state() != DocumentState.FAILED)
 			.findFirst()
 			.ifPresent((document) -> {
-				throw OrderRefused.of(document, "The import of document %s has not failed: it is %s."
-					.formatted(document.sha256(), document.state()));
+				throw WithdrawalController.conflict(document, "The import of document %s has not failed: it is %s."
+					.formatted(document.sha256(), document.state()) + NOT_ORDERED);
 			});
 	}
 
@@ -114,8 +114,9 @@ class OrderSelections {
 		List<StuckImport> stuck = this.stuckImports.among(named.stream().map(Document::documentId).toList());
 		Set<Long> ids = Set.copyOf(ids(stuck));
 		named.stream().filter((document) -> !ids.contains(document.documentId())).findFirst().ifPresent((document) -> {
-			throw OrderRefused.of(document,
-					"The import of document %s is not stuck: %s.".formatted(document.sha256(), whyNotStuck(document)));
+			throw WithdrawalController.conflict(document,
+					"The import of document %s is not stuck: %s.".formatted(document.sha256(), whyNotStuck(document))
+							+ NOT_ORDERED);
 		});
 		return ids(stuck.stream().filter((found) -> why == null || found.why() == why).toList());
 	}
@@ -142,8 +143,7 @@ class OrderSelections {
 			return (text != null) ? Times.parse(text) : null;
 		}
 		catch (DateTimeException ex) {
-			throw new OrderRefused(HttpStatus.BAD_REQUEST,
-					"%s is '%s', expected %s.".formatted(name, text, Times.EXPECTED));
+			throw Problems.badRequest("%s is '%s', expected %s.".formatted(name, text, Times.EXPECTED) + NOT_ORDERED);
 		}
 	}
 
