@@ -10,10 +10,7 @@ import markr.importvault.document.Document;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/**
- * The relation {@code document}, as far as it is the queue of small documents, and
- * {@code import_attempt}.
- */
+/** The relations {@code document}, as queue of small ones, and {@code import_attempt}. */
 @Repository
 class SmallDocumentTable {
 

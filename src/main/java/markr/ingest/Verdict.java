@@ -94,11 +94,11 @@ class Verdict implements JobExecutionDecider {
 
 	/** Whether a scan has changed. */
 	private boolean accept(Document before) {
-		if (before.state() == DocumentState.WITHDRAWN) {
-			return this.marks.replaceUncounted(before.documentId());
-		}
 		boolean differs = this.marks.nextDiffers(before.documentId());
-		if (differs) {
+		if (differs && before.state() == DocumentState.WITHDRAWN) {
+			this.marks.replaceUncounted(before.documentId());
+		}
+		else if (differs) {
 			this.publications.replace(List.of(before.documentId()), List.of());
 		}
 		return differs;

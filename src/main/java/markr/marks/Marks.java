@@ -86,12 +86,7 @@ public class Marks {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void withdraw(long documentId) {
-		Long[] ids = { documentId };
-		List<String> testIds = this.tests.lock(ids);
-		this.marks.withdraw(ids, false);
-		this.publications.delete(ids, testIds);
-		this.tests.recompute(testIds);
-		this.tests.record(ids, testIds);
+		replace(List.of(), List.of(documentId));
 	}
 
 	/**
@@ -133,29 +128,31 @@ public class Marks {
 		Long[] replaced = replacedIds.toArray(Long[]::new);
 		Long[] withdrawn = withdrawnIds.toArray(Long[]::new);
 		Long[] all = Stream.of(replaced, withdrawn).flatMap(Stream::of).toArray(Long[]::new);
-		List<String> testIds = this.tests.lockWithNext(all);
+		List<String> testIds = this.tests.lock(all, replaced);
 		this.marks.withdraw(withdrawn, false);
 		this.publications.delete(withdrawn, testIds);
-		this.marks.withdraw(replaced, true);
-		this.publications.delete(replaced, testIds);
-		becomeScans(replaced);
-		List<AvailableRaised> raised = this.publications.insert(replaced);
-		this.marks.publish(replaced, false);
+		List<AvailableRaised> raised = (replaced.length > 0) ? replace(replaced, testIds) : List.of();
 		this.tests.recompute(testIds);
 		this.tests.record(all, testIds);
+		return raised;
+	}
+
+	private List<AvailableRaised> replace(Long[] documentIds, List<String> testIds) {
+		this.marks.withdraw(documentIds, true);
+		this.publications.delete(documentIds, testIds);
+		becomeScans(documentIds);
+		List<AvailableRaised> raised = this.publications.insert(documentIds);
+		this.marks.publish(documentIds, false);
 		return raised;
 	}
 
 	/**
 	 * Puts the scans of a document's next revision in the place of those that it has, and
 	 * that do not count.
-	 * @return whether a scan has changed
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
-	public boolean replaceUncounted(long documentId) {
-		boolean differs = this.nextScans.differsFromScans(documentId);
+	public void replaceUncounted(long documentId) {
 		becomeScans(new Long[] { documentId });
-		return differs;
 	}
 
 	private void becomeScans(Long[] documentIds) {

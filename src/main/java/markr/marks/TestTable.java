@@ -102,18 +102,10 @@ class TestTable {
 			left join raised on place <= :namedMax
 			""";
 
-	// In the same order.
-	private static final String LOCK = """
-			select test_id
-			from test
-			where test_id in (select test_id from scan where document_id = any(:documentIds))
-			order by test_id
-			for update
-			""";
-
-	// Also those that the documents' next revisions bring. Where they are new, the marks
+	// In the same order, also those that the documents' next revisions bring. Where they
+	// are new, the marks
 	// are still to come.
-	private static final String LOCK_WITH_NEXT = """
+	private static final String LOCK = """
 			insert into test (test_id, available, students, version)
 			select test_id, max(available), 0,
 			  case when exists (select from test where test.test_id = either.test_id) then 0
@@ -121,7 +113,7 @@ class TestTable {
 			from (
 			  select test_id, available from scan where document_id = any(:documentIds)
 			  union all
-			  select test_id, available from next_scan where document_id = any(:documentIds)
+			  select test_id, available from next_scan where document_id = any(:replacedIds)
 			) as either
 			group by test_id
 			order by test_id
@@ -209,21 +201,16 @@ class TestTable {
 	}
 
 	/**
-	 * Locks the tests of documents that count.
+	 * Locks the tests of documents, and of the next revisions of some of them.
 	 * @return their ids
 	 */
-	List<String> lock(Long[] documentIds) {
+	List<String> lock(Long[] documentIds, Long[] replacedIds) {
 		readByKeys();
-		return this.jdbc.sql(LOCK).param("documentIds", documentIds).query(String.class).list();
-	}
-
-	/**
-	 * Locks the tests of documents and of their next revisions.
-	 * @return their ids
-	 */
-	List<String> lockWithNext(Long[] documentIds) {
-		readByKeys();
-		return this.jdbc.sql(LOCK_WITH_NEXT).param("documentIds", documentIds).query(String.class).list();
+		return this.jdbc.sql(LOCK)
+			.param("documentIds", documentIds)
+			.param("replacedIds", replacedIds)
+			.query(String.class)
+			.list();
 	}
 
 	private void readByKeys() {
