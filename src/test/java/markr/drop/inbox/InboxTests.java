@@ -475,6 +475,20 @@ class InboxTests {
 		}
 	}
 
+	/** Only that is tried again a few times, and then refused. */
+	@Test
+	void takesWhatCannotBeReadForUnreadable() throws IOException {
+		this.inbox.drop("exam.xml", "<a>");
+		this.inbox.poll();
+		this.inbox.pass(TestInbox.SETTLE);
+		InboxFile claimed = this.inbox.claim().get(0);
+		Files.delete(claimed.path());
+		Files.createDirectory(claimed.path());
+
+		org.assertj.core.api.Assertions.assertThatExceptionOfType(UnreadableFileException.class)
+			.isThrownBy(() -> SteadyContent.of(claimed, this.inbox.inbox.claims()));
+	}
+
 	@Test
 	void countsWhatIsWrittenAfterTheCommitAsAnotherDrop() throws IOException {
 		this.inbox.drop("exam.xml", "<a>");

@@ -18,8 +18,8 @@ class AnswerSumTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "1000001", "1000009", "1000010", "10000000", "99999999999999999999", "/", ":", "-1",
-			" 1", "1 ", "\uff11" })
+	@ValueSource(strings = { "", "1000001", "1000009", "1000010", "10000000", "99999999999999999999", "4294967296", "/",
+			":", "1/", "1:", "-1", " 1", "1 ", "\uff11" })
 	void doesNotKnowTheSumOfAnythingElse(String written) {
 		assertThat(asText(written)).isNull();
 		assertThat(asBuffer(written)).isNull();

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -108,6 +110,24 @@ class SchemaMigrationTests {
 
 		assertThat(output).containsSubsequence("APPLICATION FAILED TO START", "can only be read", "Action:",
 				"Take back default_transaction_read_only");
+	}
+
+	/** As one of them would answer: there is none to be had here. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			pg_is_in_recovery()   | boolean | true                                                | is a standby
+			current_setting(text) | text    | replace(pg_catalog.current_setting($1), '18', '14') | is of PostgreSQL 14
+			""")
+	void refusesAStandbyAndAnOldServer(String function, String type, String answer, String fault, CapturedOutput output)
+			throws SQLException {
+		String url = TestPostgres.newDatabase();
+		execute(url, "create function %s returns %s language sql as $$ select %s $$".formatted(function, type, answer));
+		execute(url, "alter database %s set search_path = public, pg_catalog"
+			.formatted(url.replaceAll(".*/(\\w+).*", "$1")));
+
+		assertThatException().isThrownBy(() -> start("--spring.datasource.url=" + url));
+
+		assertThat(output).containsSubsequence("APPLICATION FAILED TO START", fault, "Action:");
 	}
 
 	@Test
