@@ -53,6 +53,9 @@ public enum ContentKind {
 
 	private static final int SEEN_BYTES = 64 * 1024;
 
+	/** Its byte order mark, read as another encoding. */
+	private static final String UTF_8_MARK = "\u00ef\u00bb\u00bf";
+
 	private static final Pattern ELEMENT = Pattern.compile("<[\\p{L}_:]");
 
 	private static final Pattern IN_NAMESPACE = Pattern
@@ -81,27 +84,21 @@ public enum ContentKind {
 
 	/** Whether content is the beginning of a document at most. */
 	public static boolean isCutOff(InputStream content, long sizeBytes) throws IOException {
-		return of(content, sizeBytes) == CUT_OFF;
+		Ends ends = Ends.of(content, sizeBytes);
+		return bySignature(ends.beginning(), ends.head()) == OTHER && ends.areCutOff();
 	}
 
 	/** Examines content, which is not closed. */
 	static ContentKind of(InputStream content, long sizeBytes) throws IOException {
-		byte[] beginning = content.readNBytes(SEEN_BYTES);
-		content.skipNBytes(Math.max(0, sizeBytes - 2 * SEEN_BYTES));
-		byte[] rest = content.readNBytes(SEEN_BYTES);
-		String head = text(beginning);
-		ContentKind bySignature = bySignature(beginning, head);
+		Ends ends = Ends.of(content, sizeBytes);
+		ContentKind bySignature = bySignature(ends.beginning(), ends.head());
 		if (bySignature != OTHER) {
 			return bySignature;
 		}
-		if (!head.isEmpty() && !head.startsWith("<")) {
+		if (!ends.head().isEmpty() && !ends.head().startsWith("<")) {
 			return OTHER_TEXT;
 		}
-		if (head.contains("<mcq-test-results")) {
-			String end = (rest.length > 0) ? text(rest) : head;
-			return !end.contains("</mcq-test-results") ? CUT_OFF : inNamespaceOrEncoding(beginning, head);
-		}
-		return ELEMENT.matcher(head).find() ? inNamespaceOrEncoding(beginning, head) : CUT_OFF;
+		return ends.areCutOff() ? CUT_OFF : inNamespaceOrEncoding(ends.beginning(), ends.head());
 	}
 
 	private static ContentKind bySignature(byte[] beginning, String head) {
@@ -150,10 +147,44 @@ public enum ContentKind {
 		}
 	}
 
-	/** Without what only other encodings have. */
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("[\\x00\\xfe\\xff]|^\\xef\\xbb\\xbf", "")
-			.strip();
+	/**
+	 * What is examined of a content.
+	 *
+	 * @param beginning its first bytes
+	 * @param head the same as text
+	 * @param tail its last bytes as text, empty if it has no others
+	 */
+	private record Ends(byte[] beginning, String head, String tail) {
+
+		static Ends of(InputStream content, long sizeBytes) throws IOException {
+			byte[] beginning = content.readNBytes(SEEN_BYTES);
+			content.skipNBytes(Math.max(0, sizeBytes - 2 * SEEN_BYTES));
+			return new Ends(beginning, text(beginning), text(content.readNBytes(SEEN_BYTES)));
+		}
+
+		boolean areCutOff() {
+			if (!this.head.isEmpty() && !this.head.startsWith("<")) {
+				return false;
+			}
+			if (this.head.contains("<mcq-test-results")) {
+				return !(this.tail.isEmpty() ? this.head : this.tail).contains("</mcq-test-results");
+			}
+			return !ELEMENT.matcher(this.head).find();
+		}
+
+		/** Without what only other encodings have. */
+		private static String text(byte[] bytes) {
+			byte[] kept = new byte[bytes.length];
+			int length = 0;
+			for (byte each : bytes) {
+				if (each != 0 && (each & 0xfe) != 0xfe) {
+					kept[length++] = each;
+				}
+			}
+			String text = new String(kept, 0, length, StandardCharsets.ISO_8859_1);
+			return (text.startsWith(UTF_8_MARK) ? text.substring(UTF_8_MARK.length()) : text).strip();
+		}
+
 	}
 
 }

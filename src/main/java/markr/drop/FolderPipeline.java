@@ -40,6 +40,8 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	/** How many small files are handed out together, and how large they may be. */
 	private static final int TOGETHER_MAX = 128;
 
+	private static final int TOGETHER_MIN = ClaimRetries.IN_DOUBT_MAX;
+
 	private static final long TOGETHER_BYTES_MAX = 4L * SmallDrop.SIZE_BYTES_MAX;
 
 	/** After that no more small files are taken before the folder is scanned again. */
@@ -68,8 +70,13 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 
 	private long passBeganNanos;
 
-	/** Grows during a pass: if the vault does not answer, few files have been claimed. */
-	private int together;
+	private boolean passHasTaken;
+
+	/**
+	 * Grows while files wait and the vault answers: when it begins not to, after a pause,
+	 * few have been claimed.
+	 */
+	private int together = TOGETHER_MIN;
 
 	private volatile boolean running;
 
@@ -97,13 +104,24 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 
 	@Override
 	protected @Nullable Object doReceive() {
-		List<F> claimed = new ArrayList<>();
-		if (this.running && !Thread.currentThread().isInterrupted() && this.pauses.isDue(WORK)) {
-			attempt(() -> claimNext(claimed));
+		List<F> claimed = claimNext();
+		if (claimed.isEmpty() && this.passHasTaken) {
+			// Others may have come meanwhile: they need not wait for the next poll.
+			endPass();
+			claimed = claimNext();
 		}
 		if (claimed.isEmpty()) {
 			endPass();
 			return null;
+		}
+		this.passHasTaken = true;
+		return claimed;
+	}
+
+	private List<F> claimNext() {
+		List<F> claimed = new ArrayList<>();
+		if (this.running && !Thread.currentThread().isInterrupted() && this.pauses.isDue(WORK)) {
+			attempt(() -> claimNext(claimed));
 		}
 		return claimed;
 	}
@@ -134,13 +152,17 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 			}
 			sizeBytes += taken.isPresent() ? next.state().sizeBytes() : 0;
 		}
-		this.together = Math.min(2 * this.together, TOGETHER_MAX);
+		if (!claimed.isEmpty()) {
+			this.together = Math.min(2 * this.together, TOGETHER_MAX);
+		}
 	}
 
 	private void beginPass(List<F> found) {
 		this.claims.retain(found.stream().filter(DroppedFile::isClaimed).map(DroppedFile::claim).toList());
 		this.complete.addAll(found);
-		this.together = Math.max(1, Math.min(this.claims.claimable(), ClaimRetries.IN_DOUBT_MAX));
+		if (found.isEmpty() || this.claims.claimable() < ClaimRetries.IN_DOUBT_MAX) {
+			this.together = TOGETHER_MIN;
+		}
 		this.midPass = true;
 		this.passBeganNanos = this.nanoTime.getAsLong();
 	}
@@ -161,6 +183,7 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	private void endPass() {
 		if (this.midPass) {
 			this.midPass = false;
+			this.passHasTaken = false;
 			// What is left when the pipeline is stopped is listed again.
 			this.complete.clear();
 			FolderProblems problems = this.folder.problems();

@@ -22,42 +22,31 @@ import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
 import markr.drop.RepeatedWarnings;
-import markr.platform.ProcessLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where this process keeps the files it has claimed: {@code .claim/<process id>} within
  * the inbox. A claim is an atomic rename into it, so of several processes on one inbox
- * exactly one gets a file.
- * <p>
- * The process holds a lock on {@code .claim/<process id>.lock} as long as it lives, taken
- * before the folder is made, under an id that is never used again. So a folder whose lock
- * can be had, or that has none, belongs to an ended process (see {@link ClaimRecovery});
- * and a lock file without a folder is never touched, as its owner may be just starting.
- * For one thread, but for {@link #isHeld()}. See ADR 0009.
+ * exactly one gets a file. For one thread, but for {@link #isHeld()}. See ADR 0009.
  */
 final class ClaimFolder implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClaimFolder.class);
 
-	private final Path claims;
+	private final ProcessFolder own;
 
 	private final Path folder;
 
-	private final ProcessLock lock;
-
-	private final Inodes inodes;
+	private final OpenFolders open;
 
 	/** What is claimed and not done with, as far as this process knows. */
 	private final Map<UUID, Path> held = new HashMap<>();
 
-	private ClaimFolder(Path claims, UUID process, ProcessLock lock, Inodes inodes) throws IOException {
-		this.claims = claims;
-		this.inodes = inodes;
-		this.folder = claims.resolve(process.toString());
-		this.lock = lock;
-		Files.createDirectory(this.folder);
+	private ClaimFolder(ProcessFolder own) {
+		this.own = own;
+		this.folder = own.path();
+		this.open = new OpenFolders(own.claims().getParent());
 	}
 
 	/**
@@ -65,35 +54,12 @@ final class ClaimFolder implements AutoCloseable {
 	 * @param claims the folder that holds all processes' claims
 	 */
 	static ClaimFolder join(Path claims, Inodes inodes) throws IOException {
-		UUID process = UUID.randomUUID();
-		Path file = lockFile(claims, process);
-		ClaimFolder joined = null;
-		Optional<ProcessLock> lock = Optional.empty();
-		try {
-			lock = ProcessLock.take(file);
-			joined = new ClaimFolder(claims, process,
-					lock.orElseThrow(() -> new IOException("The lock of a new process is held by another: " + file)),
-					inodes);
-			return joined;
-		}
-		finally {
-			if (joined == null) {
-				// Retried again and again while a disk is full, it must leave nothing.
-				if (lock.isPresent()) {
-					lock.get().close();
-				}
-				Files.deleteIfExists(file);
-			}
-		}
-	}
-
-	static Path lockFile(Path claims, UUID process) {
-		return claims.resolve(process + ".lock");
+		return new ClaimFolder(ProcessFolder.join(claims, inodes));
 	}
 
 	/** The folder that holds all processes' claims. */
 	Path claims() {
-		return this.claims;
+		return this.own.claims();
 	}
 
 	/** The folder that holds this process's claims. */
@@ -102,20 +68,16 @@ final class ClaimFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the lock file is still the one that this process holds, with its folder
-	 * beside it; somebody may have deleted the inbox, or mounted another one. Where inode
-	 * numbers say nothing, its name is enough: no other process ever uses it.
+	 * Whether this process's folder and lock are still there.
 	 * @throws IOException if that cannot be found out
 	 */
 	boolean isHeld() throws IOException {
-		return (this.lock.isHeld() || (!this.inodes.areStable() && isLockThere()))
-				&& Files.isDirectory(this.folder, LinkOption.NOFOLLOW_LINKS);
+		return this.own.isHeld();
 	}
 
 	/** Whether there is a lock file of that name, whether the same or not. */
 	boolean isLockThere() {
-		return Files.exists(lockFile(this.claims, UUID.fromString(this.folder.getFileName().toString())),
-				LinkOption.NOFOLLOW_LINKS);
+		return this.own.isLockThere();
 	}
 
 	/**
@@ -165,10 +127,11 @@ final class ClaimFolder implements AutoCloseable {
 		UUID dropId = UUID.randomUUID();
 		Path dropFolder = this.folder.resolve(dropId.toString());
 		Path target = (file.source() != null) ? dropFolder.resolve(file.folder().getFileName()) : dropFolder;
-		make(dropFolder, target);
+		this.own.make(dropFolder, target);
 		InboxFile claimed = new InboxFile(dropId, target.resolve(file.path().getFileName()), file.source(),
 				file.attributes());
-		try (OpenFolder from = open(file); OpenFolder to = open(claimed)) {
+		try (OpenFolder to = open(claimed)) {
+			OpenFolder from = this.open.get(file.folder());
 			Path name = file.path().getFileName();
 			from.move(name, to, name);
 			BasicFileAttributes attributes = to.attributes(name);
@@ -199,9 +162,19 @@ final class ClaimFolder implements AutoCloseable {
 				"it was exchanged for what is no ordinary file, as a link or a pipe, while it was taken");
 	}
 
-	/** Not kept open: the inbox may be mounted again. */
-	private OpenFolder open(InboxFile file) throws IOException {
-		return OpenFolder.of(this.claims.getParent(), file.folder());
+	private OpenFolder open(InboxFile claimed) throws IOException {
+		OpenFolder dropFolder = this.open.get(this.folder).folder(claimed.dropFolder().getFileName());
+		if (claimed.source() == null) {
+			return dropFolder;
+		}
+		try (dropFolder) {
+			return dropFolder.folder(claimed.folder().getFileName());
+		}
+	}
+
+	/** To be called at the end of each piece of work. */
+	void closeFolders() throws IOException {
+		this.open.close();
 	}
 
 	/** Opens a claimed file. */
@@ -218,42 +191,14 @@ final class ClaimFolder implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Never makes the folders above: without its lock beside it, this process's folder
-	 * would be taken for an ended one's.
-	 */
-	private void make(Path dropFolder, Path target) throws FolderUnavailableException {
-		try {
-			if (!isHeld()) {
-				throw new NoSuchFileException(this.folder.toString());
-			}
-			Files.createDirectory(dropFolder);
-			if (!target.equals(dropFolder)) {
-				Files.createDirectory(target);
-			}
-		}
-		catch (IOException ex) {
-			removeQuietly(dropFolder);
-			throw new FolderUnavailableException(ex);
-		}
-	}
-
-	private static void removeQuietly(Path dropFolder) {
-		try {
-			removeEmpty(dropFolder);
-		}
-		catch (IOException ex) {
-			// An empty folder is cleared away by a successor.
-			return;
-		}
-	}
-
 	/** Removes a file that is done with. */
 	void remove(InboxFile file) throws IOException {
 		Files.deleteIfExists(file.path());
 		this.held.remove(file.claim());
 		removeEmpty(file.folder());
-		removeEmpty(file.dropFolder());
+		if (file.source() != null) {
+			removeEmpty(file.dropFolder());
+		}
 	}
 
 	/** Gives a claimed file another drop id. */
@@ -271,15 +216,11 @@ final class ClaimFolder implements AutoCloseable {
 	/** Releases the lock; what is still claimed is left to others, or the next start. */
 	@Override
 	public void close() throws IOException {
-		boolean empty = false;
 		try {
-			empty = removeEmpty(this.folder);
+			closeFolders();
 		}
 		finally {
-			this.lock.close();
-		}
-		if (empty) {
-			Files.deleteIfExists(lockFile(this.claims, UUID.fromString(this.folder.getFileName().toString())));
+			this.own.close();
 		}
 	}
 

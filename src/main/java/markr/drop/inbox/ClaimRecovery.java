@@ -59,7 +59,7 @@ class ClaimRecovery {
 
 	private int recoverIfEnded(Path folder, ClaimFolder own) throws IOException {
 		UUID process = UUID.fromString(folder.getFileName().toString());
-		Path lockFile = ClaimFolder.lockFile(own.claims(), process);
+		Path lockFile = ProcessFolder.lockFile(own.claims(), process);
 		int recovered;
 		try (ProcessLock lock = ProcessLock.takeOver(lockFile).orElse(null)) {
 			if (lock == null) {

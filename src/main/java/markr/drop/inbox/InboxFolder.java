@@ -120,6 +120,17 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	}
 
 	@Override
+	public void work(Work work) throws IOException {
+		try {
+			work.run();
+		}
+		finally {
+			this.sources.closeFolders();
+			claims().closeFolders();
+		}
+	}
+
+	@Override
 	public List<InboxFile> list() throws IOException {
 		try {
 			InboxPlace joined = this.place.joinedAnewIfLost(this.problems.files());

@@ -27,9 +27,12 @@ final class InboxSources implements SourceScan.Folders<InboxFile> {
 
 	private final RepeatedWarnings warnings;
 
+	private final OpenFolders open;
+
 	InboxSources(Path inbox, RepeatedWarnings warnings) {
 		this.inbox = inbox;
 		this.warnings = warnings;
+		this.open = new OpenFolders(inbox);
 	}
 
 	@Override
@@ -74,14 +77,19 @@ final class InboxSources implements SourceScan.Folders<InboxFile> {
 	}
 
 	private boolean shows(InboxFile file, Examination examination) {
-		try (OpenFolder folder = OpenFolder.of(this.inbox, file.folder());
-				InputStream content = new BufferedInputStream(folder.readOthers(file.path().getFileName()))) {
+		try (InputStream content = new BufferedInputStream(
+				this.open.get(file.folder()).readOthers(file.path().getFileName()))) {
 			return examination.test(content);
 		}
 		catch (IOException ex) {
 			logger.debug("{} has to settle", file, ex);
 			return false;
 		}
+	}
+
+	/** To be called at the end of each piece of work. */
+	void closeFolders() throws IOException {
+		this.open.close();
 	}
 
 	private interface Examination {
