@@ -49,6 +49,9 @@ final class PostgresCommands {
 	boolean start(int port, Duration limit) throws IOException {
 		String settings = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories="
 				+ " -c fsync=on -c synchronous_commit=on"
+				// After each checkpoint whole pages are logged again, some ten times as
+				// much as a mark: so they are far apart.
+				+ " -c max_wal_size=2GB -c checkpoint_timeout=15min"
 				// The log may be kept and sent around: no statements and no values, which
 				// would be personal data.
 				+ " -c log_min_error_statement=panic -c log_error_verbosity=terse";

@@ -43,7 +43,7 @@ record WebProperties(
 				message = "must be names in lower case, without port") String> hostNames,
 		@DefaultValue Set<@Pattern(regexp = "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?",
 				message = "must be origins such as https://dashboard.example.org") String> corsOrigins,
-		@Min(1) @Max(150) @DefaultValue("32") int uploadsMax, @Min(1) @DefaultValue("16") int uploadsPerClientMax,
+		@Min(1) @Max(150) @DefaultValue("100") int uploadsMax, @Min(1) @DefaultValue("64") int uploadsPerClientMax,
 		@Min(1) @Max(16) @DefaultValue("8") int downloadsMax, @Min(1) @DefaultValue("4") int downloadsPerClientMax,
 		@Min(1) @Max(1000) @DefaultValue("100") int changesMax, @Min(1) @DefaultValue("50") int changesPerClientMax) {
 

@@ -113,6 +113,7 @@ class PostgresServerTests {
 		try (PostgresServer server = home.start()) {
 			assertThat(TestHome.query(server, "show fsync")).isEqualTo("on");
 			assertThat(TestHome.query(server, "show synchronous_commit")).isEqualTo("on");
+			assertThat(TestHome.query(server, "show max_wal_size")).isEqualTo("2GB");
 			assertThat(TestHome.query(server, "show full_page_writes")).isEqualTo("on");
 			assertThat(TestHome.query(server, "show data_checksums")).isEqualTo("on");
 		}
