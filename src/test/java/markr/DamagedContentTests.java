@@ -108,7 +108,7 @@ class DamagedContentTests {
 		Document failed = only("FAILED");
 		assertThat(failed.sizeBytes()).isGreaterThan(1024 * 1024);
 		assertThat(failed.failure()).contains("is damaged");
-		assertThat(this.vault.violations(failed.documentId())).isEmpty();
+		assertThat(this.vault.violations(failed.documentId(), 0, Integer.MAX_VALUE)).isEmpty();
 
 		this.jdbc.sql("delete from damage").update();
 		flip(failed, 1);

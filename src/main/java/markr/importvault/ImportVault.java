@@ -3,13 +3,13 @@ package markr.importvault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentTooLargeException;
@@ -127,25 +127,15 @@ public class ImportVault {
 	/** The contents of small documents, by their ids, in memory. */
 	public Map<Long, VaultedContent> contents(Collection<Document> documents) {
 		Map<Long, List<byte[]>> parts = this.parts.find(documents.stream().map(Document::documentId).toList());
-		Map<Long, VaultedContent> contents = new HashMap<>();
-		for (Document document : documents) {
+		return documents.stream().collect(Collectors.toMap(Document::documentId, (document) -> {
 			List<byte[]> pieces = parts.getOrDefault(document.documentId(), List.of());
-			contents.put(document.documentId(),
-					new VaultedContent(document, (part) -> (part < pieces.size()) ? pieces.get(part) : null));
-		}
-		return contents;
+			return new VaultedContent(document, (part) -> (part < pieces.size()) ? pieces.get(part) : null);
+		}));
 	}
 
 	/**
-	 * The kept violations of a document in the order of their finding, at most
-	 * {@code markr.vault.violations-max}.
-	 */
-	public List<Violation> violations(long documentId) {
-		return this.violations.find(documentId, -1, Integer.MAX_VALUE);
-	}
-
-	/**
-	 * Some of the kept violations, in the same order.
+	 * Some of the kept violations of a document, at most
+	 * {@code markr.vault.violations-max}, in the order of their finding.
 	 * @param after how many of them come before these
 	 */
 	public List<Violation> violations(long documentId, int after, int max) {

@@ -47,9 +47,9 @@ class ImportReports {
 		return new ImportReport(document.sha256(), document.state(),
 				(document.state() == DocumentState.PUBLISHED) ? document.results() : null,
 				this.outcomes.availableChanges(document), rejected ? document.violations() : null,
-				rejected ? this.vault.violations(document.documentId()) : null, document.failure(),
-				withdrawals.isEmpty() ? null : withdrawals, document.sizeBytes(), document.receivedAt(),
-				document.finishedAt(), document.revision(), document.attempts(),
+				rejected ? this.vault.violations(document.documentId(), 0, Integer.MAX_VALUE) : null,
+				document.failure(), withdrawals.isEmpty() ? null : withdrawals, document.sizeBytes(),
+				document.receivedAt(), document.finishedAt(), document.revision(), document.attempts(),
 				this.vault.receipts(document.documentId(), RECEIPTS_MAX), progress(document),
 				this.history.runs(document));
 	}

@@ -7,7 +7,7 @@ import jakarta.validation.Valid;
 import markr.importvault.document.Order;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.Orders;
-import markr.ingest.orders.StuckImports;
+import markr.ingest.orders.StuckImportRelease;
 import markr.platform.web.Problems;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,11 +36,11 @@ class OrderController {
 
 	private final OrderReports reports;
 
-	private final StuckImports stuckImports;
+	private final StuckImportRelease stuckImports;
 
 	private final JsonMapper json;
 
-	OrderController(Orders orders, OrderSelections selections, OrderReports reports, StuckImports stuckImports,
+	OrderController(Orders orders, OrderSelections selections, OrderReports reports, StuckImportRelease stuckImports,
 			JsonMapper json) {
 		this.orders = orders;
 		this.selections = selections;

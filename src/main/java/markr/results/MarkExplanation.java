@@ -1,15 +1,9 @@
 package markr.results;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes what each document changed, in their order
  */
 record MarkExplanation(String testId, String studentNumber, @Nullable Integer available, @Nullable Mark mark,
-		String why, long scanCount, List<Scan> scans, List<Change> changes) {
+		String why, long scanCount, List<Scan> scans, List<MarkChange> changes) {
 
 	/**
 	 * Explains how the mark came about by going through it again.
@@ -37,7 +31,7 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 	 * @param countings of their documents, in their order
 	 */
 	static MarkExplanation of(String testId, String studentNumber, @Nullable Integer available, long scanCount,
-			List<Scan> scans, List<Counting> countings) {
+			List<Scan> scans, List<MarkChange.Counting> countings) {
 		Optional<Scan> counting = scans.stream().filter((scan) -> scan.verdict() == Verdict.COUNTS).findFirst();
 		return new MarkExplanation(testId, studentNumber, available,
 				counting
@@ -45,28 +39,7 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 							Rounding.percentage(scan.obtained(), Objects.requireNonNull(available)), scan.document(),
 							scan.result(), scan.line()))
 					.orElse(null),
-				why(scans), scanCount, scans, changes(scans, countings));
-	}
-
-	private static List<Change> changes(List<Scan> scans, List<Counting> countings) {
-		Map<String, Integer> obtained = new HashMap<>();
-		scans.forEach((scan) -> obtained.merge(scan.document(), scan.obtained(), Math::max));
-		Set<String> counting = new HashSet<>();
-		List<Change> changes = new ArrayList<>();
-		Integer before = null;
-		for (Counting change : countings) {
-			if (change.counts()) {
-				counting.add(change.document());
-			}
-			else {
-				counting.remove(change.document());
-			}
-			Integer after = counting.stream().map(obtained::get).max(Comparator.naturalOrder()).orElse(null);
-			changes.add(new Change(change.changedAt(), change.version(), change.document(), change.counts(), before,
-					after));
-			before = after;
-		}
-		return changes;
+				why(scans), scanCount, scans, MarkChange.of(scans, countings));
 	}
 
 	private static String why(List<Scan> scans) {
@@ -136,24 +109,6 @@ record MarkExplanation(String testId, String studentNumber, @Nullable Integer av
 
 	/** How a document arrived. */
 	record Drop(Way way, @Nullable String source, @Nullable String name, Instant receivedAt) {
-	}
-
-	/** A document began to count in the test, or ceased to, which made this version. */
-	record Counting(Instant changedAt, long version, String document, boolean counts) {
-	}
-
-	/**
-	 * A document began to count, or ceased to.
-	 *
-	 * @param at when
-	 * @param version the test's version since then
-	 * @param document the document's SHA-256
-	 * @param counts whether it counts since then
-	 * @param before the student's marks before; null if there were none
-	 * @param after and afterwards
-	 */
-	record Change(Instant at, long version, String document, boolean counts, @Nullable Integer before,
-			@Nullable Integer after) {
 	}
 
 }

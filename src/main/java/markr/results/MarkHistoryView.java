@@ -105,10 +105,10 @@ class MarkHistoryView {
 			return Optional.empty();
 		}
 		List<MarkExplanation.Scan> scans = rows.stream().map(Row::scan).toList();
-		List<MarkExplanation.Counting> countings = this.jdbc.sql(CHANGES)
+		List<MarkChange.Counting> countings = this.jdbc.sql(CHANGES)
 			.param("testId", testId)
 			.param("documents", scans.stream().map(MarkExplanation.Scan::document).distinct().toArray(String[]::new))
-			.query(MarkExplanation.Counting.class)
+			.query(MarkChange.Counting.class)
 			.list();
 		return Optional.of(MarkExplanation.of(testId, studentNumber, rows.get(0).testAvailable(),
 				rows.get(0).scanCount(), scans, countings));

@@ -137,7 +137,7 @@ class OutcomesTests {
 			assertThat(OutcomesTests.this.vault.get(documentId))
 				.extracting(Document::state, Document::results, Document::violations)
 				.containsExactly(DocumentState.REJECTED, 42L, 5_000L);
-			assertThat(OutcomesTests.this.vault.violations(documentId)).containsExactly(VIOLATION,
+			assertThat(OutcomesTests.this.vault.violations(documentId, 0, Integer.MAX_VALUE)).containsExactly(VIOLATION,
 					new Violation(9, null, null, null, ViolationCode.MISPLACED_RESULT, null));
 		}
 

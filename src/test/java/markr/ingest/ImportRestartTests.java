@@ -196,7 +196,7 @@ class ImportRestartTests {
 
 		assertThat(this.vault.get(document)).extracting("state", "results", "violations")
 			.containsExactly(DocumentState.REJECTED, (long) RESULTS, 2L);
-		assertThat(this.vault.violations(document)).extracting("result").containsExactly(8L, 78L);
+		assertThat(this.vault.violations(document, 0, Integer.MAX_VALUE)).extracting("result").containsExactly(8L, 78L);
 		assertThat(scans(document)).isZero();
 	}
 
@@ -254,7 +254,8 @@ class ImportRestartTests {
 			assertPublishedExactly(document, "restart-13");
 		}
 		else {
-			assertThat(this.vault.violations(document)).extracting("result").containsExactly(faultyResult + 1L);
+			assertThat(this.vault.violations(document, 0, Integer.MAX_VALUE)).extracting("result")
+				.containsExactly(faultyResult + 1L);
 		}
 	}
 

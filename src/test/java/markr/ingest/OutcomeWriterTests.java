@@ -85,7 +85,7 @@ class OutcomeWriterTests {
 		assertThat(rejected.state()).isEqualTo(DocumentState.REJECTED);
 		assertThat(rejected.results()).isEqualTo(kept + 12);
 		assertThat(rejected.violations()).isEqualTo(kept + 10);
-		List<Violation> violations = this.vault.violations(rejected.documentId());
+		List<Violation> violations = this.vault.violations(rejected.documentId(), 0, Integer.MAX_VALUE);
 		assertThat(violations).extracting(Violation::result)
 			.containsExactlyElementsOf(LongStream.rangeClosed(2, kept + 1).boxed().toList());
 		assertThat(violations.get(kept - 1)).isEqualTo(new Violation(2 + 8L * kept, kept + 1L, "s" + kept, "obtained",
@@ -107,9 +107,9 @@ class OutcomeWriterTests {
 
 		assertThat(rejected.state()).isEqualTo(DocumentState.REJECTED);
 		assertThat(rejected.results()).isEqualTo(results);
-		assertThat(this.vault.violations(rejected.documentId())).containsExactly(new Violation(2 + 8L * (results - 1),
-				(long) results, "2299", "obtained", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE, "21 of 20",
-				"Jane Austen, test all-or-nothing, scanned on 2017-12-04T12:12:10+11:00"));
+		assertThat(this.vault.violations(rejected.documentId(), 0, Integer.MAX_VALUE)).containsExactly(new Violation(
+				2 + 8L * (results - 1), (long) results, "2299", "obtained", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE,
+				"21 of 20", "Jane Austen, test all-or-nothing, scanned on 2017-12-04T12:12:10+11:00"));
 		assertThat(rowsOf(rejected)).isZero();
 		assertThat(this.jdbc.sql("""
 				select (select count(*) from mark where test_id = 'all-or-nothing')

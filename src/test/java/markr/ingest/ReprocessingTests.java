@@ -134,7 +134,7 @@ class ReprocessingTests {
 		assertEnded("turned-2", "{\"ACCEPTED\":1}");
 
 		assertThat(marks("turned")).containsExactly("1: 15", "x2: 2");
-		assertThat(this.vault.violations(accepted.documentId())).isEmpty();
+		assertThat(this.vault.violations(accepted.documentId(), 0, Integer.MAX_VALUE)).isEmpty();
 		assertNothingLeftOver();
 	}
 

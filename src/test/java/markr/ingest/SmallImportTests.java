@@ -149,7 +149,7 @@ class SmallImportTests {
 		assertThat(stateOf(good)).isEqualTo(DocumentState.PUBLISHED);
 		assertThat(this.vault.get(refused)).extracting(Document::state, Document::results, Document::violations)
 			.containsExactly(DocumentState.REJECTED, 5L, 4L);
-		assertThat(this.vault.violations(refused)).hasSize(3)
+		assertThat(this.vault.violations(refused, 0, Integer.MAX_VALUE)).hasSize(3)
 			.extracting(Violation::result, Violation::studentNumber, Violation::code)
 			.startsWith(tuple(2L, "s1", ViolationCode.OBTAINED_EXCEEDS_AVAILABLE));
 		assertThat(List.of(broken, empty)).extracting(this::stateOf).containsOnly(DocumentState.REJECTED);

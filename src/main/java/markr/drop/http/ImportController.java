@@ -155,7 +155,7 @@ class ImportController {
 	}
 
 	private ErrorResponseException rejected(Document document) {
-		List<Violation> violations = this.vault.violations(document.documentId());
+		List<Violation> violations = this.vault.violations(document.documentId(), 0, Integer.MAX_VALUE);
 		boolean foreign = violations.stream().anyMatch((violation) -> violation.code().isForeign());
 		HttpStatus status = foreign ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_CONTENT;
 		ErrorResponseException problem = Problems.of(status,

@@ -23,6 +23,8 @@ public class Orders {
 
 	private final OrderTable orders;
 
+	private final SelectedDocumentTable selected;
+
 	private final OrderedDocumentTable orderedDocuments;
 
 	private final OrderProgressView progress;
@@ -33,9 +35,10 @@ public class Orders {
 
 	private final ImportQueue queue;
 
-	Orders(OrderTable orders, OrderedDocumentTable orderedDocuments, OrderProgressView progress,
-			DocumentTable documents, RevisionTable revisions, ImportQueue queue) {
+	Orders(OrderTable orders, SelectedDocumentTable selected, OrderedDocumentTable orderedDocuments,
+			OrderProgressView progress, DocumentTable documents, RevisionTable revisions, ImportQueue queue) {
 		this.orders = orders;
+		this.selected = selected;
 		this.orderedDocuments = orderedDocuments;
 		this.progress = progress;
 		this.documents = documents;
@@ -53,7 +56,7 @@ public class Orders {
 	public boolean order(Order order, Selection selection) {
 		Optional<Long> inserted = this.orders.insert(order);
 		inserted.ifPresent((number) -> {
-			this.orders.select(number, order, selection);
+			this.selected.select(number, order, selection);
 			if (order.act() == Order.Act.REPROCESS && !order.dryRun()) {
 				this.queue.addAll(this.documents.reopen(this.orderedDocuments.find(number, Order.Outcome.REOPENED)));
 				this.queue.reprocess(number, this.revisions.begin(number));
