@@ -70,13 +70,13 @@ class ScanTable {
 	 * @param scans by their documents' ids
 	 */
 	void copy(Revision revision, Map<Long, List<Scan>> scans) {
-		copyInto((revision == Revision.NEXT) ? COPY_NEXT : COPY, scans, ScanTable::appendRow);
+		copyInto((revision == Revision.NEXT) ? COPY_NEXT : COPY, scans, CopyText::appendRow);
 	}
 
 	/** The same for scans of a dry run, without names. */
 	void copyDryRun(long order, Map<Long, List<Scan>> scans) {
-		copyInto(COPY_DRY_RUN, scans,
-				(row, documentId, scan) -> appendKey(row, documentId, scan).append('\t').append(order).append('\n'));
+		copyInto(COPY_DRY_RUN, scans, (row, documentId,
+				scan) -> CopyText.appendKey(row, documentId, scan).append('\t').append(order).append('\n'));
 	}
 
 	private void copyInto(String sql, Map<Long, List<Scan>> scans, RowFormat format) {
@@ -122,58 +122,6 @@ class ScanTable {
 		byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
 		copy.writeToCopy(bytes, 0, bytes.length);
 		rows.setLength(0);
-	}
-
-	// COPY's text format, see "File Formats" at COPY in the PostgreSQL manual.
-	private static void appendRow(StringBuilder row, long documentId, Scan scan) {
-		appendKey(row, documentId, scan).append('\t');
-		appendText(row, scan.firstName()).append('\t');
-		appendText(row, scan.lastName()).append('\t');
-		appendText(row, scan.scannedOn()).append('\n');
-	}
-
-	private static StringBuilder appendKey(StringBuilder row, long documentId, Scan scan) {
-		appendText(row, scan.testId().text()).append('\t');
-		row.append(documentId).append('\t');
-		row.append(scan.result()).append('\t');
-		row.append(scan.line()).append('\t');
-		appendText(row, scan.studentNumber().text()).append('\t');
-		row.append(scan.available()).append('\t');
-		return row.append(scan.obtained());
-	}
-
-	private static StringBuilder appendText(StringBuilder row, @Nullable String text) {
-		if (text == null) {
-			return row.append("\\N");
-		}
-		if (!isPlain(text)) {
-			return appendEscaped(row, text);
-		}
-		return row.append(text);
-	}
-
-	private static boolean isPlain(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			char character = text.charAt(i);
-			if (character == '\\' || character < ' ') {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private static StringBuilder appendEscaped(StringBuilder row, String text) {
-		for (int i = 0; i < text.length(); i++) {
-			char character = text.charAt(i);
-			switch (character) {
-				case '\\' -> row.append("\\\\");
-				case '\t' -> row.append("\\t");
-				case '\n' -> row.append("\\n");
-				case '\r' -> row.append("\\r");
-				default -> row.append(character);
-			}
-		}
-		return row;
 	}
 
 	/** How a scan becomes a row of COPY's text. */
