@@ -40,6 +40,7 @@ public final class TestPostgres {
 			return EmbeddedPostgres.builder()
 				.setLocaleConfig("locale", "C.UTF-8")
 				.setServerConfig("max_connections", "500")
+				.setServerConfig("shared_preload_libraries", "pg_stat_statements")
 				.start();
 		}
 		catch (IOException ex) {
