@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import markr.importvault.ImportVault;
@@ -27,7 +28,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a small document costs of the database, counted by PostgreSQL itself: the
  * statements, whoever makes them, and the times that its log was forced to the disk.
- * Statements that run by the clock are among them, and those that wait for the end here.
+ * Statements that run by the clock are among them; what PostgreSQL asks itself is not, to
+ * check foreign keys at a commit and to analyze an index.
  */
 @MarkrTest
 class SmallDocumentCostTests {
@@ -36,7 +38,7 @@ class SmallDocumentCostTests {
 			select coalesce(sum(calls), 0)
 			from pg_stat_statements
 			where dbid = (select oid from pg_database where datname = current_database())
-			and query !~* '^(begin|commit|rollback|savepoint|release|set |show |/\\* wait)'
+			and query !~* '^(begin|commit|rollback|savepoint|release|/. wait|select [^ ]+ from only|select coalesce.string_agg)'
 			""";
 
 	private static final String FORCED = """
@@ -85,13 +87,13 @@ class SmallDocumentCostTests {
 			awaitPublished("cost-alone", i + 1);
 		}
 
-		assertThat((double) (statements() - statements) / documents).as("statements of a document").isLessThan(20);
+		assertThat((double) (statements() - statements) / documents).as("statements of a document").isLessThan(21);
 		assertThat((double) (forced() - forced) / documents).as("durable commits of a document").isLessThan(3);
 	}
 
 	private void keep(String name, int number) throws IOException {
-		this.vault.keepTogether(java.util.List.of(new SmallDrop(
-				new Drop(UUID.randomUUID(), Way.INBOX, null, name + number, null), document(name, number))));
+		this.vault.keepTogether(List.of(new SmallDrop(new Drop(UUID.randomUUID(), Way.INBOX, null, name + number, null),
+				document(name, number))));
 	}
 
 	private void drop(String name, int documents) throws IOException {

@@ -43,6 +43,9 @@ class SmallImportReader implements ItemReader<SmallImportJob.Taken> {
 
 	private long leftNanos;
 
+	/** The arrivals on this node of which nothing is left, but what is tried. */
+	private long takenUpTo = -1;
+
 	SmallImportReader(ImportVault vault, SmallDocuments documents, SmallImports imports, IngestProperties properties) {
 		this.vault = vault;
 		this.documents = documents;
@@ -58,17 +61,23 @@ class SmallImportReader implements ItemReader<SmallImportJob.Taken> {
 				this.left.clear();
 			}
 			long arrivals = this.imports.arrivals();
-			SmallDocuments.Taken taken = this.documents.take(this.properties.groupDocuments(),
-					this.properties.groupBytesMax(), this.left);
-			if (!taken.documents().isEmpty()) {
-				if (taken.more()) {
-					this.imports.beginSoon();
+			if (arrivals != this.takenUpTo) {
+				SmallDocuments.Taken taken = this.documents.take(this.properties.groupDocuments(),
+						this.properties.groupBytesMax(), this.left);
+				if (!taken.more()) {
+					this.takenUpTo = arrivals;
 				}
-				return withContents(taken.documents());
-			}
-			if (taken.more()) {
-				// Those that waited have been handed over: that is to be committed first.
-				return new SmallImportJob.Taken(0, List.of());
+				if (!taken.documents().isEmpty()) {
+					if (taken.more()) {
+						this.imports.beginSoon();
+					}
+					return withContents(taken.documents());
+				}
+				if (taken.more()) {
+					// Those that waited have been handed over: that is to be committed
+					// first.
+					return new SmallImportJob.Taken(0, List.of());
+				}
 			}
 			if (!this.imports.awaitMoreThan(arrivals, end)) {
 				return null;
