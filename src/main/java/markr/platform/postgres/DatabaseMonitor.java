@@ -36,7 +36,8 @@ class DatabaseMonitor implements HealthIndicator {
 
 	private static final Duration ASKED_EACH = Duration.ofSeconds(1);
 
-	private static final Duration WRITING_MAX = Duration.ofSeconds(30);
+	/** A single write may take so many times as long as a silence: 30 s. */
+	private static final int WRITING_SILENCES_MAX = 3;
 
 	private static final String SQLSTATE = "sqlstate";
 
@@ -100,7 +101,7 @@ class DatabaseMonitor implements HealthIndicator {
 
 	private void monitor() {
 		try {
-			this.sockets.closeWritingFor(WRITING_MAX);
+			this.sockets.closeWritingFor(this.silenceMax.multipliedBy(WRITING_SILENCES_MAX));
 			Health now = ask();
 			if (!this.pool.isClosed()) {
 				report(now);
@@ -138,7 +139,7 @@ class DatabaseMonitor implements HealthIndicator {
 	}
 
 	private void closeConnections(long askedAt) {
-		if (this.health.getStatus().equals(Status.UP)) {
+		if (this.health.getStatus().equals(Status.UP) && !this.pool.isClosed()) {
 			logger.warn("The database has not answered for {} s: all connections to it are closed",
 					this.silenceMax.toSeconds());
 		}

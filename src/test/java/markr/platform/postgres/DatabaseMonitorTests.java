@@ -1,12 +1,14 @@
 package markr.platform.postgres;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +19,11 @@ import markr.support.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -28,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -38,6 +44,8 @@ class DatabaseMonitorTests {
 	private final PGSimpleDataSource database = new PGSimpleDataSource();
 
 	private final HikariDataSource pool = new HikariDataSource();
+
+	private final String sockets = UUID.randomUUID().toString();
 
 	private FreezingProxy proxy;
 
@@ -53,7 +61,7 @@ class DatabaseMonitorTests {
 		this.pool.setMaximumPoolSize(2);
 		Properties properties = new Properties();
 		properties.put("socketFactory", DatabaseSockets.class.getName());
-		properties.put("socketFactoryArg", UUID.randomUUID().toString());
+		properties.put("socketFactoryArg", this.sockets);
 		this.pool.setDataSourceProperties(properties);
 		this.monitor = new DatabaseMonitor(this.pool,
 				new StaticListableBeanFactory().getBeanProvider(PostgresServer.class), Duration.ofSeconds(1));
@@ -79,6 +87,24 @@ class DatabaseMonitorTests {
 		assertThat(output.toString().split("has not answered for 1 s", -1)).hasSize(2);
 	}
 
+	/** While all other connections are served. */
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void endsAWriteThatOneSessionDoesNotTake() throws Exception {
+		Connection connection = this.pool.getConnection();
+		long session = connection.unwrap(PGConnection.class).getBackendPID();
+		signal("STOP", session);
+		try {
+			assertThat(on(connection, "select 1 -- " + "x".repeat(64_000_000))).succeedsWithin(LIMIT)
+				.asString()
+				.startsWith("08");
+			assertThat(this.monitor.health().getStatus()).isEqualTo(Status.UP);
+		}
+		finally {
+			signal("CONT", session);
+		}
+	}
+
 	@Test
 	void isDownWhileNothingComesBackAndSaysSoOnce(CapturedOutput output) throws Exception {
 		this.proxy.freezeNewOnesToo();
@@ -101,6 +127,8 @@ class DatabaseMonitorTests {
 		this.monitor.close();
 
 		assertThat(waiting).succeedsWithin(LIMIT).asString().startsWith("08");
+		assertThatExceptionOfType(SocketException.class)
+			.isThrownBy(() -> new DatabaseSockets(this.sockets).createSocket());
 		assertThat(CompletableFuture.runAsync(this.pool::close)).succeedsWithin(Duration.ofSeconds(8));
 	}
 
@@ -131,13 +159,38 @@ class DatabaseMonitorTests {
 		execute("drop tablespace lost");
 	}
 
+	@Test
+	void startsAnEmbeddedServerAgainThatHasEnded(@TempDir Path directory) throws Exception {
+		TestHome home = TestHome.used(directory);
+		try (PostgresServer server = home.start(); HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl(server.database().url());
+			pool.setUsername(PostgresDatabase.USER);
+			pool.setPassword(server.database().password());
+			DatabaseMonitor monitor = new DatabaseMonitor(pool,
+					new StaticListableBeanFactory(Map.of("server", server)).getBeanProvider(PostgresServer.class),
+					Duration.ofSeconds(1));
+			monitor.start();
+			await().atMost(LIMIT).until(() -> monitor.health().getStatus(), Status.UP::equals);
+			ProcessHandle postmaster = ProcessHandle.of(home.postmaster()).orElseThrow();
+
+			postmaster.destroyForcibly();
+
+			await().atMost(LIMIT).until(() -> monitor.health().getStatus(), Status.DOWN::equals);
+			await().atMost(LIMIT).until(() -> monitor.health().getStatus(), Status.UP::equals);
+			assertThat(home.postmaster()).isNotEqualTo(postmaster.pid());
+		}
+	}
+
 	private void awaitStatus(Status status) {
 		await().atMost(LIMIT).until(() -> this.monitor.health().getStatus(), status::equals);
 	}
 
 	/** Returns its SQLSTATE if it fails. */
 	private CompletableFuture<String> inThePool(String sql) throws SQLException {
-		Connection connection = this.pool.getConnection();
+		return on(this.pool.getConnection(), sql);
+	}
+
+	private static CompletableFuture<String> on(Connection connection, String sql) {
 		return CompletableFuture.supplyAsync(() -> {
 			try (connection; Statement statement = connection.createStatement()) {
 				statement.execute(sql);
@@ -147,6 +200,10 @@ class DatabaseMonitorTests {
 				return ex.getSQLState();
 			}
 		});
+	}
+
+	private static void signal(String signal, long process) throws Exception {
+		new ProcessBuilder("kill", "-" + signal, Long.toString(process)).start().waitFor();
 	}
 
 	private void setting(String setting) throws SQLException {
