@@ -61,7 +61,7 @@ class DropToStatisticsTests {
 			.query(Long.class)
 			.single()).isEqualTo(1);
 		await().atMost(SOON)
-			.until(() -> this.jdbc.sql("select count(*) from receipt where answered_at is null and inbox is not null")
+			.until(() -> this.jdbc.sql("select count(*) from receipt where answer_due")
 				.query(Long.class)
 				.single() == 0);
 	}

@@ -55,8 +55,8 @@ public class Drops {
 
 	/**
 	 * Finds drops of an inbox whose documents were refused, or had been withdrawn, and
-	 * which have not heard of it: their receipts, in their order. Closes those whose
-	 * documents were published: no answer is due.
+	 * which have not heard of it: their receipts, in their order. Closes those of
+	 * repeated documents that were published: no answer is due.
 	 * @param except receipts that are passed by: one that cannot be delivered now must
 	 * not keep the others waiting
 	 */

@@ -28,10 +28,11 @@ class ReceiptTable {
 
 	private static final String INSERT = """
 			insert into receipt (drop_id, document_id, document_received_at, outcome, refusal, way, source, name,
-			                     size_bytes, node, inbox, answered_at)
+			                     size_bytes, node, inbox, answer_due, answered_at)
 			select cast(drop_id as uuid), document_id,
 			  (select received_at from document where document.document_id = arrived.document_id),
 			  outcome, refusal, way, source, name, size_bytes, :node, inbox,
+			  inbox is not null and outcome = 'DUPLICATE',
 			  -- Who was refused unkept has had the answer: nothing else was done with the drop.
 			  case when outcome = 'REFUSED' then now() end
 			from unnest(:dropIds, :documentIds, :outcomes, :refusals, :ways, :sources, :names, :sizesBytes, :inboxes)

@@ -14,12 +14,13 @@ import org.springframework.stereotype.Repository;
 class UnansweredTable {
 
 	// Not ordered by the bare key: its index would be read from the first receipt of all.
+	// One that is due may be of a document that waits for its import.
 	private static final String PAGE = """
 			select receipt.receipt_id
 			from receipt
 			join document using (document_id)
 			where receipt.inbox = :inbox
-			and receipt.answered_at is null
+			and receipt.answer_due
 			and receipt.receipt_id <> all(:except)
 			and document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
 			order by receipt.receipt_id + 0
@@ -29,29 +30,29 @@ class UnansweredTable {
 	private static final String FIND = """
 			select receipt_id, document_id, source, name
 			from receipt
-			where receipt_id = :receiptId and inbox = :inbox and answered_at is null
+			where receipt_id = :receiptId and inbox = :inbox and answer_due
 			""";
 
 	// Several nodes may answer for one inbox: each takes another receipt.
 	private static final String LOCK = FIND + "for update skip locked";
 
 	private static final String ANSWERED = """
-			update receipt set answered_at = clock_timestamp() where receipt_id = :receiptId and answered_at is null
+			update receipt set answer_due = false, answered_at = clock_timestamp() where receipt_id = :receiptId and answer_due
 			""";
 
 	private static final String ANSWER_ALL = """
-			update receipt set answered_at = clock_timestamp() where document_id = :documentId and answered_at is null
+			update receipt set answer_due = false, answered_at = clock_timestamp() where document_id = :documentId and answer_due
 			""";
 
 	// A published document is answered by its statistics.
 	private static final String ANSWER_PUBLISHED = """
-			update receipt set answered_at = clock_timestamp()
+			update receipt set answer_due = false, answered_at = clock_timestamp()
 			where receipt_id in (
 			  select receipt.receipt_id
 			  from receipt
 			  join document using (document_id)
 			  where receipt.inbox = :inbox
-			  and receipt.answered_at is null
+			  and receipt.answer_due
 			  and document.state = 'PUBLISHED'
 			  for update of receipt skip locked
 			)

@@ -45,6 +45,8 @@ public class WorkTable {
 			limit 100
 			""";
 
+	// The statement's time, which is one: so the rows ahead of it are found by their
+	// indexes, however many wait.
 	private static final String BRING_BACK = """
 			with brought_back as (
 			  update scheduled_tasks
@@ -52,8 +54,8 @@ public class WorkTable {
 			      last_heartbeat = least(last_heartbeat, clock_timestamp())
 			  where task_name in ('import-document', 'reprocess-document', 'carry-out-order', 'import-small')
 			  and (
-			    not picked and execution_time > clock_timestamp() + interval '2 minutes'
-			    or picked and last_heartbeat > clock_timestamp() + interval '10 seconds'
+			    not picked and execution_time > statement_timestamp() + interval '2 minutes'
+			    or picked and last_heartbeat > statement_timestamp() + interval '10 seconds'
 			  )
 			  returning task_name
 			)

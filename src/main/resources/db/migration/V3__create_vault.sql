@@ -104,6 +104,9 @@ create table receipt (
   node                 text        not null,
   inbox                text,
   received_at          timestamptz not null default now(),
+  -- Its inbox has to hear of a refusal, or perhaps: a repeated document may be one that is just being refused. So the receipts of
+  -- what is published, nearly all, are written once, and what is due is found without them.
+  answer_due           boolean     not null default false,
   answered_at          timestamptz,
   constraint receipt_document_unless_refused check ((outcome = 'REFUSED') = (document_id is null)),
   constraint receipt_refusal_if_refused check ((outcome = 'REFUSED') = (refusal is not null)),
@@ -117,12 +120,24 @@ create function receipt_words(name text, source text) returns tsvector language 
 $$;
 
 create index receipt_document on receipt (document_id);
-create index receipt_unanswered on receipt (inbox, receipt_id) where inbox is not null and answered_at is null;
+create index receipt_answer_due on receipt (inbox, receipt_id) where answer_due;
 create index receipt_source on receipt (source, receipt_id);
 create index receipt_source_in_list on receipt (source, document_received_at, document_id);
 create index receipt_name_in_list on receipt (name, document_received_at, document_id);
 -- Few drops are anything but new.
 create index receipt_not_new on receipt (outcome, receipt_id) where outcome <> 'NEW';
+
+-- The database does it, so that nothing that refuses a document can forget it.
+create function make_answers_due() returns trigger language plpgsql as $$
+begin
+  update receipt set answer_due = true
+  where document_id = new.document_id and inbox is not null and answered_at is null;
+  return null;
+end
+$$;
+
+create trigger document_refused after update of state on document
+  for each row when (old.state = 'RECEIVED' and new.state in ('REJECTED', 'FAILED')) execute function make_answers_due();
 
 -- Why a document was refused: one row per reason, so that the person with the paper can find the sheet. Those of the document's
 -- own revision count; those of a later one are of a revision that has not ended.

@@ -144,7 +144,7 @@ class UnansweredDropsTests {
 	}
 
 	private List<String> unanswered(String inbox) {
-		return this.jdbc.sql("select name from receipt where inbox = ? and answered_at is null")
+		return this.jdbc.sql("select name from receipt where inbox = ? and answer_due")
 			.param(inbox)
 			.query(String.class)
 			.list();

@@ -221,7 +221,7 @@ class MutantTests {
 					select count(*)
 					from receipt
 					left join document using (document_id)
-					where way = 'INBOX' and answered_at is not null and state <> 'RECEIVED'
+					where way = 'INBOX' and not answer_due and state <> 'RECEIVED'
 					""").query(Long.class).single() == dropped);
 	}
 

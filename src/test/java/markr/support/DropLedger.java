@@ -111,7 +111,7 @@ public final class DropLedger {
 		Map<String, String> actual = new TreeMap<>();
 		jdbc.sql("""
 				select receipt.name, count(*) || ' from ' || coalesce(min(source), 'the inbox') || ' of '
-				  || min(encode(sha256, 'hex')) || case when count(answered_at) = count(*) then ', answered' else '' end
+				  || min(encode(sha256, 'hex')) || case when bool_or(answer_due) then '' else ', answered' end
 				from receipt
 				join document using (document_id)
 				where way = 'INBOX'

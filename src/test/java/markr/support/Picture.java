@@ -40,7 +40,7 @@ public record Picture(List<String> inbox, List<String> document, List<String> re
 
 	private static final String RECEIPTS = """
 			select outcome, refusal, way, source, name, size_bytes, inbox is not null as inbox,
-			  answered_at is not null as answered
+			  not answer_due as answered
 			from receipt
 			where document_id = (select document_id from document where sha256 = sha256(:content))
 			or outcome = 'REFUSED' and name like :key || '%'

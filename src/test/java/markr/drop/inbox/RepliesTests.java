@@ -175,7 +175,7 @@ class RepliesTests {
 		assertThat(this.inbox.reply()).isEmpty();
 
 		assertThat(this.inbox.leftInInbox()).isEmpty();
-		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("answered_at")).doesNotContainNull();
+		assertThat(this.vault.receipts()).extracting((receipt) -> receipt.get("answer_due")).containsExactly(false);
 	}
 
 	@Test
@@ -184,7 +184,7 @@ class RepliesTests {
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 		this.inbox.reply();
 		Files.delete(this.inbox.rejected("exam.xml.reason.txt"));
-		this.vault.jdbc().sql("update receipt set answered_at = null").update();
+		this.vault.jdbc().sql("update receipt set answer_due = true, answered_at = null").update();
 
 		assertThat(this.inbox.reply()).hasSize(1);
 
@@ -200,7 +200,7 @@ class RepliesTests {
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
 		RefusedDrop second = this.inbox.reply().get(0);
-		this.vault.jdbc().sql("update receipt set answered_at = null").update();
+		this.vault.jdbc().sql("update receipt set answer_due = true, answered_at = null").update();
 		this.inbox.reply();
 
 		assertThat(this.inbox.rejected("exam.xml")).content().isEqualTo("<first/>");
@@ -273,7 +273,8 @@ class RepliesTests {
 
 		assertThat(this.inbox.reply()).hasSize(125).extracting(RefusedDrop::receiptId).isSorted();
 
-		assertThat(this.vault.receipts()).allSatisfy((receipt) -> assertThat(receipt.get("answered_at")).isNotNull());
+		assertThat(this.vault.receipts())
+			.allSatisfy((receipt) -> assertThat(receipt.get("answer_due")).isEqualTo(false));
 	}
 
 	private void take(String source, String name, String content) throws IOException {

@@ -241,7 +241,7 @@ class SftpFolderTests {
 		this.inbox.pollTwice();
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 		this.inbox.reply();
-		this.vault.jdbc().sql("update receipt set answered_at = null").update();
+		this.vault.jdbc().sql("update receipt set answer_due = true, answered_at = null").update();
 
 		assertThat(this.inbox.reply()).hasSize(1);
 
