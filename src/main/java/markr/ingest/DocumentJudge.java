@@ -1,14 +1,15 @@
 package markr.ingest;
 
+import markr.importvault.VaultedContent;
+import markr.importvault.document.Document;
 import markr.ingest.xml.DocumentReader;
 import markr.ingest.xml.Reading;
 
-import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.stereotype.Component;
 
 /** Reads a small document to its end and judges each of its results. Thread-safe. */
 @Component
-public class DocumentJudge implements ItemProcessor<SmallDocument, JudgedDocument> {
+public class DocumentJudge {
 
 	private final ScanProcessor processor;
 
@@ -16,15 +17,15 @@ public class DocumentJudge implements ItemProcessor<SmallDocument, JudgedDocumen
 		this.processor = processor;
 	}
 
-	@Override
-	public JudgedDocument process(SmallDocument item) {
-		DocumentReader reader = new DocumentReader(item.content(), item.document().sizeBytes());
+	/** The content is read once. */
+	public JudgedDocument judge(Document document, VaultedContent content) {
+		DocumentReader reader = new DocumentReader(content, document.sizeBytes());
 		CollectedOutcomes outcomes = new CollectedOutcomes();
 		for (Reading reading; (reading = reader.read()) != null;) {
 			outcomes.add(this.processor.judge(reading));
 		}
-		item.content().check();
-		return new JudgedDocument(item.document().documentId(), outcomes);
+		content.check();
+		return new JudgedDocument(document.documentId(), outcomes);
 	}
 
 }

@@ -1,6 +1,10 @@
 package markr.ingest;
 
 import java.util.List;
+import java.util.Map;
+
+import markr.importvault.VaultedContent;
+import markr.importvault.document.Document;
 
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -55,11 +59,15 @@ class SmallImportJob {
 	 *
 	 * @param attempt the number of the attempt at them
 	 * @param documents in the order of their arrival; none if nothing is to be done
+	 * @param contents theirs, by their ids, to be read once
 	 */
-	record Taken(long attempt, List<SmallDocument> documents) {
+	record Taken(long attempt, List<Document> documents, Map<Long, VaultedContent> contents) {
 
 		Judged judgedBy(DocumentJudge judge) {
-			return new Judged(this.attempt, this.documents.stream().map(judge::process).toList());
+			return new Judged(this.attempt,
+					this.documents.stream()
+						.map((document) -> judge.judge(document, this.contents.get(document.documentId())))
+						.toList());
 		}
 
 	}

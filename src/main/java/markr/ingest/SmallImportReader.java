@@ -9,7 +9,6 @@ import java.util.Set;
 
 import markr.importvault.ImportVault;
 import markr.importvault.SmallDocuments;
-import markr.importvault.VaultedContent;
 import markr.importvault.document.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +75,7 @@ class SmallImportReader implements ItemReader<SmallImportJob.Taken> {
 				if (taken.more()) {
 					// Those that waited have been handed over: that is to be committed
 					// first.
-					return new SmallImportJob.Taken(0, List.of());
+					return new SmallImportJob.Taken(0, List.of(), Map.of());
 				}
 			}
 			if (!this.imports.awaitMoreThan(arrivals, end)) {
@@ -95,11 +94,7 @@ class SmallImportReader implements ItemReader<SmallImportJob.Taken> {
 
 	private SmallImportJob.Taken withContents(List<Document> taken) {
 		long attempt = this.documents.begin(taken.stream().map(Document::documentId).toList());
-		Map<Long, VaultedContent> contents = this.vault.contents(taken);
-		return new SmallImportJob.Taken(attempt,
-				taken.stream()
-					.map((document) -> new SmallDocument(document, contents.get(document.documentId())))
-					.toList());
+		return new SmallImportJob.Taken(attempt, taken, this.vault.contents(taken));
 	}
 
 }

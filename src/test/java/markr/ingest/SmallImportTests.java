@@ -225,7 +225,7 @@ class SmallImportTests {
 		Mockito.doAnswer((call) -> {
 			this.jdbc.sql("update document set alone = true where document_id = ?").param(second).update();
 			return call.callRealMethod();
-		}).when(this.judge).process(ArgumentMatchers.any());
+		}).when(this.judge).judge(ArgumentMatchers.any(), ArgumentMatchers.any());
 
 		assertThat(run().getStatus()).isEqualTo(BatchStatus.FAILED);
 

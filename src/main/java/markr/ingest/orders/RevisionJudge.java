@@ -9,7 +9,6 @@ import markr.importvault.document.Document;
 import markr.ingest.DocumentJudge;
 import markr.ingest.InfrastructureFailure;
 import markr.ingest.IngestProperties;
-import markr.ingest.SmallDocument;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -44,7 +43,7 @@ class RevisionJudge {
 			return new JudgedRevision(document, null, null);
 		}
 		try {
-			return new JudgedRevision(document, this.judge.process(new SmallDocument(document, content)), null);
+			return new JudgedRevision(document, this.judge.judge(document, content), null);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			if (InfrastructureFailure.isCauseOf(ex)) {
