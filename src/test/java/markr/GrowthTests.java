@@ -138,7 +138,7 @@ class GrowthTests {
 
 	@Test
 	void touchesAsManyPagesBehindALongHistory() throws IOException {
-		this.jdbc.sql("create extension pg_stat_statements").update();
+		this.jdbc.sql("create extension if not exists pg_stat_statements").update();
 		importDocuments();
 		Map<String, Double> before = pagesOfAll();
 

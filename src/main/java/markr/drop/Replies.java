@@ -3,7 +3,6 @@ package markr.drop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,14 +39,6 @@ class Replies {
 	/** Found at once: it takes longer the more there are. */
 	private static final int DUE_MAX = 100;
 
-	/**
-	 * After a search that has found nothing comes a rest of so many times its duration:
-	 * it takes longer the more drops wait for their outcome, but no more of the database.
-	 */
-	private static final int REST_TIMES = 50;
-
-	private static final Duration REST_MAX = Duration.ofSeconds(10);
-
 	private static final Logger logger = LoggerFactory.getLogger(Replies.class);
 
 	private final Drops drops;
@@ -61,12 +52,6 @@ class Replies {
 	private final Retries<Long> failed;
 
 	private final Retries<String> passes;
-
-	private final LongSupplier nanoTime;
-
-	private long restNanos;
-
-	private long searchedNanos;
 
 	private final Deque<Long> due = new ArrayDeque<>();
 
@@ -84,8 +69,6 @@ class Replies {
 		this.vault = vault;
 		this.folder = folder;
 		this.zone = zone;
-		this.nanoTime = nanoTime;
-		this.searchedNanos = nanoTime.getAsLong();
 		this.failed = new Retries<>(nanoTime);
 		this.passes = new Retries<>(nanoTime);
 	}
@@ -169,13 +152,8 @@ class Replies {
 		if (paused.size() >= FAILED_MAX) {
 			this.due.clear();
 		}
-		else if (this.due.isEmpty() && this.mayBeMore
-				&& this.nanoTime.getAsLong() - this.searchedNanos >= this.restNanos) {
-			long began = this.nanoTime.getAsLong();
+		else if (this.due.isEmpty() && this.mayBeMore) {
 			this.due.addAll(this.drops.unanswered(inboxId, paused, DUE_MAX));
-			this.searchedNanos = this.nanoTime.getAsLong();
-			this.restNanos = this.due.isEmpty()
-					? Math.min(REST_TIMES * (this.searchedNanos - began), REST_MAX.toNanos()) : 0;
 			this.mayBeMore = false;
 			if (this.due.isEmpty()) {
 				// What could have been tried was not there: another node has done it.

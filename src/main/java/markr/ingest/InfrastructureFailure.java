@@ -33,14 +33,13 @@ public final class InfrastructureFailure {
 
 	private static final int SQLSTATE_CLASS_LENGTH = 2;
 
-	/** A lock was not free in time; two transactions waited for each other. */
-	private static final Set<String> LOCK_SQLSTATES = Set.of("55P03", "40P01");
+	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
 	/**
 	 * The server has cut off a session that hung within a transaction; it takes nothing,
 	 * as a standby does; a lock was not free in time.
 	 */
-	private static final Set<String> SQLSTATES = Set.of("25P03", "25006", "55P03");
+	private static final Set<String> SQLSTATES = Set.of("25P03", "25006", LOCK_NOT_AVAILABLE);
 
 	private InfrastructureFailure() {
 	}
@@ -55,10 +54,10 @@ public final class InfrastructureFailure {
 		return false;
 	}
 
-	/** Whether a failure comes from what another transaction has locked. */
+	/** Whether a lock that another transaction holds was not free in time. */
 	static boolean isOfALock(DataAccessException failure) {
 		return failure.getMostSpecificCause() instanceof SQLException sql
-				&& LOCK_SQLSTATES.contains(String.valueOf(sql.getSQLState()));
+				&& LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
 	}
 
 	/**

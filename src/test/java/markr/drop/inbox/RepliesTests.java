@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import markr.drop.FileName;
 import markr.drop.VaultForTests;
@@ -67,29 +66,6 @@ class RepliesTests {
 			.contains("… and 312 more");
 		assertThat(this.inbox.leftInInbox()).containsExactly("rejected/exam.xml", "rejected/exam.xml.reason.txt");
 		assertThat(this.inbox.reply()).isEmpty();
-	}
-
-	@Test
-	void restsTheLongerTheLongerItSearches() throws IOException {
-		AtomicInteger searches = new AtomicInteger();
-		Drops slow = Mockito.mock(Drops.class, (call) -> {
-			if (call.getMethod().getName().equals("unanswered")) {
-				searches.incrementAndGet();
-				this.inbox.pass(Duration.ofMillis(100));
-				return List.of();
-			}
-			return null;
-		});
-		this.inbox.close();
-		this.inbox = new TestInbox(this.folder, this.vault.vault(), slow);
-
-		this.inbox.reply();
-		this.inbox.pass(Duration.ofMillis(4900));
-		this.inbox.reply();
-		assertThat(searches).hasValue(1);
-		this.inbox.pass(Duration.ofMillis(100));
-		this.inbox.reply();
-		assertThat(searches).hasValue(2);
 	}
 
 	@Test
