@@ -1,6 +1,7 @@
 package markr.drop;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import markr.importvault.document.DocumentLog;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
+import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
@@ -23,17 +25,26 @@ public final class FolderFlow {
 	private FolderFlow() {
 	}
 
-	/** Files in. */
+	/** Files in. A pass that has taken some is followed by another without a pause. */
 	public static <F extends DroppedFile> IntegrationFlow intake(FolderPipeline<F> pipeline, Duration pause,
 			ThreadPoolTaskScheduler scheduler) {
 		return IntegrationFlow
 			.from(pipeline,
-					(files) -> files.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
+					(files) -> files.poller(Pollers.trigger(trigger(pipeline, pause)).maxMessagesPerPoll(-1))
+						.taskScheduler(scheduler))
 			.<List<F>>handle((files, headers) -> {
 				pipeline.store(files);
 				return null;
 			})
 			.get();
+	}
+
+	private static Trigger trigger(FolderPipeline<?> pipeline, Duration pause) {
+		return (context) -> {
+			Instant last = context.lastCompletion();
+			return (last == null) ? context.getClock().instant()
+					: last.plus(pipeline.lastPassHasTaken() ? Duration.ZERO : pause);
+		};
 	}
 
 	/**

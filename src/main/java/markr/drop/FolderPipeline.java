@@ -72,6 +72,8 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 
 	private boolean passHasTaken;
 
+	private volatile boolean lastPassHasTaken;
+
 	/**
 	 * Grows while files wait and the vault answers: when it begins not to, after a pause,
 	 * few have been claimed.
@@ -104,11 +106,9 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 
 	@Override
 	protected @Nullable Object doReceive() {
-		List<F> claimed = claimNext();
-		if (claimed.isEmpty() && this.passHasTaken) {
-			// Others may have come meanwhile: they need not wait for the next poll.
-			endPass();
-			claimed = claimNext();
+		List<F> claimed = new ArrayList<>();
+		if (this.running && !Thread.currentThread().isInterrupted() && this.pauses.isDue(WORK)) {
+			attempt(() -> claimNext(claimed));
 		}
 		if (claimed.isEmpty()) {
 			endPass();
@@ -118,12 +118,9 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 		return claimed;
 	}
 
-	private List<F> claimNext() {
-		List<F> claimed = new ArrayList<>();
-		if (this.running && !Thread.currentThread().isInterrupted() && this.pauses.isDue(WORK)) {
-			attempt(() -> claimNext(claimed));
-		}
-		return claimed;
+	/** Whether the last pass has taken files: others may have come meanwhile. */
+	boolean lastPassHasTaken() {
+		return this.lastPassHasTaken;
 	}
 
 	private void claimNext(List<F> claimed) throws IOException {
@@ -137,12 +134,15 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 		int claimable = this.claims.claimable();
 		long sizeBytes = 0;
 		while (claimed.size() < max && isNextWithin(TOGETHER_BYTES_MAX - sizeBytes, claimed)) {
-			F next = this.complete.remove();
+			F next = this.complete.element();
 			if (!next.isClaimed() && claimable-- == 0) {
-				// Claimed ones come first.
-				this.complete.clear();
+				// Claimed ones come first; once they are stored, more may be.
+				if (claimed.isEmpty()) {
+					this.complete.clear();
+				}
 				break;
 			}
+			this.complete.remove();
 			Optional<F> taken = take(next);
 			taken.ifPresent(claimed::add);
 			if (taken.isPresent() && !next.isSmall()) {
@@ -183,6 +183,7 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	private void endPass() {
 		if (this.midPass) {
 			this.midPass = false;
+			this.lastPassHasTaken = this.passHasTaken;
 			this.passHasTaken = false;
 			// What is left when the pipeline is stopped is listed again.
 			this.complete.clear();

@@ -29,9 +29,14 @@ public class Publications {
 		this.outcomes = outcomes;
 	}
 
-	/** Of documents that have not counted. */
-	public void publish(Collection<Long> documentIds) {
-		add(List.of(), this.marks.publish(documentIds));
+	/**
+	 * Of documents that have not counted.
+	 * @return whether one of them has raised the available marks of a test
+	 */
+	public boolean publish(Collection<Long> documentIds) {
+		List<AvailableRaised> raised = this.marks.publish(documentIds);
+		add(List.of(), raised);
+		return !raised.isEmpty();
 	}
 
 	/** Of documents with their next revisions' scans, while others count no more. */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.SmallDocuments;
 import markr.importvault.document.Conclusion;
@@ -45,6 +46,8 @@ class SmallImportWriter implements ItemWriter<SmallImportJob.Judged> {
 	 */
 	static final int TESTS_MAX = 100;
 
+	private final ImportVault vault;
+
 	private final SmallDocuments documents;
 
 	private final Outcomes outcomes;
@@ -59,9 +62,10 @@ class SmallImportWriter implements ItemWriter<SmallImportJob.Judged> {
 
 	private final long run;
 
-	SmallImportWriter(SmallDocuments documents, Outcomes outcomes, Marks marks, Publications publications,
-			SmallImportReader reader, PlatformTransactionManager transactions,
+	SmallImportWriter(ImportVault vault, SmallDocuments documents, Outcomes outcomes, Marks marks,
+			Publications publications, SmallImportReader reader, PlatformTransactionManager transactions,
 			@Value("#{jobParameters['" + SmallImportJob.RUN + "']}") long run) {
+		this.vault = vault;
 		this.documents = documents;
 		this.outcomes = outcomes;
 		this.marks = marks;
@@ -138,7 +142,10 @@ class SmallImportWriter implements ItemWriter<SmallImportJob.Judged> {
 			.collect(Collectors.toMap(JudgedDocument::documentId, (document) -> document.outcomes().scans()));
 		if (!accepted.isEmpty()) {
 			this.marks.stage(Revision.CURRENT, accepted);
-			this.publications.publish(accepted.keySet());
+			if (this.publications.publish(accepted.keySet())) {
+				// Their senders are to know what was raised.
+				return List.copyOf(this.vault.get(concluded.stream().map(Document::documentId).toList()).values());
+			}
 		}
 		return concluded;
 	}

@@ -6,11 +6,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import markr.drop.FolderProblems;
 import markr.drop.RepeatedWarnings;
 import markr.platform.ProcessLock;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,25 @@ class ClaimRecovery {
 	private static final Pattern UUID_TEXT = Pattern
 		.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+	private static final Duration EVERY = Duration.ofSeconds(10);
+
 	private final RepeatedWarnings warnings = new RepeatedWarnings("the inbox");
+
+	private @Nullable Long lastNanos;
+
+	/** What has ended meanwhile is not to be waited for. */
+	void restart() {
+		this.lastNanos = null;
+	}
+
+	/** Takes over the claims of all ended processes, unless that was just done. */
+	void recoverNowAndThen(ClaimFolder own, long nowNanos, FolderProblems problems) {
+		if (this.lastNanos == null || nowNanos - this.lastNanos >= EVERY.toNanos()) {
+			recover(own);
+			problems.update(FolderProblems.Kind.RECOVERY, this.warnings.problem());
+			this.lastNanos = nowNanos;
+		}
+	}
 
 	/**
 	 * Takes over the claims of all ended processes.
@@ -50,11 +70,6 @@ class ClaimRecovery {
 		}
 		this.warnings.endScan();
 		return recovered;
-	}
-
-	/** What could not be taken over, as of the last try; null if nothing. */
-	@Nullable String problem() {
-		return this.warnings.problem();
 	}
 
 	private int recoverIfEnded(Path folder, ClaimFolder own) throws IOException {

@@ -35,8 +35,6 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxFolder.class);
 
-	private static final Duration RECOVER_EVERY = Duration.ofSeconds(10);
-
 	private static final int SEARCHED_MAX = 20_000;
 
 	private final Path inbox;
@@ -56,8 +54,6 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	private final Inodes inodes = new Inodes();
 
 	private volatile InboxPlace place;
-
-	private @Nullable Long recoveredNanos;
 
 	private InboxFolder(Path inbox, Duration settle, LongSupplier nanoTime) throws IOException {
 		this.inbox = inbox;
@@ -115,8 +111,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	@Override
 	public void start() {
-		// What has ended meanwhile is not to be waited for.
-		this.recoveredNanos = null;
+		this.recovery.restart();
 	}
 
 	@Override
@@ -136,9 +131,9 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 			InboxPlace joined = this.place.joinedAnewIfLost(this.problems.files());
 			if (joined != this.place) {
 				this.place = joined;
-				this.recoveredNanos = null;
+				this.recovery.restart();
 			}
-			recoverNowAndThen();
+			this.recovery.recoverNowAndThen(claims(), this.nanoTime.getAsLong(), this.problems);
 			this.place.requireWritable();
 			List<InboxFile> found = new ArrayList<>(claims().list(this.problems.files()));
 			found.addAll(this.scan.list());
@@ -156,16 +151,6 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 					"The inbox %s cannot be used (%s), so no file is taken. Bring it back, and let Markr read and write it",
 					ex);
 			throw ex;
-		}
-	}
-
-	private void recoverNowAndThen() {
-		Long last = this.recoveredNanos;
-		long now = this.nanoTime.getAsLong();
-		if (last == null || now - last >= RECOVER_EVERY.toNanos()) {
-			this.recovery.recover(claims());
-			this.problems.update(FolderProblems.Kind.RECOVERY, this.recovery.problem());
-			this.recoveredNanos = now;
 		}
 	}
 
@@ -191,15 +176,12 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 					(IOException) Objects.requireNonNull(ex.getCause()));
 			throw ex;
 		}
-		catch (AtomicMoveNotSupportedException ex) {
-			this.problems.files()
-				.stuck(file.path(),
-						"is on another file system than the inbox, so it cannot be taken; mount the inbox as a whole");
-		}
 		catch (IOException ex) {
 			this.problems.files()
-				.stuck(file.path(), "cannot be taken (%s); Markr must be allowed to move files out of its folder"
-					.formatted(FolderProblems.reason(ex)));
+				.stuck(file.path(), (ex instanceof AtomicMoveNotSupportedException)
+						? "is on another file system than the inbox, so it cannot be taken; mount the inbox as a whole"
+						: "cannot be taken (%s); Markr must be allowed to move files out of its folder"
+							.formatted(FolderProblems.reason(ex)));
 		}
 		// A claim could be made, whatever became of this file.
 		this.problems.resolve(FolderProblems.Kind.CLAIMS);
@@ -228,11 +210,11 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	@Override
 	public boolean remove(InboxFile claimed) throws IOException {
-		if (!claimed.isUnchanged()) {
-			return false;
+		boolean unchanged = claimed.isUnchanged();
+		if (unchanged) {
+			claims().remove(claimed);
 		}
-		claims().remove(claimed);
-		return true;
+		return unchanged;
 	}
 
 	@Override
