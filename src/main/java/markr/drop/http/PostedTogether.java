@@ -113,9 +113,6 @@ class PostedTogether {
 		List<Awaited> kept = new ArrayList<>();
 		try {
 			this.transactions.executeWithoutResult((transaction) -> keep(together, kept));
-			for (int i = 0; i < together.size(); i++) {
-				together.get(i).kept().complete(kept.get(i));
-			}
 		}
 		catch (RuntimeException | Error ex) {
 			kept.forEach((awaited) -> awaited.outcome().cancel(false));
@@ -123,7 +120,20 @@ class PostedTogether {
 			if (ex instanceof Error) {
 				throw ex;
 			}
+			return;
 		}
+		for (int i = 0; i < together.size(); i++) {
+			together.get(i).kept().complete(sinceTheCommit(kept.get(i)));
+		}
+	}
+
+	/**
+	 * What has failed before is retried from the commit on, which others do not see
+	 * before.
+	 */
+	private Awaited sinceTheCommit(Awaited kept) {
+		return (kept.receipt().outcome() == Receipt.Outcome.NEW) ? kept
+				: new Awaited(kept.receipt(), kept.document(), this.outcomes.await(kept.receipt().documentId()));
 	}
 
 	private void keep(List<Posted> together, List<Awaited> result) {
@@ -132,7 +142,7 @@ class PostedTogether {
 				result.add(new Awaited(kept.receipt(), kept.document(),
 						(kept.receipt().outcome() == Receipt.Outcome.NEW)
 								? this.outcomes.awaitNew(kept.receipt().documentId())
-								: this.outcomes.await(kept.receipt().documentId())));
+								: CompletableFuture.completedFuture(kept.document())));
 			}
 		}
 		catch (IOException ex) {
