@@ -65,7 +65,8 @@ public class SmallDocuments {
 			return new Taken(List.of(), true);
 		}
 		List<Document> documents = waiting.stream().map(Waiting::document).toList();
-		return new Taken(Document.first(documents, sizeBytesMax), waiting.size() == max);
+		List<Document> taken = Document.first(documents, sizeBytesMax);
+		return new Taken(taken, waiting.size() == max || taken.size() < waiting.size());
 	}
 
 	/**

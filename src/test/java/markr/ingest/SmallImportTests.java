@@ -177,7 +177,10 @@ class SmallImportTests {
 		}
 
 		this.transactions.executeWithoutResult((transaction) -> {
-			assertThat(this.documents.take(5, 4 * PADDING, List.of()).documents()).hasSize(3);
+			assertThat(this.documents.take(6, 4 * PADDING, List.of())).satisfies((taken) -> {
+				assertThat(taken.documents()).hasSize(3);
+				assertThat(taken.more()).as("others wait").isTrue();
+			});
 			assertThat(this.documents.take(5, 10, List.of()).documents()).as("one at least").hasSize(1);
 		});
 	}
