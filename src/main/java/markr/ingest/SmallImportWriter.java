@@ -40,10 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @StepScope
 class SmallImportWriter implements ItemWriter<SmallImportJob.Judged> {
 
-	/**
-	 * Tests of a document that is concluded with others: all of them are locked until the
-	 * transaction ends.
-	 */
+	/** Of a document that is concluded with others: until the end it locks them all. */
 	static final int TESTS_MAX = 100;
 
 	private final ImportVault vault;
