@@ -32,12 +32,6 @@ class FrozenDatabaseTests {
 	 */
 	private static final Duration RECOVERY = Duration.ofSeconds(90);
 
-	// Behind the proxy the server's packets are acknowledged still, which a network that
-	// swallows them would not do: so the server ends a COPY that waits for its client by
-	// this limit only, not by that of its connections.
-	private static final String OPTIONS = "spring.datasource.hikari.data-source-properties.options="
-			+ "-c idle_in_transaction_session_timeout=30s -c lock_timeout=2min -c statement_timeout=30s";
-
 	private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
 	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -55,7 +49,7 @@ class FrozenDatabaseTests {
 				MarkrProcess markr = MarkrProcess.start(this.directory.resolve("markr.log"),
 						"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s".formatted(proxy.port(),
 								database.getDatabaseName()),
-						"spring.datasource.username=postgres", OPTIONS, "markr.inbox.directory=" + inbox,
+						"spring.datasource.username=postgres", "markr.inbox.directory=" + inbox,
 						"markr.inbox.settle=0s", "markr.ingest.chunk-results=100", "markr.ingest.small-document=0B")) {
 			markr.port();
 			drop(inbox, "large.xml");

@@ -5,21 +5,35 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between clients and a server, and can become a firewall that swallows: what is
- * sent then goes nowhere, and no connection is closed.
+ * sent then goes nowhere, and no connection to a client is closed. The server gives its
+ * connections up after half a minute, as its keep-alive has it do where nothing is
+ * acknowledged: here the proxy's machine acknowledges all, so the proxy does it.
  */
 public final class FreezingProxy implements AutoCloseable {
+
+	/** As {@code tcp_user_timeout} of Markr's connections. */
+	private static final int KEEP_ALIVE_SECONDS = 30;
 
 	private final ServerSocket listener;
 
 	private final int serverPort;
 
 	private final ExecutorService pumps = Executors.newCachedThreadPool();
+
+	private final ScheduledExecutorService keepAlive = Executors.newSingleThreadScheduledExecutor();
+
+	private final Set<Socket> servers = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger generation = new AtomicInteger();
 
@@ -49,6 +63,8 @@ public final class FreezingProxy implements AutoCloseable {
 	/** Swallows on all connections that there are, for ever. */
 	public void freeze() {
 		this.generation.incrementAndGet();
+		List<Socket> swallowed = List.copyOf(this.servers);
+		this.keepAlive.schedule(() -> swallowed.forEach(FreezingProxy::close), KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
 	}
 
 	/** Swallows on all connections, and on new ones until {@link #thaw}. */
@@ -67,6 +83,7 @@ public final class FreezingProxy implements AutoCloseable {
 	public void close() throws IOException {
 		this.listener.close();
 		this.pumps.shutdownNow();
+		this.keepAlive.shutdownNow();
 	}
 
 	private void accept() {
@@ -86,6 +103,7 @@ public final class FreezingProxy implements AutoCloseable {
 		int born = this.newOnesToo ? -1 : this.generation.get();
 		try {
 			Socket server = new Socket(this.listener.getInetAddress(), this.serverPort);
+			this.servers.add(server);
 			this.pumps.execute(() -> pump(client, server, born));
 			pump(server, client, born);
 		}
@@ -94,10 +112,9 @@ public final class FreezingProxy implements AutoCloseable {
 		}
 	}
 
-	/** Nobody listens on the other side, or the test is over. */
-	private static void close(Socket client) {
+	private static void close(Socket socket) {
 		try {
-			client.close();
+			socket.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
