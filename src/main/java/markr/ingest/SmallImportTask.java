@@ -55,10 +55,8 @@ class SmallImportTask extends WorkTask<Long> {
 		return ended(this.shutdown.run(() -> {
 			imports.began(name);
 			try {
-				if (this.recovery.makeStartable(SmallImportJob.NAME, SmallImportJob.identity(run)) == null) {
-					launch(importSmall, run);
-				}
-				return true;
+				return this.recovery.makeStartable(SmallImportJob.NAME, SmallImportJob.identity(run)) != null
+						|| launch(importSmall, run);
 			}
 			finally {
 				imports.ended(name);
@@ -66,13 +64,18 @@ class SmallImportTask extends WorkTask<Long> {
 		}));
 	}
 
-	private void launch(Job importSmall, long run) {
+	/**
+	 * Returns false if the database was lost, so that the job's record may not have
+	 * ended.
+	 */
+	private boolean launch(Job importSmall, long run) {
 		JobExecution execution = this.launcher.launch(new JobLaunchRequest(importSmall, SmallImportJob.identity(run)));
 		if (execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED) {
 			logger.warn(
 					"Import of several documents together ended {} with {}, see job execution {}; each is imported by itself",
 					execution.getStatus(), causes(execution), execution.getId());
 		}
+		return execution.getStatus() != BatchStatus.UNKNOWN;
 	}
 
 	/** Types only: a message may hold parts of a document. */
