@@ -129,14 +129,14 @@ public final class FreezingProxy implements AutoCloseable {
 					to.getOutputStream().write(bytes, 0, read);
 				}
 			}
-			if (born == this.generation.get()) {
-				from.close();
-				to.close();
-			}
 		}
 		catch (IOException ex) {
-			// Somebody has hung up.
-			return;
+			// One of the two has hung up, perhaps with a reset: the other one hears of it
+			// below.
+		}
+		if (born == this.generation.get()) {
+			close(from);
+			close(to);
 		}
 	}
 
