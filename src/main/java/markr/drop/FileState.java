@@ -30,6 +30,11 @@ public record FileState(@Nullable Object fileKey, long sizeBytes, FileTime modif
 		return this.sizeBytes != UNKNOWN_SIZE && !this.modified.equals(UNKNOWN_TIME);
 	}
 
+	/** The same where the file system changes the keys of files. */
+	public FileState withoutKey() {
+		return new FileState(null, this.sizeBytes, this.modified);
+	}
+
 	public static FileState of(BasicFileAttributes attributes) {
 		return new FileState(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
 	}

@@ -129,7 +129,7 @@ final class ClaimFolder implements AutoCloseable {
 		Path target = (file.source() != null) ? dropFolder.resolve(file.folder().getFileName()) : dropFolder;
 		this.own.make(dropFolder, target);
 		InboxFile claimed = new InboxFile(dropId, target.resolve(file.path().getFileName()), file.source(),
-				file.attributes());
+				file.state(), file.kind());
 		try (OpenFolder to = open(claimed)) {
 			OpenFolder from = this.open.get(file.folder());
 			Path name = file.path().getFileName();

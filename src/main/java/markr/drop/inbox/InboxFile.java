@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param dropId identity of a claimed file's drop
  * @param path where it lies
  * @param source the sub-folder it was dropped into, as text; null for the inbox itself
- * @param attributes read without following a link
+ * @param state what it was when it was read
+ * @param kind what it is, links not followed
  */
-record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
-		BasicFileAttributes attributes) implements DroppedFile {
+record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source, FileState state,
+		Kind kind) implements DroppedFile {
 
 	/** Reads an entry of an open folder. */
 	static InboxFile read(OpenFolder folder, Path name, @Nullable UUID dropId, @Nullable String source)
 			throws IOException {
-		return new InboxFile(dropId, folder.path(name), source, folder.attributes(name));
+		return of(dropId, folder.path(name), source, folder.attributes(name));
 	}
 
 	/**
@@ -51,8 +52,14 @@ record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 				attributes = open.attributes(entry);
 			}
 		}
-		return new InboxFile(UUID.fromString(dropFolder.getFileName().toString()), folder.resolve(entry),
+		return of(UUID.fromString(dropFolder.getFileName().toString()), folder.resolve(entry),
 				folder.equals(dropFolder) ? null : FileName.ofFolder(folder), attributes);
+	}
+
+	private static InboxFile of(@Nullable UUID dropId, Path path, @Nullable String source,
+			BasicFileAttributes attributes) {
+		return new InboxFile(dropId, path, source, FileState.of(attributes), attributes.isRegularFile() ? Kind.FILE
+				: attributes.isDirectory() ? Kind.FOLDER : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER);
 	}
 
 	@Override
@@ -71,17 +78,6 @@ record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 	}
 
 	@Override
-	public FileState state() {
-		return FileState.of(this.attributes);
-	}
-
-	@Override
-	public Kind kind() {
-		return this.attributes.isRegularFile() ? Kind.FILE : this.attributes.isDirectory() ? Kind.FOLDER
-				: this.attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-	}
-
-	@Override
 	public boolean isTemporary() {
 		return dropId() == null && FileName.isTemporary(this.path);
 	}
@@ -89,8 +85,7 @@ record InboxFile(@Nullable UUID dropId, Path path, @Nullable String source,
 	/** Whether nobody has written to it since it was read. */
 	boolean isUnchanged() throws IOException {
 		FileState now = FileState.of(this.path);
-		return state()
-			.equals((this.attributes.fileKey() != null) ? now : new FileState(null, now.sizeBytes(), now.modified()));
+		return this.state.equals((this.state.fileKey() != null) ? now : now.withoutKey());
 	}
 
 }

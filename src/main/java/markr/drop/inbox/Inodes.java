@@ -1,13 +1,11 @@
 package markr.drop.inbox;
 
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
+import markr.drop.FileState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +21,7 @@ class Inodes {
 	/** Fewer can be somebody who copies files. */
 	private static final int CHANGES_MAX = 3;
 
-	private Map<Path, BasicFileAttributes> earlier = Map.of();
+	private Map<Path, FileState> earlier = Map.of();
 
 	private volatile int changes;
 
@@ -43,13 +41,12 @@ class Inodes {
 	/** The files of a scan, without their numbers where these say nothing. */
 	List<InboxFile> checked(List<InboxFile> files) {
 		if (areStable()) {
-			Map<Path, BasicFileAttributes> now = new HashMap<>();
+			Map<Path, FileState> now = new HashMap<>();
 			for (InboxFile file : files) {
-				now.put(file.path(), file.attributes());
-				BasicFileAttributes before = this.earlier.get(file.path());
-				if (before != null && before.fileKey() != null && !before.fileKey().equals(file.attributes().fileKey())
-						&& before.size() == file.attributes().size()
-						&& before.lastModifiedTime().equals(file.attributes().lastModifiedTime())) {
+				now.put(file.path(), file.state());
+				FileState before = this.earlier.get(file.path());
+				if (before != null && before.fileKey() != null && !before.equals(file.state())
+						&& before.withoutKey().equals(file.state().withoutKey())) {
 					changed(file.path());
 				}
 			}
@@ -57,58 +54,9 @@ class Inodes {
 		}
 		return areStable() ? files
 				: files.stream()
-					.map((file) -> new InboxFile(file.dropId(), file.path(), file.source(),
-							new WithoutInode(file.attributes())))
+					.map((file) -> new InboxFile(file.dropId(), file.path(), file.source(), file.state().withoutKey(),
+							file.kind()))
 					.toList();
-	}
-
-	private record WithoutInode(BasicFileAttributes all) implements BasicFileAttributes {
-
-		@Override
-		public FileTime lastModifiedTime() {
-			return this.all.lastModifiedTime();
-		}
-
-		@Override
-		public FileTime lastAccessTime() {
-			return this.all.lastAccessTime();
-		}
-
-		@Override
-		public FileTime creationTime() {
-			return this.all.creationTime();
-		}
-
-		@Override
-		public boolean isRegularFile() {
-			return this.all.isRegularFile();
-		}
-
-		@Override
-		public boolean isDirectory() {
-			return this.all.isDirectory();
-		}
-
-		@Override
-		public boolean isSymbolicLink() {
-			return this.all.isSymbolicLink();
-		}
-
-		@Override
-		public boolean isOther() {
-			return this.all.isOther();
-		}
-
-		@Override
-		public long size() {
-			return this.all.size();
-		}
-
-		@Override
-		public @Nullable Object fileKey() {
-			return null;
-		}
-
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import markr.drop.DroppedFile;
 import markr.drop.FileName;
 import markr.drop.RepeatedWarnings;
 import markr.drop.SourceScan;
@@ -131,7 +132,7 @@ class InboxScanTests {
 					if (FileName.of(file.path()).startsWith("good-")) {
 						taken.add(file.path());
 					}
-					else if (file.attributes().isRegularFile()) {
+					else if (file.kind() == DroppedFile.Kind.FILE) {
 						warnings.stuck(file.path(), "cannot be taken");
 					}
 				}
