@@ -1,7 +1,11 @@
 package markr.ingest;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,13 +26,9 @@ class ReadAhead<T> implements AutoCloseable {
 
 	private final Supplier<@Nullable T> source;
 
-	private final BlockingQueue<Ahead<T>> waiting = new ArrayBlockingQueue<>(BLOCKS);
+	private final Deque<CompletableFuture<@Nullable T>> ahead = new ArrayDeque<>();
 
-	private final Thread thread;
-
-	private volatile boolean closed;
-
-	private @Nullable Ahead<T> end;
+	private final ExecutorService thread;
 
 	/**
 	 * Begins to read.
@@ -38,9 +38,21 @@ class ReadAhead<T> implements AutoCloseable {
 	 */
 	ReadAhead(Supplier<@Nullable T> source, String name) {
 		this.source = source;
-		this.thread = new Thread(this::readAll, name);
-		this.thread.setDaemon(true);
-		this.thread.start();
+		this.thread = Executors.newSingleThreadExecutor((reading) -> {
+			Thread thread = new Thread(reading, name);
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.ahead.add(CompletableFuture.supplyAsync(source, this.thread));
+		while (this.ahead.size() <= BLOCKS) {
+			readFurther();
+		}
+	}
+
+	/** Nothing is read behind the end, or behind a failure. */
+	private void readFurther() {
+		this.ahead.add(this.ahead.getLast()
+			.thenApplyAsync((block) -> (block != null) ? this.source.get() : null, this.thread));
 	}
 
 	/**
@@ -49,86 +61,34 @@ class ReadAhead<T> implements AutoCloseable {
 	 * @throws RuntimeException as the source has thrown it, behind what it gave before
 	 */
 	@Nullable T read() {
-		Ahead<T> next = (this.end != null) ? this.end : take();
-		if (next.isEnd()) {
-			this.end = next;
+		T next = next();
+		if (next != null) {
+			this.ahead.remove();
+			readFurther();
 		}
-		return next.get();
+		else {
+			close();
+		}
+		return next;
+	}
+
+	private @Nullable T next() {
+		try {
+			return this.ahead.element().join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
+			// Nothing else can come from a source that declares no exception.
+			throw (RuntimeException) ex.getCause();
+		}
 	}
 
 	/** Has the reading thread end, without waiting for it. */
 	@Override
 	public void close() {
-		this.closed = true;
-		this.thread.interrupt();
-	}
-
-	private Ahead<T> take() {
-		boolean interrupted = false;
-		try {
-			while (true) {
-				try {
-					return this.waiting.take();
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	private void readAll() {
-		try {
-			Ahead<T> next;
-			do {
-				next = readNext();
-				this.waiting.put(next);
-			}
-			while (!next.isEnd() && !this.closed);
-		}
-		catch (InterruptedException ex) {
-			// By close(): no more blocks will be taken.
-		}
-	}
-
-	/** Whatever is thrown is the caller's, who would wait for ever otherwise. */
-	private Ahead<T> readNext() {
-		try {
-			return new Ahead<>(this.source.get(), null);
-		}
-		catch (Throwable ex) {
-			return new Ahead<>(null, ex);
-		}
-	}
-
-	/**
-	 * What is handed over: a block, or the end.
-	 *
-	 * @param block null at the end
-	 * @param failure why the source failed, null if it did not
-	 */
-	private record Ahead<T>(@Nullable T block, @Nullable Throwable failure) {
-
-		boolean isEnd() {
-			return this.block == null;
-		}
-
-		@Nullable T get() {
-			if (this.failure instanceof Error error) {
-				throw error;
-			}
-			if (this.failure != null) {
-				// Nothing else can come from a source that declares no exception.
-				throw (RuntimeException) this.failure;
-			}
-			return this.block;
-		}
-
+		this.thread.shutdownNow();
 	}
 
 }
