@@ -1,16 +1,10 @@
 package markr.platform.postgres;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
-import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
-import net.ttddyy.dsproxy.listener.MethodExecutionContext;
-import net.ttddyy.dsproxy.listener.MethodExecutionListener;
-import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,48 +43,28 @@ class SlowOperations {
 		};
 	}
 
+	/** Listens to the end of each statement, and of each call of a connection. */
 	private static DataSource watched(DataSource dataSource, PlatformProperties properties) {
-		Watch watch = new Watch(properties.database().slow());
-		return ProxyDataSourceBuilder.create(dataSource).listener(watch).methodListener(watch).build();
-	}
-
-	/** Called after each statement, and after each call of a connection. */
-	private record Watch(Duration slow) implements QueryExecutionListener, MethodExecutionListener {
-
-		@Override
-		public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-			// Only the end is of interest.
-		}
-
-		@Override
-		public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-			if (execution.getElapsedTime() >= this.slow.toMillis()) {
+		long slowMillis = properties.database().slow().toMillis();
+		return ProxyDataSourceBuilder.create(dataSource).afterQuery((execution, queries) -> {
+			if (execution.getElapsedTime() >= slowMillis) {
 				log(execution.getElapsedTime(),
 						queries.stream().map(QueryInfo::getQuery).distinct().collect(Collectors.joining("; ")),
 						execution.isSuccess());
 			}
-		}
-
-		@Override
-		public void beforeMethod(MethodExecutionContext call) {
-			// Only the end is of interest.
-		}
-
-		@Override
-		public void afterMethod(MethodExecutionContext call) {
-			if (call.getElapsedTime() >= this.slow.toMillis() && call.getMethod().getName().equals("commit")) {
+		}).afterMethod((call) -> {
+			if (call.getElapsedTime() >= slowMillis && call.getMethod().getName().equals("commit")) {
 				log(call.getElapsedTime(), "commit", call.getThrown() == null);
 			}
-		}
+		}).build();
+	}
 
-		private static void log(long millis, String sql, boolean success) {
-			String line = sql.strip().replaceAll("\\s+", " ");
-			logger.atWarn()
-				.addKeyValue("millis", millis)
-				.log("Database operation took {} ms{}: {}", millis, success ? "" : " and failed",
-						(line.length() > SQL_LENGTH_MAX) ? line.substring(0, SQL_LENGTH_MAX) + "…" : line);
-		}
-
+	private static void log(long millis, String sql, boolean success) {
+		String line = sql.strip().replaceAll("\\s+", " ");
+		logger.atWarn()
+			.addKeyValue("millis", millis)
+			.log("Database operation took {} ms{}: {}", millis, success ? "" : " and failed",
+					(line.length() > SQL_LENGTH_MAX) ? line.substring(0, SQL_LENGTH_MAX) + "…" : line);
 	}
 
 }
