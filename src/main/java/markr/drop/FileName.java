@@ -1,6 +1,5 @@
 package markr.drop;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +9,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * The name of a file as text, whatever the process's locale. A name is bytes to the file
@@ -40,7 +41,8 @@ public final class FileName {
 		String uri = path.toUri().getRawPath();
 		// The URI of a directory ends with a slash.
 		int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
-		return bytes(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
+		String name = uri.substring(uri.lastIndexOf('/', end - 1) + 1, end);
+		return StringUtils.uriDecode(name, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	/** The bytes of a name as text. */
@@ -141,21 +143,6 @@ public final class FileName {
 			kept.appendCodePoint(character);
 		}
 		return kept.toString();
-	}
-
-	private static byte[] bytes(String percentEncoded) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(percentEncoded.length());
-		for (int i = 0; i < percentEncoded.length(); i++) {
-			char character = percentEncoded.charAt(i);
-			if (character == '%') {
-				bytes.write(HexFormat.fromHexDigits(percentEncoded, i + 1, i + 3));
-				i += 2;
-			}
-			else {
-				bytes.write(character);
-			}
-		}
-		return bytes.toByteArray();
 	}
 
 }
