@@ -4,6 +4,8 @@ import java.io.File;
 import java.time.Duration;
 
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,20 +26,8 @@ import org.springframework.validation.annotation.Validated;
 // A File because a Path is resolved on the class path first.
 @Validated
 @ConfigurationProperties("markr.inbox")
-record InboxProperties(@NotNull @DefaultValue("./inbox") File directory, @NotNull @DefaultValue("2s") Duration settle,
-		@NotNull @DefaultValue("250ms") Duration pollInterval) {
-
-	InboxProperties {
-		requireWithin("settle", settle, Duration.ZERO, "0s", Duration.ofHours(1), "1h");
-		requireWithin("poll-interval", pollInterval, Duration.ofMillis(10), "10ms", Duration.ofMinutes(1), "1m");
-	}
-
-	private static void requireWithin(String property, Duration value, Duration min, String minText, Duration max,
-			String maxText) {
-		if (value != null && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
-			throw new IllegalArgumentException(
-					"markr.inbox.%s is %s, expected %s to %s".formatted(property, value, minText, maxText));
-		}
-	}
+record InboxProperties(@NotNull @DefaultValue("./inbox") File directory,
+		@NotNull @DurationMin @DurationMax(hours = 1) @DefaultValue("2s") Duration settle,
+		@NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("250ms") Duration pollInterval) {
 
 }

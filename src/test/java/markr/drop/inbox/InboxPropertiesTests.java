@@ -29,15 +29,18 @@ class InboxPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			settle=-1s         | markr.inbox.settle is PT-1S, expected 0s to 1h
-			settle=61m         | markr.inbox.settle is PT1H1M, expected 0s to 1h
-			poll-interval=9ms  | markr.inbox.poll-interval is PT0.009S, expected 10ms to 1m
-			poll-interval=2m   | markr.inbox.poll-interval is PT2M, expected 10ms to 1m
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			settle=-1s        | 'settle': rejected value [PT-1S]         | must be longer than or equal to 0 seconds
+			settle=61m        | 'settle': rejected value [PT1H1M]        | must be shorter than or equal to 1 hour
+			poll-interval=9ms | 'pollInterval': rejected value [PT0.009S] | must be longer than or equal to 10 millis
+			poll-interval=2m  | 'pollInterval': rejected value [PT2M]    | must be shorter than or equal to 1 minute
 			""")
-	void stopsTheStartNamingPropertyValueAndRange(String property, String message) {
+	void stopsTheStartNamingPropertyValueAndRange(String property, String value, String range) {
 		this.application.withPropertyValues("markr.inbox." + property)
-			.run((context) -> assertThat(context).hasFailed().getFailure().rootCause().hasMessage(message));
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContainingAll("'markr.inbox' on field " + value, range));
 	}
 
 	@Test
