@@ -30,7 +30,7 @@ class InboxPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			settle=-1s        | 'settle': rejected value [PT-1S]         | must be longer than or equal to 0 seconds
+			settle=-1s        | 'settle': rejected value [PT-1S]         | must be longer than or equal to 0]
 			settle=61m        | 'settle': rejected value [PT1H1M]        | must be shorter than or equal to 1 hour
 			poll-interval=9ms | 'pollInterval': rejected value [PT0.009S] | must be longer than or equal to 10 millis
 			poll-interval=2m  | 'pollInterval': rejected value [PT2M]    | must be shorter than or equal to 1 minute
