@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import markr.platform.PeriodicHealthIndicator;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.Health;
 
 /**
  * Why the work on a {@link DropFolder} does not go as it should, as the work itself has
@@ -69,6 +72,19 @@ public class FolderProblems {
 		return problems;
 	}
 
+	/**
+	 * Whether files can be taken: DOWN if none can, DEGRADED if some cannot or refused
+	 * documents cannot be put back. Each detail says what is wrong and what to do.
+	 * Nothing is asked of the file system, which may hang.
+	 */
+	public Health health() {
+		Map<Kind, String> problems = current();
+		Health.Builder health = problems.isEmpty() ? Health.up() : problems.keySet().stream().anyMatch(Kind::stopsAll)
+				? Health.down() : Health.status(PeriodicHealthIndicator.DEGRADED);
+		problems.forEach((kind, problem) -> health.withDetail(kind.name().toLowerCase(Locale.ROOT), problem));
+		return health.build();
+	}
+
 	/** Shows them to monitoring, as one gauge for each kind. */
 	public void bindTo(MeterRegistry registry, String inbox) {
 		for (Kind kind : Kind.values()) {
@@ -116,7 +132,7 @@ public class FolderProblems {
 		REPLIES;
 
 		/** Whether nothing can be taken at all. */
-		public boolean stopsAll() {
+		private boolean stopsAll() {
 			return this == SERVER || this == FOLDER || this == CLAIMS;
 		}
 

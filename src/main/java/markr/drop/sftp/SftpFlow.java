@@ -11,9 +11,11 @@ import markr.drop.FolderPipeline;
 import markr.importvault.Drops;
 import markr.importvault.ImportVault;
 import markr.importvault.VaultProperties;
+import markr.platform.PeriodicHealthIndicator;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,11 +33,6 @@ class SftpFlow {
 
 	/** However many servers there are; each has its turn. */
 	private static final int THREADS_MAX = 64;
-
-	@Bean
-	SftpLeases sftpLeases(SftpLeaseTable table) {
-		return new SftpLeases(table);
-	}
 
 	@Bean
 	SftpServers sftpServers(SftpProperties properties, VaultProperties vaultProperties, SftpLeases leases) {
@@ -70,9 +67,25 @@ class SftpFlow {
 		flows.registration(flow).id(id).autoStartup(false).register();
 	}
 
+	/**
+	 * Reports which SFTP servers cannot be worked with, why, and what to do: DEGRADED,
+	 * since all else works. It asks nothing of the servers: it reports what the work on
+	 * them has found last.
+	 */
 	@Bean
 	HealthIndicator sftpHealthIndicator(SftpServers servers) {
-		return new SftpHealthIndicator(servers);
+		return () -> {
+			Health.Builder health = Health.up();
+			servers.all()
+				.forEach((server) -> server.problems()
+					.current()
+					.values()
+					.stream()
+					.findFirst()
+					.ifPresent((worst) -> health.status(PeriodicHealthIndicator.DEGRADED)
+						.withDetail(server.name(), worst)));
+			return health.build();
+		};
 	}
 
 	/** Of the folder where large files are collected; nothing without a server. */

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -17,6 +18,7 @@ import org.springframework.transaction.TransactionException;
  * harm: a claimed file carries the id of its drop, and the vault takes a drop once.
  * Thread-safe.
  */
+@Component
 class SftpLeases {
 
 	private static final Logger logger = LoggerFactory.getLogger(SftpLeases.class);

@@ -126,7 +126,7 @@ final class TestInbox implements AutoCloseable {
 	}
 
 	Health health() {
-		return new InboxHealthIndicator(this.inbox.problems()).health();
+		return this.inbox.problems().health();
 	}
 
 	Path drop(String name, String content) throws IOException {

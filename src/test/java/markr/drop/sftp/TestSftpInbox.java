@@ -104,7 +104,7 @@ final class TestSftpInbox implements AutoCloseable {
 	}
 
 	Health health() {
-		return new SftpHealthIndicator(new SftpServers(List.of(this.server))).health();
+		return new SftpFlow().sftpHealthIndicator(new SftpServers(List.of(this.server))).health();
 	}
 
 	/** All files and folders below one, by their relative paths. */
