@@ -45,9 +45,7 @@ public class DocumentTable {
 			select * from document where document_id = any(:documentIds)
 			""";
 
-	private static final String LOCK = """
-			select * from document where document_id = :documentId for update
-			""";
+	private static final String LOCK = FIND_BY_ID + "for update";
 
 	private static final String FINISHED_AMONG = """
 			select * from document where document_id = any(:documentIds) and state <> 'RECEIVED'

@@ -2,9 +2,7 @@ package markr.importvault;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 
 import markr.importvault.document.Document;
@@ -14,6 +12,8 @@ import markr.importvault.document.FailureKind;
 import markr.platform.Cursor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -34,8 +34,9 @@ class FailureTable {
 
 	// The failure that holds is the one with which the document's import has ended last.
 	private static final String PAGE = """
-			select document.document_id, sha256, failure.kind, failure.error, document.failure as text, document.attempts,
-			  document.failures, finished_at, received_at, size_bytes, failure.node, failure.job_execution_id
+			select document.document_id, encode(sha256, 'hex') as id, failure.kind, failure.error, document.failure,
+			  document.attempts, document.failures, failure.failed_at, received_at, size_bytes, failure.node,
+			  failure.job_execution_id as execution
 			from document
 			join failure on failure.document_id = document.document_id and failure.failed_at = document.finished_at
 			where document.state = 'FAILED'
@@ -54,6 +55,9 @@ class FailureTable {
 			group by failure.kind, failure.error
 			order by documents desc, failure.kind, failure.error
 			""";
+
+	private static final RowMapper<FailedDocument> FAILED_DOCUMENT = new SimplePropertyRowMapper<>(
+			FailedDocument.class);
 
 	private final JdbcClient jdbc;
 
@@ -93,14 +97,8 @@ class FailureTable {
 	}
 
 	private static FailedDocument.Row row(ResultSet row, int number) throws SQLException {
-		OffsetDateTime failedAt = row.getObject("finished_at", OffsetDateTime.class);
-		return new FailedDocument.Row(
-				new FailedDocument(HexFormat.of().formatHex(row.getBytes("sha256")),
-						FailureKind.valueOf(row.getString("kind")), row.getString("error"), row.getString("text"),
-						row.getInt("attempts"), row.getInt("failures"), failedAt.toInstant(),
-						row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getLong("size_bytes"),
-						row.getString("node"), row.getObject("job_execution_id", Long.class)),
-				Cursor.at(failedAt.toInstant(), row.getLong("document_id")));
+		FailedDocument document = FAILED_DOCUMENT.mapRow(row, number);
+		return new FailedDocument.Row(document, Cursor.at(document.failedAt(), row.getLong("document_id")));
 	}
 
 }

@@ -1,8 +1,5 @@
 package markr.importvault;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -111,20 +108,12 @@ class ReceiptTable {
 		return this.jdbc.sql(OF_DOCUMENT)
 			.param("documentId", documentId)
 			.param("max", max)
-			.query(ReceiptTable::keptReceipt)
+			.query(KeptReceipt.class)
 			.list();
 	}
 
 	private static <T> String[] column(List<T> rows, Function<T, @Nullable String> value) {
 		return rows.stream().map(value).toArray(String[]::new);
-	}
-
-	private static KeptReceipt keptReceipt(ResultSet row, int number) throws SQLException {
-		OffsetDateTime answeredAt = row.getObject("answered_at", OffsetDateTime.class);
-		return new KeptReceipt(row.getObject("received_at", OffsetDateTime.class).toInstant(),
-				Receipt.Outcome.valueOf(row.getString("outcome")), Way.valueOf(row.getString("way")),
-				row.getString("source"), row.getString("name"), row.getString("node"),
-				(answeredAt != null) ? answeredAt.toInstant() : null);
 	}
 
 	/** A drop with its receipt, to be recorded. */

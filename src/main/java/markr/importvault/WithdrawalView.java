@@ -1,8 +1,5 @@
 package markr.importvault;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 import markr.importvault.document.Withdrawal;
@@ -40,15 +37,7 @@ class WithdrawalView {
 
 	/** All withdrawals of a document, the earliest first. */
 	List<Withdrawal> find(long documentId) {
-		return this.jdbc.sql(FIND).param("documentId", documentId).query(WithdrawalView::withdrawal).list();
-	}
-
-	private static Withdrawal withdrawal(ResultSet row, int number) throws SQLException {
-		OffsetDateTime reinstatedAt = row.getObject("reinstated_at", OffsetDateTime.class);
-		return new Withdrawal(row.getObject("withdrawn_at", OffsetDateTime.class).toInstant(),
-				row.getString("withdrawn_by"), row.getString("withdrawn_reason"),
-				(reinstatedAt != null) ? reinstatedAt.toInstant() : null, row.getString("reinstated_by"),
-				row.getString("reinstated_reason"));
+		return this.jdbc.sql(FIND).param("documentId", documentId).query(Withdrawal.class).list();
 	}
 
 }
