@@ -13,9 +13,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class PublicationTable {
 
-	// What the tests' available marks were without the documents is read as it was before
-	// this statement.
-	private static final String INSERT = """
+	/** How a statement begins that makes documents count. */
+	static final String COUNT = """
 			with counting as materialized (
 			  select test_id, document_id, available, count(*) as scans
 			  from scan
@@ -33,6 +32,11 @@ class PublicationTable {
 			  select test_id, document_id, max(available) from counting group by test_id, document_id
 			  returning test_id, document_id, available
 			),
+			""";
+
+	// What the tests' available marks were without the documents is read as it was before
+	// this statement.
+	private static final String INSERT = COUNT + """
 			raised as (
 			  select document_id, test_id, available_before, available,
 			    row_number() over (partition by document_id order by test_id) as place,

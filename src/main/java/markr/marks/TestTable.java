@@ -26,85 +26,68 @@ class TestTable {
 	// lock the tests they share in the same order, so they cannot deadlock. A test's
 	// available marks are the highest seen (adr/0005). Once a document's publications are
 	// there, it counts; the order in which documents began to is the order of the
-	// versions
-	// (adr/0031), which continue behind the history whatever becomes of the test's row.
-	// A history is as long as the test has documents, so it is read where there is no
-	// row.
-	private static final String LOCK_AND_PUBLISH = """
-			with counting as materialized (
-			  select test_id, document_id, available, count(*) as scans
-			  from scan
-			  where document_id = any(:documentIds)
-			  group by test_id, document_id, available
-			),
-			published as (
-			  insert into publication (test_id, document_id, available)
-			  select test_id, document_id, max(available) from counting group by test_id, document_id
-			),
-			distributed as (
-			  insert into available_distribution (test_id, available, scans)
-			  select test_id, available, sum(scans) from counting group by test_id, available
-			  on conflict (test_id, available) do update
-			  set scans = available_distribution.scans + excluded.scans
-			),
-			locked as (
-			  insert into test (test_id, available, students, version)
-			  select test_id, max(available), 0,
-			    case when exists (select from test where test.test_id = counting.test_id) then 1
-			      else 1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0) end
-			  from counting
-			  group by test_id
-			  order by test_id
-			  on conflict (test_id) do update
-			  set available = case when test.students = 0 then excluded.available
-			    else greatest(test.available, excluded.available) end,
-			    available_before = case when test.students > 0 then test.available end,
-			    version = test.version + 1
-			  returning test_id, version, available_before, students
-			),
-			-- A test beside its documents, without a join, whose plan would rest on a guess at their number.
-			together as materialized (
-			  select test_id, max(version) as version, max(available_before) as available_before, max(students) as students,
-			    array_agg(document_id order by document_id) filter (where document_id is not null) as documents,
-			    array_agg(available order by document_id) filter (where document_id is not null) as availables
-			  from (
-			    select test_id, document_id, max(available) as available,
-			      cast(null as bigint) as version, cast(null as int) as available_before, cast(null as bigint) as students
-			    from counting
-			    group by test_id, document_id
-			    union all
-			    select test_id, null, null, version, available_before, students from locked
-			  ) as either
-			  group by test_id
-			),
-			history as (
-			  insert into test_history (test_id, document_id, version, counts)
-			  select test_id, unnest(documents), version, true from together
-			),
-			-- As if the documents had come one after the other.
-			raised as (
-			  select document_id, test_id, available_before, available,
-			    row_number() over (partition by document_id order by test_id) as place,
-			    count(*) over (partition by document_id) as tests
-			  from (
-			    select document_id, test_id, available,
-			      greatest(available_before, max(available) over (
-			        partition by test_id order by document_id rows between unbounded preceding and 1 preceding
-			      )) as available_before
-			    from (
-			      select test_id, available_before, unnest(documents) as document_id, unnest(availables) as available from together
-			    ) as each
-			  ) as compared
-			  where available_before < available
-			)
-			select first, document_id, test_id, available_before, available, tests
-			from (select bool_and(students = 0) as first from together) as state
-			left join raised on place <= :namedMax
-			""";
+	// versions (adr/0031), which continue behind the history whatever becomes of the
+	// test's row. A history is as long as the test has documents, so it is read where
+	// there is no row.
+	private static final String LOCK_AND_PUBLISH = PublicationTable.COUNT
+			+ """
+					locked as (
+					  insert into test (test_id, available, students, version)
+					  select test_id, max(available), 0,
+					    case when exists (select from test where test.test_id = counting.test_id) then 1
+					      else 1 + coalesce((select max(version) from test_history where test_history.test_id = counting.test_id), 0) end
+					  from counting
+					  group by test_id
+					  order by test_id
+					  on conflict (test_id) do update
+					  set available = case when test.students = 0 then excluded.available
+					    else greatest(test.available, excluded.available) end,
+					    available_before = case when test.students > 0 then test.available end,
+					    version = test.version + 1
+					  returning test_id, version, available_before, students
+					),
+					-- A test beside its documents, without a join, whose plan would rest on a guess at their number.
+					together as materialized (
+					  select test_id, max(version) as version, max(available_before) as available_before, max(students) as students,
+					    array_agg(document_id order by document_id) filter (where document_id is not null) as documents,
+					    array_agg(available order by document_id) filter (where document_id is not null) as availables
+					  from (
+					    select test_id, document_id, max(available) as available,
+					      cast(null as bigint) as version, cast(null as int) as available_before, cast(null as bigint) as students
+					    from counting
+					    group by test_id, document_id
+					    union all
+					    select test_id, null, null, version, available_before, students from locked
+					  ) as either
+					  group by test_id
+					),
+					history as (
+					  insert into test_history (test_id, document_id, version, counts)
+					  select test_id, unnest(documents), version, true from together
+					),
+					-- As if the documents had come one after the other.
+					raised as (
+					  select document_id, test_id, available_before, available,
+					    row_number() over (partition by document_id order by test_id) as place,
+					    count(*) over (partition by document_id) as tests
+					  from (
+					    select document_id, test_id, available,
+					      greatest(available_before, max(available) over (
+					        partition by test_id order by document_id rows between unbounded preceding and 1 preceding
+					      )) as available_before
+					    from (
+					      select test_id, available_before, unnest(documents) as document_id, unnest(availables) as available from together
+					    ) as each
+					  ) as compared
+					  where available_before < available
+					)
+					select first, document_id, test_id, available_before, available, tests
+					from (select bool_and(students = 0) as first from together) as state
+					left join raised on place <= :namedMax
+					""";
 
 	// In the same order, also those that the documents' next revisions bring. Where they
-	// are new, the marks
-	// are still to come.
+	// are new, the marks are still to come.
 	private static final String LOCK = """
 			insert into test (test_id, available, students, version)
 			select test_id, max(available), 0,
