@@ -8,26 +8,20 @@ import org.springframework.stereotype.Repository;
 class DryRunTable {
 
 	private static final String DIFFERS_FROM_SCANS = """
+			with scan_of_document as materialized (
+			  select result, line, test_id, student_number, available, obtained
+			  from scan
+			  where document_id = :documentId
+			),
+			dry_run_scan_of_document as materialized (
+			  select result, line, test_id, student_number, available, obtained
+			  from dry_run_scan
+			  where order_id = :order and document_id = :documentId
+			)
 			select exists (
-			  (
-			    select result, line, test_id, student_number, available, obtained
-			    from scan
-			    where document_id = :documentId
-			    except all
-			    select result, line, test_id, student_number, available, obtained
-			    from dry_run_scan
-			    where order_id = :order and document_id = :documentId
-			  )
+			  (table scan_of_document except all table dry_run_scan_of_document)
 			  union all
-			  (
-			    select result, line, test_id, student_number, available, obtained
-			    from dry_run_scan
-			    where order_id = :order and document_id = :documentId
-			    except all
-			    select result, line, test_id, student_number, available, obtained
-			    from scan
-			    where document_id = :documentId
-			  )
+			  (table dry_run_scan_of_document except all table scan_of_document)
 			)
 			""";
 
