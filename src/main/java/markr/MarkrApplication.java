@@ -10,9 +10,15 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.system.ApplicationHome;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Starts Markr; what it does stands in the rooms, see {@code package-info}. */
+/**
+ * Starts Markr; what it does stands in the rooms, see {@code package-info}. Rooms check
+ * something periodically ({@code @Scheduled}): figures for those who monitor Markr, never
+ * work that something rests on.
+ */
 @SpringBootApplication
+@EnableScheduling
 @ConfigurationPropertiesScan
 public class MarkrApplication {
 
