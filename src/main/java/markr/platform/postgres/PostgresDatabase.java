@@ -2,11 +2,9 @@ package markr.platform.postgres;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 import markr.platform.StartRefused;
 
@@ -28,10 +26,13 @@ record PostgresDatabase(int port, String password) {
 
 	private static final String CREATE = "create database " + NAME;
 
-	private static final String SETTING = "select current_setting(?)";
-
-	/** Without one of them a loss of power could take back what was committed. */
-	private static final List<String> ALWAYS_ON = List.of("fsync", "synchronous_commit", "full_page_writes");
+	/** With one of them off, a loss of power could take back what was committed. */
+	private static final String CARELESS = """
+			select name, setting
+			from pg_settings
+			where name in ('fsync', 'synchronous_commit', 'full_page_writes')
+			and setting <> 'on'
+			""";
 
 	String url() {
 		return url(NAME);
@@ -42,12 +43,10 @@ record PostgresDatabase(int port, String password) {
 	}
 
 	void createIfMissing() throws SQLException {
-		try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
-			boolean exists;
-			try (ResultSet result = statement.executeQuery(EXISTS)) {
-				exists = result.next();
-			}
-			if (!exists) {
+		try (Connection connection = connect("postgres");
+				Statement statement = connection.createStatement();
+				ResultSet existing = statement.executeQuery(EXISTS)) {
+			if (!existing.next()) {
 				statement.execute(CREATE);
 			}
 		}
@@ -60,27 +59,16 @@ record PostgresDatabase(int port, String password) {
 	 * @throws StartRefused if commits would not be durable
 	 */
 	String check() throws SQLException {
-		try (Connection connection = connect(NAME)) {
-			for (String setting : ALWAYS_ON) {
-				String value = setting(connection, setting);
-				if (!value.equals("on")) {
-					throw new StartRefused(
-							"PostgreSQL's setting %s must be on, but is %s: commits could be lost.".formatted(setting,
-									value),
-							"Take it back where it was set: in the configuration files, for the role or the database.");
-				}
+		try (Connection connection = connect(NAME);
+				Statement statement = connection.createStatement();
+				ResultSet careless = statement.executeQuery(CARELESS)) {
+			if (careless.next()) {
+				throw new StartRefused(
+						"PostgreSQL's setting %s must be on, but is %s: commits could be lost."
+							.formatted(careless.getString("name"), careless.getString("setting")),
+						"Take it back where it was set: in the configuration files, for the role or the database.");
 			}
-			return setting(connection, "server_version");
-		}
-	}
-
-	private static String setting(Connection connection, String name) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(SETTING)) {
-			statement.setString(1, name);
-			try (ResultSet result = statement.executeQuery()) {
-				result.next();
-				return result.getString(1);
-			}
+			return connection.getMetaData().getDatabaseProductVersion();
 		}
 	}
 
