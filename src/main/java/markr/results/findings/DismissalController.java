@@ -4,6 +4,7 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import markr.importvault.ImportVault;
 import markr.platform.web.Problems;
 import markr.platform.web.StatedReason;
 
@@ -22,14 +23,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DismissalController {
 
-	private final FindingScopeView scopes;
+	private final ImportVault vault;
 
 	private final FindingView findings;
 
 	private final DismissalTable dismissals;
 
-	DismissalController(FindingScopeView scopes, FindingView findings, DismissalTable dismissals) {
-		this.scopes = scopes;
+	DismissalController(ImportVault vault, FindingView findings, DismissalTable dismissals) {
+		this.vault = vault;
 		this.findings = findings;
 		this.dismissals = dismissals;
 	}
@@ -75,7 +76,7 @@ class DismissalController {
 	}
 
 	private long documentOf(String id) {
-		return this.scopes.document(id).orElseThrow(Problems::noDocument);
+		return this.vault.find(id).orElseThrow(Problems::noDocument).documentId();
 	}
 
 	/** Dismissals of one finding. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import jakarta.servlet.http.HttpServletResponse;
+import markr.importvault.ImportVault;
 import markr.platform.Cursor;
 import markr.platform.web.Csv;
 import markr.platform.web.Page;
@@ -28,11 +29,14 @@ class FindingController {
 	private static final List<String> COLUMNS = List.of("document", "result", "line", "test_id", "student_number",
 			"code", "found", "other", "other_document", "other_result", "dismissed_at", "dismissed_by", "reason");
 
+	private final ImportVault vault;
+
 	private final FindingScopeView scopes;
 
 	private final FindingView findings;
 
-	FindingController(FindingScopeView scopes, FindingView findings) {
+	FindingController(ImportVault vault, FindingScopeView scopes, FindingView findings) {
+		this.vault = vault;
 		this.scopes = scopes;
 		this.findings = findings;
 	}
@@ -106,7 +110,7 @@ class FindingController {
 		String document = path.get("id");
 		String test = path.get("test-id");
 		return (document != null)
-				? FindingScope.ofDocument(this.scopes.document(document).orElseThrow(Problems::noDocument))
+				? FindingScope.ofDocument(this.vault.find(document).orElseThrow(Problems::noDocument).documentId())
 				: this.scopes.test(test).orElseThrow(() -> Problems.noMarks(test));
 	}
 
