@@ -17,7 +17,7 @@ import java.util.Set;
  */
 class DeeperFolders<F extends DroppedFile> {
 
-	private final SourceScan.Folders<F> folders;
+	private final Sources<F> folders;
 
 	private final RepeatedWarnings warnings;
 
@@ -25,14 +25,14 @@ class DeeperFolders<F extends DroppedFile> {
 
 	private final Set<Object> seen = new HashSet<>();
 
-	DeeperFolders(SourceScan.Folders<F> folders, RepeatedWarnings warnings) {
+	DeeperFolders(Sources<F> folders, RepeatedWarnings warnings) {
 		this.folders = folders;
 		this.warnings = warnings;
 	}
 
 	/** Warns of a folder that a scan has found, unless it is empty. */
 	void found(F folder) {
-		if (this.folders.isSource(folder) && !isEmpty(folder)) {
+		if (!isEmpty(folder)) {
 			Instant waiting = this.since.computeIfAbsent(folder.path(), (path) -> Instant.now());
 			this.seen.add(folder.path());
 			this.warnings.stuck(folder.path(),
@@ -43,7 +43,7 @@ class DeeperFolders<F extends DroppedFile> {
 	}
 
 	private boolean isEmpty(F folder) {
-		try (SourceScan.Entries<F> entries = this.folders.open(folder)) {
+		try (Sources.Entries<F> entries = this.folders.open(folder)) {
 			return entries.next() == null;
 		}
 		catch (IOException ex) {

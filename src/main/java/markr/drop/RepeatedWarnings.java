@@ -78,6 +78,11 @@ public class RepeatedWarnings {
 		return this.current.contains(path) || this.earlier.contains(path);
 	}
 
+	/** How many paths this scan has warned of. */
+	int count() {
+		return this.current.size();
+	}
+
 	/** Ends a scan: what it has not found is gone, and would be warned of again. */
 	public void endScan() {
 		this.problem = (this.stuck == 0) ? null

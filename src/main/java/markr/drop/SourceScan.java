@@ -9,14 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import markr.drop.DroppedFile.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the files in a folder and in its direct sub-folders, the sources: each up to a
- * share, however many files it holds, and {@link FolderScan} takes them in turn. For one
- * thread, but for {@link #filesSeen}.
+ * share, however many files it holds, and {@link FolderScan} takes them in turn. What was
+ * empty is examined rather than listed, and of many such folders each scan examines some
+ * (see {@link IdleFolders}). For one thread, but for {@link #filesSeen}.
  *
  * @param <F> the folder's files
  */
@@ -31,7 +33,9 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 
 	private static final int SOURCES_MAX = 10_000;
 
-	private final Folders<F> folders;
+	private static final Object TOP = new Object();
+
+	private final Sources<F> folders;
 
 	private final RepeatedWarnings warnings;
 
@@ -43,20 +47,27 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 
 	private final DeeperFolders<F> deeper;
 
+	private final IdleFolders<F> idle;
+
+	/** Entries so far that keep a folder from being idle. */
+	private int seen;
+
 	/** The listing behind a full share, until the folder has been searched to its end. */
-	private @Nullable Entries<F> rest;
+	private Sources.@Nullable Entries<F> rest;
 
 	/**
 	 * Creates a scan.
 	 * @param searchedMax how many entries behind a full share one scan examines for
 	 * sources: these must not be hidden by a million files, and a scan must not take
 	 * seconds
+	 * @param nanoTime a clock that never jumps
 	 */
-	public SourceScan(Folders<F> folders, RepeatedWarnings warnings, int searchedMax) {
+	public SourceScan(Sources<F> folders, RepeatedWarnings warnings, int searchedMax, LongSupplier nanoTime) {
 		this.folders = folders;
 		this.warnings = warnings;
 		this.deeper = new DeeperFolders<>(folders, warnings);
 		this.searchedMax = searchedMax;
+		this.idle = new IdleFolders<>(nanoTime);
 	}
 
 	/**
@@ -65,10 +76,15 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	 */
 	public List<F> list() throws IOException {
 		List<F> files = new ArrayList<>();
-		listTop(files);
+		FileState top = this.folders.state(null);
+		if (!this.idle.isStillEmpty(TOP, top)) {
+			int before = signs();
+			listTop(files);
+			this.idle.listed(TOP, top, signs() == before);
+		}
 		int share = Math.max(WATCHED_PER_FOLDER_MIN,
 				Math.min(WATCHED_PER_FOLDER_MAX, WATCHED_MAX / Math.max(1, this.sources.size())));
-		for (F source : List.copyOf(this.sources.values())) {
+		for (F source : this.idle.turns(this.sources.values())) {
 			listSource(source, share, files);
 		}
 		this.deeper.endScan();
@@ -103,7 +119,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	}
 
 	private void listTop(List<F> files) throws IOException {
-		Entries<F> top = this.folders.open(null);
+		Sources.Entries<F> top = this.folders.open(null);
 		boolean more;
 		try {
 			more = watch(top, WATCHED_PER_FOLDER_MAX, files, this::found);
@@ -129,7 +145,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	 * scans as it takes; those that are known are listed meanwhile.
 	 * @return whether there may be more
 	 */
-	private boolean searchOn(Entries<F> entries) throws IOException {
+	private boolean searchOn(Sources.Entries<F> entries) throws IOException {
 		for (int examined = 0; examined < this.searchedMax; examined++) {
 			F entry = entries.next();
 			if (entry == null) {
@@ -149,11 +165,20 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 	}
 
 	private void listSource(F source, int share, List<F> files) throws IOException {
-		try (Entries<F> entries = this.folders.open(source)) {
-			watch(entries, share, files, this.deeper::found);
+		try {
+			FileState state = this.folders.state(source);
+			if (this.idle.isStillEmpty(source.path(), state)) {
+				return;
+			}
+			int before = signs();
+			try (Sources.Entries<F> entries = this.folders.open(source)) {
+				watch(entries, share, files, this::foundDeeper);
+			}
+			this.idle.listed(source.path(), state, signs() == before);
 		}
 		catch (IOException ex) {
 			IOException why = this.folders.classified(ex);
+			this.idle.forget(source.path());
 			if (why instanceof FolderUnavailableException) {
 				throw why;
 			}
@@ -169,11 +194,24 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 		}
 	}
 
+	/** Grows with a folder that is not idle: what is stuck is warned of by each scan. */
+	private int signs() {
+		return this.seen + this.warnings.count();
+	}
+
+	private void foundDeeper(F folder) {
+		if (this.folders.isSource(folder)) {
+			this.seen++;
+			this.deeper.found(folder);
+		}
+	}
+
 	/**
 	 * Adds the files of a folder, up to its share.
 	 * @return whether there may be more
 	 */
-	private boolean watch(Entries<F> entries, int share, List<F> files, Consumer<F> folderFound) throws IOException {
+	private boolean watch(Sources.Entries<F> entries, int share, List<F> files, Consumer<F> folderFound)
+			throws IOException {
 		int watched = 0;
 		int others = 0;
 		while (watched < share) {
@@ -181,6 +219,7 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 			if (file == null) {
 				return false;
 			}
+			this.seen += (file.kind() == Kind.FOLDER) ? 0 : 1;
 			if (file.kind() == Kind.FOLDER) {
 				folderFound.accept(file);
 			}
@@ -203,45 +242,6 @@ public final class SourceScan<F extends DroppedFile> implements Closeable {
 			this.rest.close();
 			this.rest = null;
 		}
-	}
-
-	/**
-	 * How the folders of one kind of place are listed.
-	 *
-	 * @param <F> their files
-	 */
-	public interface Folders<F> {
-
-		/**
-		 * Begins to list a folder.
-		 * @param source null for the folder itself
-		 */
-		Entries<F> open(@Nullable F source) throws IOException;
-
-		/** Whether a folder is one that people drop files into. */
-		boolean isSource(F folder);
-
-		/** Whether a file can be read; a reason why not is reported already. */
-		boolean isReadable(F file);
-
-		/** Whether a listing may be continued at the next scan. */
-		boolean areResumable();
-
-		/** As {@link DropFolder#classified}. */
-		IOException classified(IOException ex);
-
-	}
-
-	/**
-	 * A folder that is being listed.
-	 *
-	 * @param <F> its files
-	 */
-	public interface Entries<F> extends Closeable {
-
-		/** The next entry that anything could become of; null at the end. */
-		@Nullable F next() throws IOException;
-
 	}
 
 }

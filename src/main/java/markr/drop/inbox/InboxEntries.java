@@ -9,12 +9,12 @@ import markr.drop.DroppedFile.Kind;
 import markr.drop.FolderProblems;
 import markr.drop.RejectedFolder;
 import markr.drop.RepeatedWarnings;
-import markr.drop.SourceScan;
+import markr.drop.Sources;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox or a source, being listed. */
 record InboxEntries(OpenFolder folder, @Nullable String source,
-		RepeatedWarnings warnings) implements SourceScan.Entries<InboxFile> {
+		RepeatedWarnings warnings) implements Sources.Entries<InboxFile> {
 
 	@Override
 	public @Nullable InboxFile next() throws IOException {

@@ -58,7 +58,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	private InboxFolder(Path inbox, Duration settle, LongSupplier nanoTime) throws IOException {
 		this.inbox = inbox;
 		this.sources = new InboxSources(inbox, this.problems.files());
-		this.scan = new SourceScan<>(this.sources, this.problems.files(), SEARCHED_MAX);
+		this.scan = new SourceScan<>(this.sources, this.problems.files(), SEARCHED_MAX, nanoTime);
 		this.settle = settle;
 		this.nanoTime = nanoTime;
 		this.place = new InboxPlace(inbox, UUID.randomUUID().toString(), this.inodes);

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 import markr.drop.ContentKind;
 import markr.drop.FileName;
+import markr.drop.FileState;
 import markr.drop.RejectedFolder;
 import markr.drop.RepeatedWarnings;
-import markr.drop.SourceScan;
+import markr.drop.Sources;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * How the inbox and its sources are listed, and what shows of a file that is not claimed
  * yet.
  */
-final class InboxSources implements SourceScan.Folders<InboxFile> {
+final class InboxSources implements Sources<InboxFile> {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxSources.class);
 
@@ -36,9 +38,15 @@ final class InboxSources implements SourceScan.Folders<InboxFile> {
 	}
 
 	@Override
-	public SourceScan.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
+	public Sources.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
 		OpenFolder folder = (source != null) ? OpenFolder.of(this.inbox, source.path()) : OpenFolder.of(this.inbox);
 		return new InboxEntries(folder, (source != null) ? FileName.ofFolder(source.path()) : null, this.warnings);
+	}
+
+	@Override
+	public FileState state(@Nullable InboxFile source) throws IOException {
+		return (source != null) ? FileState.of(source.path())
+				: FileState.of(Files.readAttributes(this.inbox, BasicFileAttributes.class));
 	}
 
 	/** In any letter case, as some file systems make no difference. */

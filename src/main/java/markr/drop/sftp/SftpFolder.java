@@ -70,7 +70,8 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 		this.readings = new SftpReadings(server.settle(), nanoTime);
 		this.claiming = new Retries<>(nanoTime);
 		this.connection = new SftpConnection(name, server, this.problems, nanoTime);
-		this.scan = new SourceScan<>(new SftpSources(this.connection, server), this.problems.files(), SEARCHED_MAX);
+		this.scan = new SourceScan<>(new SftpSources(this.connection, server), this.problems.files(), SEARCHED_MAX,
+				nanoTime);
 		this.rejected = SftpFile.wire(server.rejected());
 	}
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import markr.drop.DroppedFile.Kind;
-import markr.drop.SourceScan;
+import markr.drop.Sources;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.Attribute;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder on an SFTP server, being listed. For one thread.
  */
-final class SftpListing implements SourceScan.Entries<SftpFile> {
+final class SftpListing implements Sources.Entries<SftpFile> {
 
 	/** As the server's long names begin that show what a file is. */
 	private static final Pattern LONG_NAME = Pattern.compile("([-dlbcps])[-rwxsStT]{9}.*", Pattern.DOTALL);

@@ -8,8 +8,9 @@ import java.util.Locale;
 import markr.drop.DroppedFile;
 import markr.drop.FileChangedException;
 import markr.drop.FileName;
+import markr.drop.FileState;
 import markr.drop.FolderUnavailableException;
-import markr.drop.SourceScan;
+import markr.drop.Sources;
 import markr.drop.SpoolException;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.PatternMatchUtils;
 
 /** How the folder on an SFTP server and its sources are listed. */
-final class SftpSources implements SourceScan.Folders<SftpFile> {
+final class SftpSources implements Sources<SftpFile> {
 
 	private final SftpConnection connection;
 
@@ -29,11 +30,17 @@ final class SftpSources implements SourceScan.Folders<SftpFile> {
 	}
 
 	@Override
-	public SourceScan.Entries<SftpFile> open(@Nullable SftpFile source) throws IOException {
+	public Sources.Entries<SftpFile> open(@Nullable SftpFile source) throws IOException {
 		return this.connection.session()
 			.list((source != null) ? source.wirePath() : this.connection.folder(), (source != null)
 					? FileName.ofFolder(source.wireName().getBytes(StandardCharsets.ISO_8859_1)) : null,
 					this::isWatched);
+	}
+
+	/** Of a source as the listing of the folder above has it, without a request. */
+	@Override
+	public @Nullable FileState state(@Nullable SftpFile source) {
+		return (source != null && source.state().isComplete()) ? source.state() : null;
 	}
 
 	private boolean isWatched(SftpFile file) {

@@ -15,6 +15,7 @@ import markr.drop.DroppedFile;
 import markr.drop.FileName;
 import markr.drop.RepeatedWarnings;
 import markr.drop.SourceScan;
+import markr.drop.Sources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,12 @@ class InboxScanTests {
 	private Path inbox;
 
 	private final AtomicInteger examined = new AtomicInteger();
+
+	private final AtomicInteger listed = new AtomicInteger();
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	private long nanos;
 
 	private InboxFolder folder;
 
@@ -70,7 +77,8 @@ class InboxScanTests {
 		int restMax = 700;
 		int examinedMax = 1000 + restMax + 2 * 20;
 
-		try (SourceScan<InboxFile> scan = new SourceScan<>(counting(), new RepeatedWarnings("the inbox"), restMax)) {
+		try (SourceScan<InboxFile> scan = new SourceScan<>(counting(), new RepeatedWarnings("the inbox"), restMax,
+				System::nanoTime)) {
 			Set<String> found = new HashSet<>();
 			for (int pass = 0; pass <= 3020 / restMax; pass++) {
 				scan.list().stream().map(InboxFile::source).filter(Objects::nonNull).forEach(found::add);
@@ -166,12 +174,79 @@ class InboxScanTests {
 		assertThat(scan.list()).hasSize(1);
 	}
 
+	@Test
+	void listsFoldersThatHaveChangedAndExaminesFewOfTheOthers() throws IOException {
+		int idle = 1200;
+		for (int i = 0; i < idle; i++) {
+			Files.createDirectories(this.inbox.resolve("source-" + i));
+		}
+		try (SourceScan<InboxFile> scan = idleScan(new RepeatedWarnings("the inbox"))) {
+			assertThat(List.of(this.listed.getAndSet(0), this.asked.getAndSet(0))).containsExactly(0, 1 + 250);
+
+			file("source-700", "a.xml", 0);
+			Set<Path> found = new HashSet<>();
+			for (int pass = 0; pass < 5; pass++) {
+				scan.list().forEach((file) -> found.add(file.path()));
+			}
+
+			assertThat(found).containsExactly(this.inbox.resolve("source-700/a.xml"));
+			// The one that has changed, and as long as there is a file in it.
+			assertThat(this.listed.get()).isBetween(1, 5);
+		}
+	}
+
+	@Test
+	void listsWhatDoesNotShowChangesNowAndThen() throws IOException {
+		Files.createDirectories(this.inbox.resolve("scanner"));
+		try (SourceScan<InboxFile> scan = idleScan(new RepeatedWarnings("the inbox"))) {
+			FileTime before = Files.getLastModifiedTime(this.inbox.resolve("scanner"));
+			file("scanner", "a.xml", 0);
+			Files.setLastModifiedTime(this.inbox.resolve("scanner"), before);
+			assertThat(scan.list()).isEmpty();
+
+			this.nanos += Duration.ofSeconds(30).toNanos();
+
+			assertThat(scan.list()).hasSize(1);
+		}
+	}
+
+	@Test
+	void listsAgainWhatHasJustChanged() throws IOException {
+		Files.createDirectories(this.inbox.resolve("scanner"));
+		try (SourceScan<InboxFile> scan = counted(new RepeatedWarnings("the inbox"))) {
+			scan.list();
+			FileTime before = Files.getLastModifiedTime(this.inbox.resolve("scanner"));
+			// Another entry within the same tick of a coarse clock.
+			file("scanner", "a.xml", 0);
+			Files.setLastModifiedTime(this.inbox.resolve("scanner"), before);
+			this.nanos += Duration.ofMillis(2900).toNanos();
+
+			assertThat(scan.list()).hasSize(1);
+		}
+	}
+
+	@Test
+	void reportsWhatIsStuckAtEachScan() throws IOException {
+		file("scanner/deep", "a.xml", 0);
+		Files.createDirectories(this.inbox.resolve("linked"));
+		Files.createSymbolicLink(this.inbox.resolve("linked/elsewhere"), this.inbox);
+		Files.createSymbolicLink(this.inbox.resolve("link"), this.inbox);
+		RepeatedWarnings warnings = new RepeatedWarnings("the inbox");
+		try (SourceScan<InboxFile> scan = idleScan(warnings)) {
+			warnings.endScan();
+			scan.list();
+			warnings.endScan();
+
+			assertThat(warnings.problem()).startsWith("Cannot be taken: 3 files or folders.");
+		}
+	}
+
 	private List<InboxFile> list() throws IOException {
 		return scan(new RepeatedWarnings("the inbox")).list();
 	}
 
 	private SourceScan<InboxFile> scan(RepeatedWarnings warnings) {
-		return new SourceScan<>(new InboxSources(this.inbox, warnings), warnings, 20_000);
+		return new SourceScan<>(new InboxSources(this.inbox, warnings), warnings, 20_000, System::nanoTime);
 	}
 
 	private void file(String source, String name, long modifiedMillis) throws IOException {
@@ -180,15 +255,44 @@ class InboxScanTests {
 		Files.setLastModifiedTime(file, FileTime.fromMillis(modifiedMillis));
 	}
 
+	/** A scan that has seen long enough that nothing changes. */
+	private SourceScan<InboxFile> idleScan(RepeatedWarnings warnings) throws IOException {
+		SourceScan<InboxFile> scan = counted(warnings);
+		for (int pass = 0; pass < 9; pass++) {
+			scan.list();
+			warnings.endScan();
+			this.nanos += Duration.ofMillis(1500).toNanos();
+		}
+		this.listed.set(0);
+		this.asked.set(0);
+		scan.list();
+		return scan;
+	}
+
+	/** A scan on the test's clock that counts what it asks of the file system. */
+	@SuppressWarnings("unchecked")
+	private SourceScan<InboxFile> counted(RepeatedWarnings warnings) throws IOException {
+		InboxSources sources = new InboxSources(this.inbox, warnings);
+		Sources<InboxFile> counted = Mockito.mock(Sources.class, AdditionalAnswers.delegatesTo(sources));
+		Mockito.doAnswer((call) -> {
+			this.listed.incrementAndGet();
+			return sources.open(call.getArgument(0));
+		}).when(counted).open(Mockito.any());
+		Mockito.doAnswer((call) -> {
+			this.asked.incrementAndGet();
+			return sources.state(call.getArgument(0));
+		}).when(counted).state(Mockito.any());
+		return new SourceScan<>(counted, warnings, 20_000, () -> this.nanos);
+	}
+
 	/** The folder, counting the entries that are examined. */
 	@SuppressWarnings("unchecked")
-	private SourceScan.Folders<InboxFile> counting() throws IOException {
+	private Sources<InboxFile> counting() throws IOException {
 		InboxSources sources = new InboxSources(this.inbox, new RepeatedWarnings("the inbox"));
-		SourceScan.Folders<InboxFile> counting = Mockito.mock(SourceScan.Folders.class,
-				AdditionalAnswers.delegatesTo(sources));
+		Sources<InboxFile> counting = Mockito.mock(Sources.class, AdditionalAnswers.delegatesTo(sources));
 		Mockito.doAnswer((call) -> {
-			SourceScan.Entries<InboxFile> entries = sources.open(call.getArgument(0));
-			SourceScan.Entries<InboxFile> counted = Mockito.mock(SourceScan.Entries.class,
+			Sources.Entries<InboxFile> entries = sources.open(call.getArgument(0));
+			Sources.Entries<InboxFile> counted = Mockito.mock(Sources.Entries.class,
 					AdditionalAnswers.delegatesTo(entries));
 			Mockito.doAnswer((next) -> {
 				InboxFile entry = entries.next();
