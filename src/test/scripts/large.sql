@@ -51,16 +51,17 @@ where n % 50 = 3;
 
 \echo scans
 alter table scan drop constraint scan_pkey;
-insert into scan (test_id, document_id, result, line, student_number, available, obtained, first_name, last_name, scanned_on)
+insert into scan (test_id, document_id, result, line, student_number, available, obtained, first_name, last_name, scanned_on,
+  answers_available, answers_obtained)
 select 'T' || case when n % 20 = 0 then (n / 20) % 4 else 10 + n % (10 + :documents / 50) end, n, result, 12 * result - 10,
   case when student % 50 = 0 then lpad(student::text, 7, '0') else (1000000 + student)::text end, 20,
-  ((n + result * 31) % 21)::int, case when n % 97 = 0 then 'John' else 'Jane' end, 'Austen', '2026-01-01T12:00:00Z'
+  ((n + result * 31) % 21)::int, case when n % 97 = 0 then 'John' else 'Jane' end, 'Austen', '2026-01-01T12:00:00Z',
+  case when (n * 20 + result) % 1000 = 1 then 20 end,
+  case when (n * 20 + result) % 1000 = 1 then 20 - (n + result * 31) % 21 end
 from generate_series(1, :documents) as n, generate_series(1, 20) as result,
   lateral (select (n::bigint * 7919 + result * 104729) % greatest(1, :documents / 5) as student) as students
 where n % 50 <> 3 and n % 100000 <> 7;
 alter table scan add primary key (document_id, result, test_id);
-insert into answer_sum (document_id, result, available, obtained)
-select document_id, result, 20, 20 - obtained from scan where (document_id * 20 + result) % 1000 = 1;
 analyze scan;
 
 \echo marks

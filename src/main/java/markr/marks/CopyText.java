@@ -15,7 +15,14 @@ final class CopyText {
 		appendKey(row, documentId, scan).append('\t');
 		appendText(row, scan.firstName()).append('\t');
 		appendText(row, scan.lastName()).append('\t');
-		appendText(row, scan.scannedOn()).append('\n');
+		appendText(row, scan.scannedOn()).append('\t');
+		AnswerMarks answers = scan.answers();
+		if (answers != null) {
+			row.append(answers.available()).append('\t').append(answers.obtained()).append('\n');
+		}
+		else {
+			row.append("\\N\t\\N\n");
+		}
 	}
 
 	/** All but the names, without an end. */

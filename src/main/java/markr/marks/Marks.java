@@ -23,8 +23,6 @@ public class Marks {
 
 	private final ScanView scanView;
 
-	private final AnswerSumTable answerSums;
-
 	private final TestTable tests;
 
 	private final PublicationTable publications;
@@ -33,11 +31,10 @@ public class Marks {
 
 	private final MarkTable marks;
 
-	Marks(ScanTable scans, ScanView scanView, AnswerSumTable answerSums, TestTable tests, PublicationTable publications,
-			NextScanTable nextScans, MarkTable marks) {
+	Marks(ScanTable scans, ScanView scanView, TestTable tests, PublicationTable publications, NextScanTable nextScans,
+			MarkTable marks) {
 		this.scans = scans;
 		this.scanView = scanView;
-		this.answerSums = answerSums;
 		this.tests = tests;
 		this.publications = publications;
 		this.nextScans = nextScans;
@@ -48,14 +45,12 @@ public class Marks {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void stage(Revision revision, Map<Long, List<Scan>> scans) {
 		this.scans.copy(revision, scans);
-		this.answerSums.insertWhereTheyDiffer(revision, scans);
 	}
 
 	/** Removes staged scans: of a document that is refused, or of an earlier attempt. */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void discard(Revision revision, long documentId) {
 		this.scans.delete(revision, documentId);
-		this.answerSums.delete(revision, documentId);
 	}
 
 	/**
@@ -140,7 +135,7 @@ public class Marks {
 	private List<AvailableRaised> replace(Long[] documentIds, List<String> testIds) {
 		this.marks.withdraw(documentIds, true);
 		this.publications.delete(documentIds, testIds);
-		becomeScans(documentIds);
+		this.nextScans.becomeScans(documentIds);
 		List<AvailableRaised> raised = this.publications.insert(documentIds);
 		this.marks.publish(documentIds, false);
 		return raised;
@@ -152,12 +147,7 @@ public class Marks {
 	 */
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void replaceUncounted(long documentId) {
-		becomeScans(new Long[] { documentId });
-	}
-
-	private void becomeScans(Long[] documentIds) {
-		this.nextScans.becomeScans(documentIds);
-		this.answerSums.replaceByNext(documentIds);
+		this.nextScans.becomeScans(new Long[] { documentId });
 	}
 
 	/** The documents that count in a test. */

@@ -5,23 +5,17 @@ import org.springframework.stereotype.Repository;
 
 /**
  * The relation {@code next_scan}: what the scans of a document will be once its next
- * revision has come to its end.
+ * revision has come to its end. It has the columns of {@code scan}.
  */
 @Repository
 class NextScanTable {
 
 	private static final String DIFFERS_FROM_SCANS = """
 			with scan_of_document as materialized (
-			  select scan.*, answer_sum.available as answers_available, answer_sum.obtained as answers_obtained
-			  from scan
-			  left join answer_sum using (document_id, result)
-			  where document_id = :documentId
+			  select * from scan where document_id = :documentId
 			),
 			next_scan_of_document as materialized (
-			  select next_scan.*, next_answer_sum.available, next_answer_sum.obtained
-			  from next_scan
-			  left join next_answer_sum using (document_id, result)
-			  where document_id = :documentId
+			  select * from next_scan where document_id = :documentId
 			)
 			select exists (
 			  (table scan_of_document except all table next_scan_of_document)
@@ -39,11 +33,7 @@ class NextScanTable {
 			  where next_scan.document_id = scan.document_id
 			  and next_scan.result = scan.result
 			  and next_scan.test_id = scan.test_id
-			  and (next_scan.line, next_scan.student_number, next_scan.available, next_scan.obtained)
-			    = (scan.line, scan.student_number, scan.available, scan.obtained)
-			  and next_scan.first_name is not distinct from scan.first_name
-			  and next_scan.last_name is not distinct from scan.last_name
-			  and next_scan.scanned_on is not distinct from scan.scanned_on
+			  and row(next_scan.*) is not distinct from row(scan.*)
 			)
 			""";
 
@@ -51,12 +41,7 @@ class NextScanTable {
 			with moved as (
 			  delete from next_scan where document_id = any(:documentIds) returning *
 			)
-			insert into scan (test_id, document_id, result, line, student_number, available, obtained,
-			  first_name, last_name, scanned_on)
-			select test_id, document_id, result, line, student_number, available, obtained,
-			  first_name, last_name, scanned_on
-			from moved
-			on conflict do nothing
+			insert into scan select * from moved on conflict do nothing
 			""";
 
 	private final JdbcClient jdbc;

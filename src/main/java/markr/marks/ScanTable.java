@@ -27,13 +27,13 @@ class ScanTable {
 
 	private static final String COPY = """
 			copy scan (test_id, document_id, result, line, student_number, available, obtained,
-			  first_name, last_name, scanned_on)
+			  first_name, last_name, scanned_on, answers_available, answers_obtained)
 			from stdin
 			""";
 
 	private static final String COPY_NEXT = """
 			copy next_scan (test_id, document_id, result, line, student_number, available, obtained,
-			  first_name, last_name, scanned_on)
+			  first_name, last_name, scanned_on, answers_available, answers_obtained)
 			from stdin
 			""";
 

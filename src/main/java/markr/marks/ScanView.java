@@ -17,11 +17,7 @@ import org.springframework.stereotype.Component;
 class ScanView {
 
 	private static final String SCANS_OF_DOCUMENTS = """
-			select scan.*, answer_sum.available as answers_available, answer_sum.obtained as answers_obtained
-			from scan
-			left join answer_sum using (document_id, result)
-			where document_id = any(:documentIds)
-			order by document_id, result
+			select * from scan where document_id = any(:documentIds) order by document_id, result
 			""";
 
 	private final JdbcClient jdbc;

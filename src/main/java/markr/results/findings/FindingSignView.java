@@ -31,7 +31,6 @@ final class FindingSignView {
 			  join mark on mark.test_id = scan.test_id and mark.student_number = scan.student_number
 			  join scan as best on best.document_id = mark.document_id and best.result = mark.result
 			    and best.test_id = mark.test_id
-			  left join answer_sum on answer_sum.document_id = scan.document_id and answer_sum.result = scan.result
 			  cross join lateral (
 			    select btrim(concat_ws(' ', scan.first_name, scan.last_name)) as name,
 			      btrim(concat_ws(' ', best.first_name, best.last_name)) as best_name,
@@ -104,8 +103,8 @@ final class FindingSignView {
 			    where scan.available > usual.available
 			    union all
 			    select 'SUM_DIFFERS', scan.obtained || ' of ' || scan.available,
-			      answer_sum.obtained || ' of ' || answer_sum.available, null, null
-			    where answer_sum.document_id is not null
+			      scan.answers_obtained || ' of ' || scan.answers_available, null, null
+			    where scan.answers_available is not null
 			    union all
 			    -- A day more, for it may be tomorrow already where the scanner stands.
 			    select 'SCANNED_IN_FUTURE', scan.scanned_on, to_char(document.received_at at time zone 'UTC', 'YYYY-MM-DD'),
