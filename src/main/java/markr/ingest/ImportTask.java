@@ -1,5 +1,6 @@
 package markr.ingest;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -11,14 +12,20 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
+import markr.importvault.document.ContentDamagedException;
 import markr.importvault.document.Document;
 import markr.importvault.document.Failure;
+import markr.importvault.document.FailureKind;
 import markr.importvault.orders.Revisions;
 import markr.marks.Marks;
 import markr.marks.Revision;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -40,7 +47,7 @@ class ImportTask extends WorkTask<Void> {
 
 	private final Marks marks;
 
-	private final FailureDiagnosis diagnosis;
+	private final JobRepository repository;
 
 	private final TransactionOperations transactions;
 
@@ -54,14 +61,14 @@ class ImportTask extends WorkTask<Void> {
 	 */
 	private final Semaphore largeImports;
 
-	ImportTask(ImportVault vault, Outcomes outcomes, Revisions revisions, Marks marks, FailureDiagnosis diagnosis,
+	ImportTask(ImportVault vault, Outcomes outcomes, Revisions revisions, Marks marks, JobRepository repository,
 			TransactionOperations transactions, DatabaseClock clock, IngestProperties properties) {
 		super(clock, properties);
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.revisions = revisions;
 		this.marks = marks;
-		this.diagnosis = diagnosis;
+		this.repository = repository;
 		this.transactions = transactions;
 		this.clock = clock;
 		this.properties = properties;
@@ -109,7 +116,7 @@ class ImportTask extends WorkTask<Void> {
 			retry(execution, row, document.attempts());
 			return;
 		}
-		Failure failure = this.diagnosis.of(document, execution.getCause().orElse(null));
+		Failure failure = failure(document, execution.getCause().orElse(null));
 		// Together: a drop of the same document may order its import anew at any moment.
 		this.transactions.executeWithoutResult((transaction) -> {
 			if (!this.outcomes.fail(document.documentId(), failure)
@@ -120,6 +127,33 @@ class ImportTask extends WorkTask<Void> {
 			row.remove();
 		});
 		ImportLog.failed(document, failure.text());
+	}
+
+	/**
+	 * Why the import of a document is given up: by the types of exceptions only, for a
+	 * message may contain what is in the document; the vault's own may not.
+	 * @param last what its last attempt ended with, if that is known
+	 */
+	private Failure failure(Document document, @Nullable Throwable last) {
+		Throwable cause = (last != null) ? NestedExceptionUtils.getMostSpecificCause(last) : null;
+		String error = (cause != null) ? name(cause) : "?";
+		if (cause instanceof ContentDamagedException damaged) {
+			return new Failure(FailureKind.INFRASTRUCTURE, error, damaged.getMessage(), lastExecution(document));
+		}
+		String text = "%s of %s attempts failed, the others were interrupted by the death of a node, by the database or by other documents; the last one ended with %s"
+			.formatted(document.failures(), document.attempts(), error);
+		return new Failure((document.failures() >= this.properties.attemptsMax()) ? FailureKind.APPLICATION
+				: FailureKind.INFRASTRUCTURE, error, text, lastExecution(document));
+	}
+
+	private static String name(Throwable cause) {
+		String type = cause.getClass().getName();
+		return (cause instanceof SQLException sql && sql.getSQLState() != null) ? type + ":" + sql.getSQLState() : type;
+	}
+
+	private @Nullable Long lastExecution(Document document) {
+		JobExecution last = this.repository.getLastJobExecution(ImportJob.NAME, ImportJob.identity(document));
+		return (last != null) ? last.getId() : null;
 	}
 
 }
