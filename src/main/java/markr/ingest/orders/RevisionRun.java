@@ -3,15 +3,20 @@ package markr.ingest.orders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
+import markr.importvault.ImportVault;
+import markr.importvault.VaultedContent;
 import markr.importvault.document.Document;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.OrderedDocuments;
+import markr.ingest.DocumentJudge;
 import markr.ingest.InfrastructureFailure;
 import markr.ingest.IngestProperties;
 import markr.ingest.ScheduledImports;
 import markr.ingest.Shutdown;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +38,9 @@ class RevisionRun {
 
 	private final OrderedDocuments documents;
 
-	private final RevisionJudge judge;
+	private final ImportVault vault;
+
+	private final DocumentJudge judge;
 
 	private final RevisionWriter writer;
 
@@ -47,10 +54,11 @@ class RevisionRun {
 
 	private final IngestProperties properties;
 
-	RevisionRun(OrderedDocuments documents, RevisionJudge judge, RevisionWriter writer, DryRunWriter dryRunWriter,
-			ScheduledImports imports, TransactionOperations transactions, Shutdown shutdown,
+	RevisionRun(OrderedDocuments documents, ImportVault vault, DocumentJudge judge, RevisionWriter writer,
+			DryRunWriter dryRunWriter, ScheduledImports imports, TransactionOperations transactions, Shutdown shutdown,
 			IngestProperties properties) {
 		this.documents = documents;
+		this.vault = vault;
 		this.judge = judge;
 		this.writer = writer;
 		this.dryRunWriter = dryRunWriter;
@@ -98,7 +106,7 @@ class RevisionRun {
 			this.transactions.executeWithoutResult((transaction) -> {
 				taken.addAll(this.documents.take(kept, last, this.properties.groupDocuments(),
 						this.properties.groupBytesMax()));
-				List<JudgedRevision> judged = this.judge.judge(taken);
+				List<JudgedRevision> judged = judge(taken);
 				if (kept.order().dryRun()) {
 					this.dryRunWriter.write(kept, judged);
 				}
@@ -117,6 +125,31 @@ class RevisionRun {
 					taken.stream().map(Document::documentId).toList()));
 		}
 		return taken;
+	}
+
+	/**
+	 * Judges small documents by the present rules. One that Markr fails at does not hold
+	 * up the others; large ones are left as they are.
+	 */
+	private List<JudgedRevision> judge(List<Document> documents) {
+		Map<Long, VaultedContent> contents = this.vault
+			.contents(documents.stream().filter(this.properties::isSmall).toList());
+		return documents.stream().map((document) -> judge(document, contents.get(document.documentId()))).toList();
+	}
+
+	private JudgedRevision judge(Document document, @Nullable VaultedContent content) {
+		if (content == null) {
+			return new JudgedRevision(document, null, null);
+		}
+		try {
+			return new JudgedRevision(document, this.judge.judge(document, content), null);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			if (InfrastructureFailure.isCauseOf(ex)) {
+				throw ex;
+			}
+			return new JudgedRevision(document, null, ex.getClass().getName());
+		}
 	}
 
 }
