@@ -204,7 +204,7 @@ public class Outcomes {
 	 */
 	@Transactional
 	public boolean fail(long documentId, Failure failure) {
-		if (!this.documents.lock(documentId).state().canBecome(DocumentState.FAILED)) {
+		if (this.documents.lock(documentId).state().isFinal()) {
 			return false;
 		}
 		this.documents.fail(documentId, failure.text());

@@ -1,9 +1,6 @@
 package markr.importvault.document;
 
-/**
- * What has become of a document. The moves that are allowed stand in {@link #canBecome}
- * and nowhere else.
- */
+/** What has become of a document. */
 public enum DocumentState {
 
 	/**
@@ -34,17 +31,6 @@ public enum DocumentState {
 	 * again, reinstate it.
 	 */
 	WITHDRAWN;
-
-	public boolean canBecome(DocumentState next) {
-		return switch (this) {
-			case RECEIVED -> next == PUBLISHED || next == REJECTED || next == FAILED;
-			case FAILED -> next == RECEIVED;
-			// Processed again, by the rules of that day, it may be judged otherwise.
-			case PUBLISHED -> next == WITHDRAWN || next == REJECTED;
-			case WITHDRAWN -> next == PUBLISHED || next == REJECTED;
-			case REJECTED -> next == PUBLISHED;
-		};
-	}
 
 	/** Whether the import has ended: the sender can be answered. */
 	public boolean isFinal() {
