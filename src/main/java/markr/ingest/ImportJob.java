@@ -90,10 +90,6 @@ public class ImportJob {
 			.toJobParameters();
 	}
 
-	static JobParameters parameters(Document document, long claim) {
-		return parameters(identity(document), claim);
-	}
-
 	static JobParameters parameters(JobParameters identity, long claim) {
 		return new JobParametersBuilder(identity).addLong(CLAIM, claim, false).toJobParameters();
 	}

@@ -245,7 +245,7 @@ class ImportRestartTests {
 				this.repository.getJobInstance(ImportJob.NAME, ImportJob.identity(this.vault.get(document))));
 		long claim = this.outcomes.claim(document);
 		JobExecution restart = this.repository.createJobExecution(instance,
-				ImportJob.parameters(this.vault.get(document), claim), new ExecutionContext());
+				ImportJob.parameters(ImportJob.identity(this.vault.get(document)), claim), new ExecutionContext());
 		this.repository.createStepExecution(ImportJob.STAGE, restart);
 
 		assertThat(this.importRun.run(document)).isTrue();

@@ -7,11 +7,8 @@ public class DocumentTooLargeException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final long limitBytes;
-
 	private DocumentTooLargeException(long limitBytes) {
 		super("The document is larger than " + limitBytes + " bytes (markr.vault.document-size-max)");
-		this.limitBytes = limitBytes;
 	}
 
 	/** Throws it if there are more bytes than that. */
@@ -19,10 +16,6 @@ public class DocumentTooLargeException extends IOException {
 		if (sizeBytes > limitBytes) {
 			throw new DocumentTooLargeException(limitBytes);
 		}
-	}
-
-	public long limitBytes() {
-		return this.limitBytes;
 	}
 
 }
