@@ -34,29 +34,38 @@ class PublicationTable {
 			),
 			""";
 
-	// What the tests' available marks were without the documents is read as it was before
-	// this statement.
-	private static final String INSERT = COUNT + """
+	/**
+	 * How it ends: what the documents raise, as if they came one after the other.
+	 */
+	static final String RAISED = """
 			raised as (
 			  select document_id, test_id, available_before, available,
 			    row_number() over (partition by document_id order by test_id) as place,
 			    count(*) over (partition by document_id) as tests
 			  from (
 			    select document_id, test_id, available,
-			      greatest(
-			        (
-			          select max(known.available)
-			          from available_distribution as known
-			          where known.test_id = published.test_id and known.scans > 0
-			        ),
-			        max(available) over (
-			          partition by test_id order by document_id rows between unbounded preceding and 1 preceding
-			        )
-			      ) as available_before
-			    from published
+			      greatest(available_before, max(available) over (
+			        partition by test_id order by document_id rows between unbounded preceding and 1 preceding
+			      )) as available_before
+			    from coming
 			  ) as compared
 			  where available_before < available
 			)
+			""";
+
+	// What the tests' available marks were without the documents is read as it was before
+	// this statement.
+	private static final String INSERT = COUNT + """
+			coming as (
+			  select document_id, test_id, available,
+			    (
+			      select max(known.available)
+			      from available_distribution as known
+			      where known.test_id = published.test_id and known.scans > 0
+			    ) as available_before
+			  from published
+			),
+			""" + RAISED + """
 			select document_id, test_id, available_before, available, tests
 			from raised
 			where place <= :namedMax

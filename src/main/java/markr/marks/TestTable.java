@@ -65,22 +65,11 @@ class TestTable {
 					  insert into test_history (test_id, document_id, version, counts)
 					  select test_id, unnest(documents), version, true from together
 					),
-					-- As if the documents had come one after the other.
-					raised as (
-					  select document_id, test_id, available_before, available,
-					    row_number() over (partition by document_id order by test_id) as place,
-					    count(*) over (partition by document_id) as tests
-					  from (
-					    select document_id, test_id, available,
-					      greatest(available_before, max(available) over (
-					        partition by test_id order by document_id rows between unbounded preceding and 1 preceding
-					      )) as available_before
-					    from (
-					      select test_id, available_before, unnest(documents) as document_id, unnest(availables) as available from together
-					    ) as each
-					  ) as compared
-					  where available_before < available
-					)
+					coming as (
+					  select test_id, available_before, unnest(documents) as document_id, unnest(availables) as available from together
+					),
+					"""
+			+ PublicationTable.RAISED + """
 					select first, document_id, test_id, available_before, available, tests
 					from (select bool_and(students = 0) as first from together) as state
 					left join raised on place <= :namedMax
