@@ -23,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
  * error or the document itself, and leaves it to be imported by itself. Thread-safe.
  */
 @Component
+@Transactional(propagation = Propagation.MANDATORY)
 public class SmallDocuments {
 
 	private final SmallDocumentTable documents;
@@ -56,7 +57,6 @@ public class SmallDocuments {
 	 * @param sizeBytesMax of all together, but for the first
 	 * @param left documents that are not to be taken now
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public Taken take(int max, long sizeBytesMax, Collection<Long> left) {
 		List<Waiting> waiting = this.documents.take(max, left);
 		List<Long> tried = waiting.stream().filter(Waiting::tried).map((each) -> each.document().documentId()).toList();
@@ -85,7 +85,6 @@ public class SmallDocuments {
 	 * @return the documents
 	 * @throws ClaimLostException if one of them was taken from this attempt
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public List<Document> conclude(long attempt, long run, List<Conclusion> conclusions) {
 		List<Document> concluded = this.documents.conclude(run, conclusions);
 		if (concluded.size() < conclusions.size()) {
@@ -95,13 +94,11 @@ public class SmallDocuments {
 	}
 
 	/** Has documents that the caller's transaction has taken imported by themselves. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void handOver(Collection<Long> documentIds) {
 		this.queue.addAll(this.documents.setByItself(documentIds));
 	}
 
 	/** From now on the caller's transaction waits hardly at all for a lock. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void hardlyWait() {
 		this.documents.hardlyWait();
 	}
@@ -112,7 +109,6 @@ public class SmallDocuments {
 	 * @param conclusions the outcomes that have been set
 	 * @param concluded the documents that have them
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void end(long attempt, List<Conclusion> conclusions, List<Document> concluded) {
 		this.documents.end(attempt);
 		this.meters.concluded(conclusions);

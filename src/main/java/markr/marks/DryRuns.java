@@ -12,6 +12,7 @@ import org.springframework.transaction.annotation.Transactional;
  * Thread-safe.
  */
 @Component
+@Transactional(propagation = Propagation.MANDATORY)
 public class DryRuns {
 
 	private final ScanTable scans;
@@ -24,25 +25,21 @@ public class DryRuns {
 	}
 
 	/** Adds scans that would count, by their documents' ids. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void stage(long order, Map<Long, List<Scan>> scans) {
 		this.scans.copyDryRun(order, scans);
 	}
 
 	/** Whether the scans that a document would have differ from those that it has. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean differs(long order, long documentId) {
 		return this.dryRuns.differsFromScans(order, documentId);
 	}
 
 	/** Forgets the scans that a document would have. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void discard(long order, long documentId) {
 		this.dryRuns.delete(order, documentId);
 	}
 
 	/** Forgets the scans of all documents. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void discardScans(long order) {
 		this.dryRuns.deleteScans(order);
 	}

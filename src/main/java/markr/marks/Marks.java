@@ -17,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
  * joins the caller's transaction, which also sets the document's outcome. Thread-safe.
  */
 @Component
+@Transactional(propagation = Propagation.MANDATORY)
 public class Marks {
 
 	private final ScanTable scans;
@@ -42,13 +43,11 @@ public class Marks {
 	}
 
 	/** Adds scans to those of documents that are being imported, given by their ids. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void stage(Revision revision, Map<Long, List<Scan>> scans) {
 		this.scans.copy(revision, scans);
 	}
 
 	/** Removes staged scans: of a document that is refused, or of an earlier attempt. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void discard(Revision revision, long documentId) {
 		this.scans.delete(revision, documentId);
 	}
@@ -62,7 +61,6 @@ public class Marks {
 	 * test publish one after another, and no two of them deadlock.
 	 * @return the tests whose available marks are others by that, some of each document
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public List<AvailableRaised> publish(Collection<Long> documentIds) {
 		Long[] ids = documentIds.toArray(Long[]::new);
 		TestTable.Published published = this.tests.lockAndPublish(ids);
@@ -79,7 +77,6 @@ public class Marks {
 	 * The tests' rows are locked as {@link #publish} locks them. Takes as long as to read
 	 * all scans of the tests in which marks come from the document.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void withdraw(long documentId) {
 		replace(List.of(), List.of(documentId));
 	}
@@ -100,7 +97,6 @@ public class Marks {
 	 * Whether the scans of a document's next revision are others than those that it has;
 	 * forgets them if not.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean nextDiffers(long documentId) {
 		boolean differs = this.nextScans.differsFromScans(documentId);
 		if (!differs) {
@@ -118,7 +114,6 @@ public class Marks {
 	 * @param withdrawnIds documents that count no more
 	 * @return the tests whose available marks are others by those that count
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public List<AvailableRaised> replace(Collection<Long> replacedIds, Collection<Long> withdrawnIds) {
 		Long[] replaced = replacedIds.toArray(Long[]::new);
 		Long[] withdrawn = withdrawnIds.toArray(Long[]::new);
@@ -145,12 +140,12 @@ public class Marks {
 	 * Puts the scans of a document's next revision in the place of those that it has, and
 	 * that do not count.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void replaceUncounted(long documentId) {
 		this.nextScans.becomeScans(new Long[] { documentId });
 	}
 
-	/** The documents that count in a test. */
+	/** The documents that count in a test; needs no transaction. */
+	@Transactional(propagation = Propagation.SUPPORTS)
 	public List<Long> documentsOf(TestId testId) {
 		return this.publications.documents(testId.text());
 	}

@@ -23,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
  * any number of times, by several nodes at once too. Thread-safe.
  */
 @Component
+@Transactional(propagation = Propagation.MANDATORY)
 public class OrderedDocuments {
 
 	private final OrderedDocumentTable documents;
@@ -44,7 +45,6 @@ public class OrderedDocuments {
 	 * The next documents of an order that have no outcome. {@link #end} follows for each
 	 * of them.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public List<Long> next(long order, int max) {
 		return this.documents.next(order, max);
 	}
@@ -54,7 +54,6 @@ public class OrderedDocuments {
 	 * @param detail what was wrong with them, without content of the documents; null if
 	 * there is nothing new to say
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void end(long order, Collection<Long> documentIds, Order.Outcome outcome, @Nullable String detail) {
 		this.documents.end(order, documentIds, outcome, detail);
 	}
@@ -80,12 +79,12 @@ public class OrderedDocuments {
 	 * @param after the id of the document before
 	 * @param totalBytesMax of all together, if there is more than one
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public List<Document> take(KeptOrder kept, long after, int max, long totalBytesMax) {
 		return Document.first(this.documents.take(kept.number(), after, max, !kept.order().dryRun()), totalBytesMax);
 	}
 
 	/** Whether any documents are to come, those that somebody has taken included. */
+	@Transactional(propagation = Propagation.SUPPORTS)
 	public boolean areToCome(long order) {
 		return this.documents.areToCome(order);
 	}
@@ -94,7 +93,6 @@ public class OrderedDocuments {
 	 * Puts the next revisions of documents in the place of those before: states, counts
 	 * and violations.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void conclude(long order, List<Ended> ended) {
 		this.allDocuments.conclude(ended.stream().map(Ended::conclusion).toList());
 		record(order, ended);
@@ -105,7 +103,6 @@ public class OrderedDocuments {
 	}
 
 	/** Records what would become of documents; nothing else is changed. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void record(long order, List<Ended> ended) {
 		ended.stream()
 			.collect(Collectors.groupingBy(Ended::outcome,
@@ -118,7 +115,6 @@ public class OrderedDocuments {
 	 * of them, unless it is a dry run.
 	 * @param documentIds null for all that are still to come
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void processByThemselves(KeptOrder kept, @Nullable Collection<Long> documentIds) {
 		List<Long> left = this.documents.leave(kept.number(), documentIds);
 		if (!kept.order().dryRun()) {
