@@ -112,14 +112,10 @@ class DropKeeper {
 		Map<SmallDrop, Kept> kept = new HashMap<>();
 		this.newDocuments.insertUnlessKept(arrivals, this.properties.node()).forEach((document) -> {
 			SmallDrop drop = contents.get(document.sha256());
-			kept.put(drop, new Kept(new Receipt(drop.drop().dropId(), Receipt.Outcome.NEW, document.documentId(), null),
-					document));
+			Receipt receipt = new Receipt(drop.drop().dropId(), Receipt.Outcome.NEW, document.documentId(), null);
+			kept.put(drop, new Kept(receipt, document));
+			this.meters.received(drop.drop(), receipt);
 		});
-		this.meters.received(kept.entrySet()
-			.stream()
-			.map((each) -> new ReceiptTable.Arrival(each.getKey().drop(), each.getValue().receipt(),
-					each.getKey().content().length))
-			.toList());
 		kept.keySet()
 			.stream()
 			.collect(Collectors.groupingBy((drop) -> this.queue.isByItself(drop.content().length),
@@ -153,7 +149,7 @@ class DropKeeper {
 
 	private void writeReceipts(List<ReceiptTable.Arrival> arrivals) {
 		this.receipts.insert(arrivals, this.properties.node());
-		this.meters.received(arrivals);
+		arrivals.forEach((arrival) -> this.meters.received(arrival.drop(), arrival.receipt()));
 	}
 
 	private void handOver(List<Long> documentIds, boolean areByThemselves) {

@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.Tags;
 import markr.importvault.document.AvailableChanges;
 import markr.importvault.document.Conclusion;
 import markr.importvault.document.DocumentState;
+import markr.importvault.document.Drop;
+import markr.importvault.document.Receipt;
 import markr.importvault.document.SourceLabels;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
@@ -46,16 +48,16 @@ class VaultMeters {
 		raised();
 	}
 
-	/** Counts drops that the caller's transaction records. */
-	void received(List<ReceiptTable.Arrival> arrivals) {
-		AfterCommit.run(() -> arrivals.forEach((arrival) -> {
-			counter("markr.drops", "Drops by what the vault made of them", origin(arrival.receipt().outcome(),
-					new ReceiptTable.Origin(arrival.drop().way(), arrival.drop().source())))
+	/** Counts a drop that the caller's transaction records. */
+	void received(Drop drop, Receipt receipt) {
+		AfterCommit.run(() -> {
+			counter("markr.drops", "Drops by what the vault made of them",
+					origin(receipt.outcome(), new ReceiptTable.Origin(drop.way(), drop.source())))
 				.increment();
-			if (arrival.receipt().refusal() != null) {
-				violations(arrival.receipt().refusal()).increment();
+			if (receipt.refusal() != null) {
+				violations(receipt.refusal()).increment();
 			}
-		}));
+		});
 	}
 
 	/** Counts violations that the caller's transaction has found, kept or not. */
