@@ -1,5 +1,6 @@
 package markr.results;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -9,11 +10,23 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What the tables hold for the statistics of a test. One statement reads all of it, so
- * that the figures belong to one moment: before or after a publication, never between.
+ * Which tests there are, and what the tables hold for the statistics of one. One
+ * statement reads all of it, so that the figures belong to one moment: before or after a
+ * publication, never between.
  */
 @Component
 class StatisticsView {
+
+	// In the order of the index test_in_natural_order. Behind no test comes the first.
+	private static final String TESTS = """
+			select test_id, students as student_count, available as marks_available
+			from test
+			where (natural_key(test_id) collate "C", test_id collate "C")
+			  > (natural_key(:after) collate "C", :after collate "C")
+			and students > 0
+			order by natural_key(test_id) collate "C", test_id collate "C"
+			limit :max
+			""";
 
 	private static final String STAMP_OF_TEST = """
 			select version, changed_in::text
@@ -89,6 +102,15 @@ class StatisticsView {
 			.query((row, number) -> PercentileRank.of(obtained, row.getInt("available"), row.getLong("below"),
 					row.getLong("equal"), row.getLong("above")))
 			.optional();
+	}
+
+	/**
+	 * Returns a page of tests in natural order.
+	 * @param after the page begins behind this test id, whether there is such a test or
+	 * not; empty for the first page
+	 */
+	List<TestSummary> tests(String after, int max) {
+		return this.jdbc.sql(TESTS).param("after", after).param("max", max).query(TestSummary.class).list();
 	}
 
 }

@@ -19,10 +19,10 @@ import org.springframework.web.context.request.ServletWebRequest;
 @RestController
 class TestsController {
 
-	private final TestView tests;
+	private final StatisticsView statistics;
 
-	TestsController(TestView tests) {
-		this.tests = tests;
+	TestsController(StatisticsView statistics) {
+		this.statistics = statistics;
 	}
 
 	/**
@@ -33,7 +33,7 @@ class TestsController {
 	@GetMapping(path = "/tests", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Nullable TestList tests(@RequestParam(defaultValue = "") @ShortText String after,
 			@RequestParam(defaultValue = "" + PageLimit.MAX) @PageLimit int limit, ServletWebRequest request) {
-		Page<TestSummary> page = Page.of(this.tests.page(after, limit + 1), limit, "after", TestSummary::testId);
+		Page<TestSummary> page = Page.of(this.statistics.tests(after, limit + 1), limit, "after", TestSummary::testId);
 		TestList list = new TestList(page.entries(), page.next());
 		return ResultsController.isKnown(etag(list), request) ? null : list;
 	}
