@@ -134,22 +134,14 @@ class StuckImportView {
 	}
 
 	/**
-	 * A page of what is stuck, in the order of the documents' arrival.
+	 * What is stuck, in the order of the documents' arrival.
 	 * @param why only of this kind; null for all
 	 * @param after the key of the document before
+	 * @param documentIds only of these documents; null for all
 	 * @param silence nodes whose last heartbeat is longer ago are silent
 	 */
-	List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max, Duration silence) {
-		return find(why, after, null, max, silence);
-	}
-
-	/** What is stuck of these documents. */
-	List<StuckImport> among(Collection<Long> documentIds, Duration silence) {
-		return find(null, 0, documentIds, documentIds.size(), silence);
-	}
-
-	private List<StuckImport> find(StuckImport.@Nullable Why why, long after, @Nullable Collection<Long> documentIds,
-			int max, Duration silence) {
+	List<StuckImport> find(StuckImport.@Nullable Why why, long after, @Nullable Collection<Long> documentIds, int max,
+			Duration silence) {
 		return this.jdbc.sql(PAGE)
 			.param("rank", (why != null) ? why.ordinal() + 1 : null)
 			.param("after", after)

@@ -38,12 +38,12 @@ public class StuckImports {
 
 	/** A page of them, in the order of the documents' arrival. */
 	public List<StuckImport> page(StuckImport.@Nullable Why why, long after, int max) {
-		return this.view.page(why, after, max, this.silence);
+		return this.view.find(why, after, null, max, this.silence);
 	}
 
 	/** Those of these documents whose imports are stuck. */
 	public List<StuckImport> among(Collection<Long> documentIds) {
-		return this.view.among(documentIds, this.silence);
+		return this.view.find(null, 0, documentIds, documentIds.size(), this.silence);
 	}
 
 	/** How many there are of each kind. */
