@@ -55,13 +55,13 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private volatile InboxPlace place;
 
-	private InboxFolder(Path inbox, Duration settle, LongSupplier nanoTime) throws IOException {
-		this.inbox = inbox;
-		this.sources = new InboxSources(inbox, this.problems.files());
+	private InboxFolder(InboxProperties properties, LongSupplier nanoTime) throws IOException {
+		this.inbox = properties.directory().toPath().toAbsolutePath().normalize();
+		this.sources = new InboxSources(this.inbox, this.problems.files());
 		this.scan = new SourceScan<>(this.sources, this.problems.files(), SEARCHED_MAX, nanoTime);
-		this.settle = settle;
+		this.settle = properties.settle();
 		this.nanoTime = nanoTime;
-		this.place = new InboxPlace(inbox, UUID.randomUUID().toString(), this.inodes);
+		this.place = new InboxPlace(this.inbox, UUID.randomUUID().toString(), this.inodes);
 		this.place.requireWritable();
 	}
 
@@ -71,8 +71,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	 */
 	static InboxFolder open(InboxProperties properties, LongSupplier nanoTime) {
 		try {
-			return new InboxFolder(properties.directory().toPath().toAbsolutePath().normalize(), properties.settle(),
-					nanoTime);
+			return new InboxFolder(properties, nanoTime);
 		}
 		catch (IOException ex) {
 			throw new InvalidConfigurationPropertyValueException("markr.inbox.directory", properties.directory(),
