@@ -17,11 +17,11 @@ public class DryRuns {
 
 	private final ScanTable scans;
 
-	private final DryRunTable dryRuns;
+	private final NextScanTable nextScans;
 
-	DryRuns(ScanTable scans, DryRunTable dryRuns) {
+	DryRuns(ScanTable scans, NextScanTable nextScans) {
 		this.scans = scans;
-		this.dryRuns = dryRuns;
+		this.nextScans = nextScans;
 	}
 
 	/** Adds scans that would count, by their documents' ids. */
@@ -31,17 +31,17 @@ public class DryRuns {
 
 	/** Whether the scans that a document would have differ from those that it has. */
 	public boolean differs(long order, long documentId) {
-		return this.dryRuns.differsFromScans(order, documentId);
+		return this.nextScans.dryRunDiffers(order, documentId);
 	}
 
 	/** Forgets the scans that a document would have. */
 	public void discard(long order, long documentId) {
-		this.dryRuns.delete(order, documentId);
+		this.nextScans.deleteDryRun(order, documentId);
 	}
 
 	/** Forgets the scans of all documents. */
 	public void discardScans(long order) {
-		this.dryRuns.deleteScans(order);
+		this.nextScans.deleteDryRun(order);
 	}
 
 }
