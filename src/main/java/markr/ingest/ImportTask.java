@@ -51,8 +51,6 @@ class ImportTask extends WorkTask<Void> {
 
 	private final TransactionOperations transactions;
 
-	private final DatabaseClock clock;
-
 	private final IngestProperties properties;
 
 	/**
@@ -70,7 +68,6 @@ class ImportTask extends WorkTask<Void> {
 		this.marks = marks;
 		this.repository = repository;
 		this.transactions = transactions;
-		this.clock = clock;
 		this.properties = properties;
 		this.largeImports = new Semaphore(properties.largeImportsMax());
 	}

@@ -31,7 +31,7 @@ public abstract class WorkTask<T> implements FailureHandler<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkTask.class);
 
-	private final DatabaseClock clock;
+	final DatabaseClock clock;
 
 	private final Duration retryPause;
 

@@ -39,10 +39,6 @@ record Histogram(List<Bin> bins, long total, int available, List<MarkCount> dist
 	/** Takes in marks, and keeps a page of them. Not thread-safe. */
 	static final class Sums extends MarkSums {
 
-		private final int available;
-
-		private final long count;
-
 		private final int after;
 
 		private final int max;
@@ -58,8 +54,6 @@ record Histogram(List<Bin> bins, long total, int available, List<MarkCount> dist
 		 */
 		Sums(int available, long count, int after, int max) {
 			super(available, count);
-			this.available = available;
-			this.count = count;
 			this.after = after;
 			this.max = max;
 		}

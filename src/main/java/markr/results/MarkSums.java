@@ -13,9 +13,9 @@ class MarkSums {
 
 	private static final int QUARTERS = 4;
 
-	private final int available;
+	final int available;
 
-	private final long count;
+	final long count;
 
 	private BigInteger sum = BigInteger.ZERO;
 

@@ -28,11 +28,8 @@ class BodyFilter extends RequestLimitFilter {
 
 	private static final long JSON_BYTES_MAX = 1024 * 1024;
 
-	private final ProblemWriter writer;
-
 	BodyFilter(ProblemWriter writer, int max, int perClientMax) {
 		super(writer, "requests with a body are on their way in", BodyFilter::hasBody, max, perClientMax);
-		this.writer = writer;
 	}
 
 	private static boolean hasBody(HttpServletRequest request) {

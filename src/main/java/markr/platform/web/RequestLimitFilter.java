@@ -27,7 +27,7 @@ class RequestLimitFilter extends OncePerRequestFilter {
 
 	private static final String RETRY_AFTER_SECONDS = "5";
 
-	private final ProblemWriter writer;
+	final ProblemWriter writer;
 
 	private final String what;
 
