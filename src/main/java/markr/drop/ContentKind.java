@@ -174,14 +174,9 @@ public enum ContentKind {
 
 		/** Without what only other encodings have. */
 		private static String text(byte[] bytes) {
-			byte[] kept = new byte[bytes.length];
-			int length = 0;
-			for (byte each : bytes) {
-				if (each != 0 && (each & 0xfe) != 0xfe) {
-					kept[length++] = each;
-				}
-			}
-			String text = new String(kept, 0, length, StandardCharsets.ISO_8859_1);
+			String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("\0", "")
+				.replace("\u00fe", "")
+				.replace("\u00ff", "");
 			return (text.startsWith(UTF_8_MARK) ? text.substring(UTF_8_MARK.length()) : text).strip();
 		}
 

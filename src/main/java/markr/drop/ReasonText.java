@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
@@ -156,19 +158,12 @@ final class ReasonText {
 	 * [OBTAINED_EXCEEDS_AVAILABLE]
 	 */
 	private static String what(Violation violation) {
-		StringBuilder what = new StringBuilder();
-		if (violation.field() != null) {
-			what.append(Printable.of(violation.field()));
-		}
-		if (violation.value() != null) {
-			what.append((violation.field() != null) ? " is \"" : "\"")
-				.append(Printable.of(violation.value()))
-				.append('"');
-		}
-		if (violation.field() != null || violation.value() != null) {
-			what.append(": ");
-		}
-		return what.append(violation.code().meaning()).append(" [").append(violation.code()).append(']').toString();
+		String found = Stream.of(violation.field(), (violation.value() != null) ? '"' + violation.value() + '"' : null)
+			.filter(Objects::nonNull)
+			.map(Printable::of)
+			.collect(Collectors.joining(" is "));
+		return (found.isEmpty() ? "" : found + ": ")
+				+ "%s [%s]".formatted(violation.code().meaning(), violation.code());
 	}
 
 	/** With line ends that are the same on every platform. */

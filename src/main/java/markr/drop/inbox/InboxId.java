@@ -2,6 +2,7 @@ package markr.drop.inbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,11 +58,7 @@ final class InboxId {
 	}
 
 	private static String read(FileChannel channel) throws IOException {
-		ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES);
-		while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-			continue;
-		}
-		return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+		return new String(Channels.newInputStream(channel).readNBytes(LENGTH_BYTES), StandardCharsets.US_ASCII);
 	}
 
 	/** Also over what a crash has left half-written, which nobody can have used. */
