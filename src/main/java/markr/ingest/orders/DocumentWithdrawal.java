@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -63,13 +64,12 @@ public class DocumentWithdrawal {
 	 * @return false if the document is in a state in which there is nothing to withdraw
 	 * or to reinstate
 	 */
+	@Transactional
 	public boolean carryOut(Order order, long documentId) {
-		return Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
-			Optional<Order.Outcome> outcome = change(order, documentId);
-			outcome.filter((changed) -> changed != Order.Outcome.UNCHANGED)
-				.ifPresent((changed) -> this.orders.record(order, documentId, changed));
-			return outcome.isPresent();
-		}));
+		Optional<Order.Outcome> outcome = change(order, documentId);
+		outcome.filter((changed) -> changed != Order.Outcome.UNCHANGED)
+			.ifPresent((changed) -> this.orders.record(order, documentId, changed));
+		return outcome.isPresent();
 	}
 
 	/**
