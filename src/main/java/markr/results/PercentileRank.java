@@ -19,10 +19,9 @@ record PercentileRank(int obtained, int available, double percentage, long below
 		double percentileRank) {
 
 	static PercentileRank of(int obtained, int available, long below, long equal, long above) {
-		BigInteger halves = BigInteger.valueOf(below).shiftLeft(1).add(BigInteger.valueOf(equal));
-		BigInteger count = BigInteger.valueOf(below).add(BigInteger.valueOf(equal)).add(BigInteger.valueOf(above));
 		return new PercentileRank(obtained, available, Rounding.percentage(obtained, available), below, equal, above,
-				Rounding.quotient(halves.multiply(BigInteger.valueOf(100)), count.shiftLeft(1)));
+				Rounding.quotient(BigInteger.valueOf(100 * (2 * below + equal)),
+						BigInteger.valueOf(2 * (below + equal + above))));
 	}
 
 }

@@ -1,9 +1,8 @@
 package markr.results.changes;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -51,23 +50,13 @@ class ChangeView {
 
 	/** The tests that have changed since a position, the first of them. */
 	Changes since(ChangePosition position, int max) {
-		return this.jdbc.sql(SINCE).param("snapshot", position.snapshot()).param("max", max).query(ChangeView::changes);
-	}
-
-	private static Changes changes(ResultSet rows) throws SQLException {
-		List<TestChange> changes = new ArrayList<>();
-		ChangePosition position = null;
-		while (rows.next()) {
-			position = new ChangePosition(rows.getString("era"), rows.getString("snapshot"));
-			if (rows.getString("test_id") != null) {
-				changes
-					.add(new TestChange(rows.getString("test_id"), rows.getLong("version"), rows.getInt("available")));
-			}
-		}
-		if (position == null) {
-			throw new IllegalStateException("The server has no position");
-		}
-		return new Changes(changes, position);
+		List<Row> rows = this.jdbc.sql(SINCE)
+			.param("snapshot", position.snapshot())
+			.param("max", max)
+			.query(Row.class)
+			.list();
+		return new Changes(rows.stream().filter((row) -> row.testId() != null).map(Row::change).toList(),
+				new ChangePosition(rows.get(0).era(), rows.get(0).snapshot()));
 	}
 
 	/**
@@ -77,6 +66,16 @@ class ChangeView {
 	 * @param position what was visible when they were read
 	 */
 	record Changes(List<TestChange> tests, ChangePosition position) {
+
+	}
+
+	/** A position, and a test that has changed; without one if none has. */
+	private record Row(String era, String snapshot, @Nullable String testId, @Nullable Long version,
+			@Nullable Integer available) {
+
+		TestChange change() {
+			return new TestChange(this.testId, this.version, this.available);
+		}
 
 	}
 
