@@ -1,7 +1,12 @@
 package markr;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -39,6 +45,9 @@ class RetryTests {
 
 	@Autowired
 	JdbcClient jdbc;
+
+	@Value("${markr.inbox.directory}")
+	Path inbox;
 
 	@Test
 	void reportsWhyDocumentsHaveFailed() {
@@ -134,6 +143,38 @@ class RetryTests {
 		assertThat(ids(get("/failures"))).contains(other).doesNotContain(first, second);
 		assertThat(marks("all-1") + marks("all-2")).isEqualTo(2);
 		assertThat(marks("all-3")).isZero();
+	}
+
+	/** A refused file came back to its scanner; what a person has written there stays. */
+	@Test
+	void removesWhatHadComeBackWhenItIsTakenAfterAll() throws IOException {
+		String id = fail("came-back", "XX008");
+		byte[] document = Documents.aDocument().result("came-back", "1", 20, 13).bytes();
+		Path rejected = this.inbox.resolve("scanner-3/rejected");
+		for (String name : List.of("first.xml", "second.xml")) {
+			drop("scanner-3/" + name, document);
+			await().until(() -> Files.exists(rejected.resolve(name + ".reason.txt")));
+			assertThat(rejected.resolve(name)).hasBinaryContent(document);
+		}
+		Path note = rejected.resolve("second.xml.reason.txt");
+		Files.writeString(note, "Entered by hand, 3 December\n", StandardOpenOption.APPEND);
+		mend("came-back");
+
+		retry("came-back", Map.of("documents", List.of(id))).expectStatus().isAccepted();
+		awaitEnded("came-back");
+
+		await().untilAsserted(() -> assertThat(rejected).isDirectoryNotContaining((path) -> !path.equals(note)));
+		assertThat(note).content().endsWith("Entered by hand, 3 December\n");
+		assertThat(this.jdbc.sql("select count(*) from receipt where source = 'scanner-3' and not answer_due")
+			.query(Long.class)
+			.single()).isEqualTo(2);
+	}
+
+	private void drop(String name, byte[] content) throws IOException {
+		Path file = this.inbox.resolve(name);
+		Files.createDirectories(file.getParent());
+		Path part = Files.write(file.resolveSibling(file.getFileName() + ".part"), content);
+		Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	/** Its work row is lost, as if somebody had deleted it. */

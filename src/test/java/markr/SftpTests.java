@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import markr.faults.Death;
 import markr.faults.MortalMarkr;
 import markr.support.Documents;
+import markr.support.DropLedger;
 import markr.support.MarkrProcess;
 import markr.support.MarkrTest;
 import markr.support.SftpSite;
@@ -27,6 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -126,6 +129,35 @@ public class SftpTests {
 		assertThat(this.jdbc.sql("select way || ' ' || inbox || ' ' || source from receipt where name = 'sample.xml'")
 			.query(String.class)
 			.single()).isEqualTo("SFTP sftp:school south");
+	}
+
+	@Test
+	void removesWhatHadComeBackWhenItIsReinstated() throws IOException {
+		byte[] document = Documents.aDocument().result("sftp-reinstated", "1", 20, 13).bytes();
+		upload("west/first.xml", document);
+		await().atMost(SOON)
+			.untilAsserted(
+					() -> this.http.get().uri("/results/sftp-reinstated/aggregate").exchange().expectStatus().isOk());
+		act(document, "withdraw");
+		upload("west/again.xml", document);
+		await().atMost(SOON).until(() -> Files.exists(results().resolve("west/rejected/again.xml.reason.txt")));
+		upload("west/rejected/another.xml", document);
+
+		act(document, "reinstate");
+
+		patiently().untilAsserted(
+				() -> assertThat(filesIn(results().resolve("west"))).containsExactly("rejected/another.xml"));
+		Files.delete(results().resolve("west/rejected/another.xml"));
+	}
+
+	private void act(byte[] document, String act) {
+		this.http.post()
+			.uri("/imports/%s/%s".formatted(DropLedger.sha256(document), act))
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("reason", "It was a mock exam", "by", "A. Head"))
+			.exchange()
+			.expectStatus()
+			.isOk();
 	}
 
 	/** Between the claim and the vault's commit, and between that and the removal. */

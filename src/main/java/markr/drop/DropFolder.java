@@ -105,11 +105,11 @@ public interface DropFolder<F extends DroppedFile> {
 	F renew(F claimed) throws IOException;
 
 	/**
-	 * Does something in the folder for refused documents of a source, which is made if it
-	 * is absent.
+	 * Does something in the folder for refused documents of a source.
 	 * @param source null for the folder itself
+	 * @param isMade whether it is made if it is absent; else there is nothing to do then
 	 */
-	void inRejected(@Nullable String source, RejectedWork<F> work) throws IOException;
+	void inRejected(@Nullable String source, boolean isMade, RejectedWork<F> work) throws IOException;
 
 	/**
 	 * A failure of a method above as one of those that the pipeline distinguishes: the

@@ -57,9 +57,16 @@ public final class FolderFlow {
 			.fromSupplier(pipeline::reply,
 					(pass) -> pass.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
 			.handle(RefusedDrop.class, (drop, headers) -> {
-				DocumentLog.about(drop.document(),
-						() -> logger.info("Document came back to {}: {}, {} violations (receipt {})", pipeline,
-								drop.document().state(), drop.document().violations(), drop.receiptId()));
+				DocumentLog.about(drop.document(), () -> {
+					if (drop.isTakenAfterAll()) {
+						logger.info("Document was taken after all: what had come back to {} is removed (receipt {})",
+								pipeline, drop.receiptId());
+					}
+					else {
+						logger.info("Document came back to {}: {}, {} violations (receipt {})", pipeline,
+								drop.document().state(), drop.document().violations(), drop.receiptId());
+					}
+				});
 				return null;
 			})
 			.get();

@@ -209,7 +209,7 @@ class FolderIntake<F extends DroppedFile> {
 		String reason = ReasonText.ofUnkept(file.source(), file.name(), file.state().sizeBytes(),
 				(why != null) ? why : ViolationCode.UNREADABLE, this.sizeBytesMax, this.clock.instant(),
 				this.clock.getZone());
-		this.folder.inRejected(file.source(), (rejected) -> Rejection.move(rejected, file.name(),
+		this.folder.inRejected(file.source(), true, (rejected) -> Rejection.move(rejected, file.name(),
 				"drop-" + file.claim(), (name) -> rejected.moveIn(file, name), reason));
 		logger.warn("Drop {} from {} refused: {} ({} bytes)", file.claim(), placeOf(file), why,
 				file.state().sizeBytes());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * A refused document and its reason file on their way into a folder for refused ones.
  * Both are there under temporary names before either is shown, so a full disk leaves
  * nothing behind. The name is reserved by a file that says so, and nothing but that file,
- * and an earlier reason of the same document, is ever replaced. All of it can be repeated
- * after a crash, with the same result.
+ * and an earlier reason of the same document, is ever replaced. What was put there is
+ * removed only as it was put there. All of it can be repeated after a crash, with the
+ * same result.
  */
 final class Rejection {
 
@@ -69,6 +71,24 @@ final class Rejection {
 		new Rejection(folder, name, tag, reason, null).show(document);
 	}
 
+	/**
+	 * Removes a document that was written under this name and tag, and its reason, each
+	 * unless somebody has changed it. What is gone is no failure.
+	 * @param sha256 of the document
+	 */
+	static void remove(RejectedFolder<?> folder, String name, String tag, DropFolder.Content content, String sha256)
+			throws IOException {
+		Rejection rejection = new Rejection(folder, name, tag, "", content);
+		for (RejectedName names : List.of(RejectedName.plain(name, tag), RejectedName.tagged(name, tag))) {
+			if (rejection.isDocument(names)) {
+				folder.remove(names.document());
+			}
+			if (folder.exists(names.reason()) && rejection.isReason(names.reason(), sha256)) {
+				folder.remove(names.reason());
+			}
+		}
+	}
+
 	private void show(Move document) throws IOException {
 		String temporary = "." + this.tag + ".reason.part";
 		try {
@@ -103,6 +123,12 @@ final class Rejection {
 
 	private boolean isDocument(RejectedName names) throws IOException {
 		return this.content != null && this.folder.exists(names.document()) && isSame(names.document(), this.content);
+	}
+
+	private boolean isReason(String name, String sha256) throws IOException {
+		try (InputStream reason = open(name)) {
+			return ReasonCheck.isUnchanged(reason, sha256);
+		}
 	}
 
 	private boolean isSame(String name, DropFolder.Content content) throws IOException {

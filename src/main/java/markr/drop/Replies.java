@@ -24,10 +24,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Puts refused documents back to where they were dropped, one with each call, and nothing
- * more at the end of a pass. The reply is committed after the files are there; after a
- * crash in between they are written again, the same. A document that cannot be put back
- * now does not stop the others. For one thread.
+ * Puts refused documents back to where they were dropped, and removes those that count
+ * after all, one with each call, and nothing more at the end of a pass. The reply is
+ * committed after the files are there; after a crash in between they are written again,
+ * the same. A document that cannot be put back now does not stop the others. For one
+ * thread.
  */
 class Replies {
 
@@ -35,6 +36,11 @@ class Replies {
 	 * With so many replies waiting to be retried, none is tried for the first time.
 	 */
 	private static final int FAILED_MAX = 1000;
+
+	/**
+	 * After so many failures in a row, for most of an hour, what came back stays there.
+	 */
+	private static final int REMOVALS_MAX = 100;
 
 	/** Found at once: it takes longer the more there are. */
 	private static final int DUE_MAX = 100;
@@ -107,7 +113,7 @@ class Replies {
 			try {
 				if (reply(inboxId, this.due.remove(), (drop) -> {
 					current.set(drop);
-					putBack(drop);
+					deliver(drop);
 				})) {
 					return replied(current.get());
 				}
@@ -165,22 +171,39 @@ class Replies {
 
 	private void reportProblem() {
 		this.folder.problems()
-			.update(FolderProblems.Kind.REPLIES,
-					(this.failed.size() == 0) ? null
-							: ("%s refused documents cannot be put back to %s, the last one because of: %s. Make room "
-									+ "there, and let Markr write to the folder of refused ones; they are retried")
-								.formatted(this.failed.size(), this.folder, this.lastFailure));
+			.update(FolderProblems.Kind.REPLIES, (this.failed.size() == 0) ? null
+					: ("%s refused documents cannot be put back to %s, or removed from there, the last one "
+							+ "because of: %s. Make room there, and let Markr write to the folder of refused "
+							+ "ones; they are retried")
+						.formatted(this.failed.size(), this.folder, this.lastFailure));
 	}
 
-	private void putBack(RefusedDrop drop) {
+	private void deliver(RefusedDrop drop) {
 		DropFolder.Content content = () -> this.vault.content(drop.document());
+		String tag = "receipt-" + drop.receiptId();
 		try {
-			String reason = ReasonText.of(drop, kindOf(drop, content), this.zone);
-			this.folder.inRejected(drop.source(), (rejected) -> Rejection.write(rejected, drop.name(),
-					"receipt-" + drop.receiptId(), content, reason));
+			if (drop.isTakenAfterAll()) {
+				remove(drop, tag, content);
+			}
+			else {
+				String reason = ReasonCheck.addedTo(ReasonText.of(drop, kindOf(drop, content), this.zone));
+				this.folder.inRejected(drop.source(), true,
+						(rejected) -> Rejection.write(rejected, drop.name(), tag, content, reason));
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void remove(RefusedDrop drop, String tag, DropFolder.Content content) throws IOException {
+		if (this.failed.inRow(drop.receiptId()) >= REMOVALS_MAX) {
+			logger.warn("{} (receipt {}) was taken after all, but stays in {}: it could not be removed for long ({})",
+					drop.document().shortSha(), drop.receiptId(), this.folder, this.lastFailure);
+		}
+		else {
+			this.folder.inRejected(drop.source(), false,
+					(rejected) -> Rejection.remove(rejected, drop.name(), tag, content, drop.document().sha256()));
 		}
 	}
 

@@ -3,6 +3,7 @@ package markr.importvault;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import markr.importvault.document.KeptDrop;
@@ -15,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * All drops that were ever taken, for people who miss one, and for inboxes that have to
- * hear of a refusal. Thread-safe.
+ * hear of a refusal, or that a refused document counts after all. Thread-safe.
  */
 @Component
 public class Drops {
@@ -55,14 +56,15 @@ public class Drops {
 
 	/**
 	 * Finds drops of an inbox whose documents were refused, or had been withdrawn, and
-	 * which have not heard of it: their receipts, in their order. Closes those of
-	 * repeated documents that were published: no answer is due.
+	 * which have not heard of it, and those whose documents had come back and count now:
+	 * their receipts, in their order. Closes those of repeated documents that were
+	 * published: no answer is due.
 	 * @param except receipts that are passed by: one that cannot be delivered now must
 	 * not keep the others waiting
 	 */
 	@Transactional
 	public List<Long> unanswered(String inbox, Collection<Long> except, int max) {
-		this.unanswered.answerPublished(inbox);
+		this.unanswered.close(inbox);
 		return this.unanswered.find(inbox, except, max);
 	}
 
@@ -82,7 +84,13 @@ public class Drops {
 	 * @return false if it has been answered already
 	 */
 	public boolean answerSlowly(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
-		return answer(this.unanswered.find(inbox, receiptId), delivery);
+		AtomicBoolean refused = new AtomicBoolean();
+		boolean answered = answer(this.unanswered.find(inbox, receiptId),
+				delivery.andThen((drop) -> refused.set(!drop.isTakenAfterAll())));
+		if (refused.get()) {
+			this.unanswered.dueAgainUnlessRefused(receiptId);
+		}
+		return answered;
 	}
 
 	private boolean answer(Optional<UnansweredTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {

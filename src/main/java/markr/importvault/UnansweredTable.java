@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The relation {@code receipt}, as far as inboxes have to hear of a refusal. */
+/**
+ * The relation {@code receipt}, as far as inboxes have to hear of a refusal, or that a
+ * document which has come back counts after all.
+ */
 @Repository
 class UnansweredTable {
 
@@ -22,38 +25,55 @@ class UnansweredTable {
 			where receipt.inbox = :inbox
 			and receipt.answer_due
 			and receipt.receipt_id <> all(:except)
-			and document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
+			and case when receipt.answered_at is null then document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
+			  else document.state = 'PUBLISHED' end
 			order by receipt.receipt_id + 0
 			limit :max
 			""";
 
 	private static final String FIND = """
-			select receipt_id, document_id, source, name
+			select receipt.receipt_id, receipt.document_id, receipt.source, receipt.name
 			from receipt
-			where receipt_id = :receiptId and inbox = :inbox and answer_due
+			join document using (document_id)
+			where receipt.receipt_id = :receiptId and receipt.inbox = :inbox and receipt.answer_due
+			and case when receipt.answered_at is null then document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
+			  else document.state = 'PUBLISHED' end
 			""";
 
 	// Several nodes may answer for one inbox: each takes another receipt.
-	private static final String LOCK = FIND + "for update skip locked";
+	private static final String LOCK = FIND + "for update of receipt skip locked";
 
 	private static final String ANSWERED = """
-			update receipt set answer_due = false, answered_at = clock_timestamp() where receipt_id = :receiptId and answer_due
+			update receipt set answer_due = false, answered_at = coalesce(answered_at, clock_timestamp())
+			where receipt_id = :receiptId and answer_due
+			""";
+
+	// A statement of its own: the one before has waited for whoever just reopened the
+	// document.
+	private static final String DUE_AGAIN_UNLESS_REFUSED = """
+			update receipt set answer_due = true
+			from document
+			where receipt.receipt_id = :receiptId
+			and document.document_id = receipt.document_id
+			and document.state in ('RECEIVED', 'PUBLISHED')
 			""";
 
 	private static final String ANSWER_ALL = """
 			update receipt set answer_due = false, answered_at = clock_timestamp() where document_id = :documentId and answer_due
 			""";
 
-	// A published document is answered by its statistics.
-	private static final String ANSWER_PUBLISHED = """
-			update receipt set answer_due = false, answered_at = clock_timestamp()
+	// A published document is answered by its statistics. One that has come back stays
+	// where it is when it is refused again.
+	private static final String CLOSE = """
+			update receipt set answer_due = false, answered_at = coalesce(answered_at, clock_timestamp())
 			where receipt_id in (
 			  select receipt.receipt_id
 			  from receipt
 			  join document using (document_id)
 			  where receipt.inbox = :inbox
 			  and receipt.answer_due
-			  and document.state = 'PUBLISHED'
+			  and case when receipt.answered_at is null then document.state = 'PUBLISHED'
+			    else document.state in ('REJECTED', 'FAILED', 'WITHDRAWN') end
 			  for update of receipt skip locked
 			)
 			""";
@@ -65,8 +85,8 @@ class UnansweredTable {
 	}
 
 	/**
-	 * Receipts of refused or withdrawn documents that the inbox has not heard of, the
-	 * first ones.
+	 * Receipts of refused or withdrawn documents that the inbox has not heard of, and of
+	 * published ones that had come back, the first ones.
 	 */
 	List<Long> find(String inbox, Collection<Long> except, int max) {
 		return this.jdbc.sql(PAGE)
@@ -102,8 +122,14 @@ class UnansweredTable {
 		this.jdbc.sql(ANSWERED).param("receiptId", receiptId).update();
 	}
 
-	void answerPublished(String inbox) {
-		this.jdbc.sql(ANSWER_PUBLISHED).param("inbox", inbox).update();
+	/** Makes an answer due again whose document was taken after all in the meantime. */
+	void dueAgainUnlessRefused(long receiptId) {
+		this.jdbc.sql(DUE_AGAIN_UNLESS_REFUSED).param("receiptId", receiptId).update();
+	}
+
+	/** Closes the receipts of which nothing is left to do in the inbox. */
+	void close(String inbox) {
+		this.jdbc.sql(CLOSE).param("inbox", inbox).update();
 	}
 
 	/** Closes all receipts of a document. */
@@ -111,7 +137,7 @@ class UnansweredTable {
 		this.jdbc.sql(ANSWER_ALL).param("documentId", documentId).update();
 	}
 
-	/** A receipt whose inbox has not heard of the refusal yet. */
+	/** A receipt whose inbox has not heard yet what has become of the document. */
 	record Unanswered(long receiptId, long documentId, @Nullable String source, String name) {
 	}
 

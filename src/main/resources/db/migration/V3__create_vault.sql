@@ -105,7 +105,8 @@ create table receipt (
   inbox                text,
   received_at          timestamptz not null default now(),
   -- Its inbox has to hear of a refusal, or perhaps: a repeated document may be one that is just being refused. So the receipts of
-  -- what is published, nearly all, are written once, and what is due is found without them.
+  -- what is published, nearly all, are written once, and what is due is found without them. Due again although it was answered:
+  -- the document counts after all, or perhaps will, and what has come back is to be removed.
   answer_due           boolean     not null default false,
   answered_at          timestamptz,
   constraint receipt_document_unless_refused check ((outcome = 'REFUSED') = (document_id is null)),
@@ -127,17 +128,23 @@ create index receipt_name_in_list on receipt (name, document_received_at, docume
 -- Few drops are anything but new.
 create index receipt_not_new on receipt (outcome, receipt_id) where outcome <> 'NEW';
 
--- The database does it, so that nothing that refuses a document can forget it.
+-- The database does it, so that nothing that refuses a document can forget it, nor what publishes one that has come back. One
+-- that is just coming back is waited for.
 create function make_answers_due() returns trigger language plpgsql as $$
 begin
   update receipt set answer_due = true
-  where document_id = new.document_id and inbox is not null and answered_at is null;
+  where document_id = new.document_id and inbox is not null
+  and case when old.state = 'RECEIVED' then answered_at is null else answered_at is not null or answer_due end;
   return null;
 end
 $$;
 
 create trigger document_refused after update of state on document
   for each row when (old.state = 'RECEIVED' and new.state in ('REJECTED', 'FAILED')) execute function make_answers_due();
+
+create trigger document_taken_after_all after update of state on document
+  for each row when (old.state in ('REJECTED', 'WITHDRAWN') and new.state = 'PUBLISHED' or old.state = 'FAILED' and new.state = 'RECEIVED')
+  execute function make_answers_due();
 
 -- Why a document was refused: one row per reason, so that the person with the paper can find the sheet. Those of the document's
 -- own revision count; those of a later one are of a revision that has not ended.

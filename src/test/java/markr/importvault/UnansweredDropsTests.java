@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import markr.importvault.document.Conclusion;
@@ -17,6 +18,8 @@ import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +28,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 /** An inbox hears of each refusal once, whatever breaks while it is told. */
 @IdleMarkrTest
@@ -41,6 +45,9 @@ class UnansweredDropsTests {
 
 	@Autowired
 	private Drops drops;
+
+	@Autowired
+	private DocumentTable documents;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -72,9 +79,7 @@ class UnansweredDropsTests {
 		String inbox = "areGivenOncePerReceiptInTheirOrder";
 		long first = rejected(VaultRows.aDropInto(inbox, "first.xml"));
 		long waiting = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "waiting.xml"));
-		long failed = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "failed.xml"));
-		this.outcomes.fail(failed,
-				new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+		long failed = failed(VaultRows.aDropInto(inbox, "failed.xml"));
 		rejected(VaultRows.aDropInto("another inbox", "other.xml"));
 		long last = rejected(VaultRows.aDropInto(inbox, "last.xml"));
 
@@ -129,10 +134,7 @@ class UnansweredDropsTests {
 	void areNotDueForPublishedDocuments() throws IOException {
 		String inbox = "areNotDueForPublishedDocuments";
 		long documentId = VaultRows.newDocument(this.vault, VaultRows.aDropInto(inbox, "good.xml"));
-		long claim = this.outcomes.claim(documentId);
-		this.transactions.executeWithoutResult(
-				(transaction) -> this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim, () -> {
-				}));
+		publish(documentId);
 		rejected(VaultRows.aDropInto(inbox, "bad.xml"));
 
 		assertThat(this.drops.unanswered(inbox, List.of(), 10)).hasSize(1);
@@ -141,6 +143,88 @@ class UnansweredDropsTests {
 		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
 		assertThat(unanswered(inbox)).isEmpty();
 		assertThat(this.delivered).extracting(RefusedDrop::name).containsExactly("bad.xml");
+	}
+
+	/** Whatever the way: holding the drop while it is put back, or not. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void areDueAgainWhenTheDocumentIsReopenedWhileItComesBack(boolean slowly) throws Exception {
+		String inbox = "reopenedWhileItComesBack" + slowly;
+		long documentId = failed(VaultRows.aDropInto(inbox, "failed.xml"));
+		long receiptId = this.drops.unanswered(inbox, List.of(), 10).get(0);
+		List<CompletableFuture<?>> reopening = new ArrayList<>();
+		Consumer<RefusedDrop> delivery = (drop) -> {
+			reopening.add(CompletableFuture.runAsync(() -> reopen(documentId)));
+			if (slowly) {
+				reopening.get(0).join();
+			}
+			else {
+				await().until(() -> this.jdbc.sql("select count(*) from pg_locks where not granted")
+					.query(Long.class)
+					.single() > 0);
+			}
+		};
+
+		boolean answered = slowly ? this.drops.answerSlowly(inbox, receiptId, delivery)
+				: this.drops.answer(inbox, receiptId, delivery);
+
+		assertThat(answered).isTrue();
+		reopening.get(0).get(10, TimeUnit.SECONDS);
+		assertThat(unanswered(inbox)).containsExactly("failed.xml");
+		assertThat(this.drops.unanswered(inbox, List.of(), 10)).as("while it is imported").isEmpty();
+		publish(documentId);
+		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
+		assertThat(this.delivered).singleElement().matches(RefusedDrop::isTakenAfterAll);
+		assertThat(this.drops.unanswered(inbox, List.of(), 10)).isEmpty();
+		assertThat(unanswered(inbox)).isEmpty();
+	}
+
+	@Test
+	void areNotRepeatedForADocumentThatFailsAgain() throws IOException {
+		String inbox = "areNotRepeatedForADocumentThatFailsAgain";
+		long documentId = failed(VaultRows.aDropInto(inbox, "failed.xml"));
+		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
+		reopen(documentId);
+		assertThat(unanswered(inbox)).containsExactly("failed.xml");
+
+		fail(documentId);
+
+		assertThat(answerNext(inbox, this.delivered::add)).isFalse();
+		assertThat(unanswered(inbox)).isEmpty();
+	}
+
+	@Test
+	void areNotGivenOfADocumentThatIsReopenedJustBefore() throws IOException {
+		String inbox = "areNotGivenOfADocumentThatIsReopenedJustBefore";
+		long documentId = failed(VaultRows.aDropInto(inbox, "failed.xml"));
+		long receiptId = this.drops.unanswered(inbox, List.of(), 10).get(0);
+
+		reopen(documentId);
+
+		assertThat(this.drops.answer(inbox, receiptId, this.delivered::add)).isFalse();
+		assertThat(this.delivered).isEmpty();
+	}
+
+	private long failed(Drop drop) throws IOException {
+		long documentId = VaultRows.newDocument(this.vault, drop);
+		fail(documentId);
+		return documentId;
+	}
+
+	private void fail(long documentId) {
+		this.outcomes.fail(documentId,
+				new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+	}
+
+	private void reopen(long documentId) {
+		this.documents.reopen(List.of(documentId));
+	}
+
+	private void publish(long documentId) {
+		long claim = this.outcomes.claim(documentId);
+		this.transactions.executeWithoutResult(
+				(transaction) -> this.outcomes.conclude(new Conclusion(documentId, 1, 0), claim, () -> {
+				}));
 	}
 
 	private List<String> unanswered(String inbox) {

@@ -213,7 +213,7 @@ public final class DropLedger {
 		});
 	}
 
-	private static String sha256(byte[] content) {
+	public static String sha256(byte[] content) {
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
 		}

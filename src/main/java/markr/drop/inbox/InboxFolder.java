@@ -14,11 +14,9 @@ import java.util.function.LongSupplier;
 
 import markr.drop.DropFolder;
 import markr.drop.FileChangedException;
-import markr.drop.FileName;
 import markr.drop.FolderProblems;
 import markr.drop.FolderUnavailableException;
 import markr.drop.Printable;
-import markr.drop.RejectedFolder;
 import markr.drop.SourceScan;
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
@@ -227,13 +225,9 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	}
 
 	@Override
-	public void inRejected(@Nullable String source, RejectedWork<InboxFile> work) throws IOException {
-		try (OpenFolder open = OpenFolder.of(this.inbox);
-				OpenFolder folder = (source != null)
-						? open.folderMade(FileName.folderIn(this.inbox, source).getFileName())
-						: open.folder(Path.of("."));
-				OpenFolder rejected = folder.folderMade(Path.of(RejectedFolder.NAME))) {
-			work.run(new InboxRejected(rejected, claims()));
+	public void inRejected(@Nullable String source, boolean isMade, RejectedWork<InboxFile> work) throws IOException {
+		if (isMade || InboxRejected.exists(this.inbox, source)) {
+			InboxRejected.open(this.inbox, source, claims(), work);
 		}
 		if (!isOpen()) {
 			throw new IOException("The inbox has been deleted or exchanged meanwhile");

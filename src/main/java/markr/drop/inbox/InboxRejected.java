@@ -7,15 +7,35 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
+import markr.drop.DropFolder;
 import markr.drop.FileName;
 import markr.drop.RejectedFolder;
+import org.jspecify.annotations.Nullable;
 
 /** A folder {@code rejected} in the inbox or in a source. */
 record InboxRejected(OpenFolder folder, ClaimFolder claims) implements RejectedFolder<InboxFile> {
+
+	/** Opens that of a source, which is made if it is absent. */
+	static void open(Path inbox, @Nullable String source, ClaimFolder claims, DropFolder.RejectedWork<InboxFile> work)
+			throws IOException {
+		try (OpenFolder open = OpenFolder.of(inbox);
+				OpenFolder folder = (source != null) ? open.folderMade(FileName.folderIn(inbox, source).getFileName())
+						: open.folder(Path.of("."));
+				OpenFolder rejected = folder.folderMade(Path.of(NAME))) {
+			work.run(new InboxRejected(rejected, claims));
+		}
+	}
+
+	static boolean exists(Path inbox, @Nullable String source) {
+		Path folder = (source != null) ? FileName.folderIn(inbox, source) : inbox;
+		return Files.isDirectory(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS);
+	}
 
 	@Override
 	public boolean exists(String name) throws IOException {

@@ -217,13 +217,18 @@ final class SftpFolder implements DropFolder<SftpFile>, AutoCloseable {
 	}
 
 	@Override
-	public void inRejected(@Nullable String source, RejectedWork<SftpFile> work) throws IOException {
+	public void inRejected(@Nullable String source, boolean isMade, RejectedWork<SftpFile> work) throws IOException {
 		String folder = this.connection.folder() + ((source != null)
 				? "/" + new String(FileName.bytesOfFolder(source), StandardCharsets.ISO_8859_1) : "");
 		this.connection.ask((session) -> {
-			session.makeFolder(folder);
-			session.makeFolder(folder + "/" + this.rejected);
-			work.run(new SftpRejected(session, folder + "/" + this.rejected));
+			String rejectedFolder = folder + "/" + this.rejected;
+			if (isMade) {
+				session.makeFolder(folder);
+				session.makeFolder(rejectedFolder);
+			}
+			if (isMade || session.exists(rejectedFolder)) {
+				work.run(new SftpRejected(session, rejectedFolder));
+			}
 		});
 	}
 

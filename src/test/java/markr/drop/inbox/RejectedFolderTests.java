@@ -118,7 +118,7 @@ class RejectedFolderTests {
 	}
 
 	private void write(String name, String tag, DropFolder.Content content, String reason) throws IOException {
-		this.folder.inRejected(null, (rejected) -> TestRejection.write(rejected, name, tag, content, reason));
+		this.folder.inRejected(null, true, (rejected) -> TestRejection.write(rejected, name, tag, content, reason));
 	}
 
 	private static InputStream content(String text) {

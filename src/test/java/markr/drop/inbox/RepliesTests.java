@@ -1,12 +1,17 @@
 package markr.drop.inbox;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import markr.drop.DropFolder;
 import markr.drop.FileName;
 import markr.drop.VaultForTests;
 import markr.importvault.Drops;
@@ -20,8 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
 
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -201,6 +208,123 @@ class RepliesTests {
 		assertThat(this.inbox.reply()).extracting(RefusedDrop::name).containsExactly("a.xml");
 
 		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be put back"))).hasSize(1);
+	}
+
+	@Test
+	void removesWhatCameBackUnderWhicheverName() throws IOException {
+		for (String content : List.of("<first/>", "<second/>")) {
+			take("scanner", "exam.xml", content);
+			this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
+			this.inbox.reply();
+		}
+		assertThat(this.inbox.leftInInbox()).hasSize(6);
+
+		publishRefused();
+
+		assertThat(this.inbox.reply()).hasSize(2).allMatch(RefusedDrop::isTakenAfterAll);
+		assertThat(this.inbox.leftInInbox()).containsExactly("scanner", "scanner/rejected");
+		assertThat(this.inbox.reply()).isEmpty();
+	}
+
+	@Test
+	void removesNothingThatSomebodyHasChangedOrPutThere(@TempDir Path elsewhere) throws IOException {
+		for (String name : List.of("changed.xml", "exchanged.xml", "longer.xml", "linked.xml")) {
+			take(null, name, "<" + name + "/>");
+			this.vault.reject(this.vault.documentId(name), VIOLATION);
+		}
+		this.inbox.reply();
+		Files.writeString(this.inbox.rejected("changed.xml"), "<chanced.xml/>");
+		Files.move(this.inbox.rejected("longer.xml"), this.inbox.rejected("exchanged.xml"),
+				StandardCopyOption.REPLACE_EXISTING);
+		Files.move(this.inbox.rejected("longer.xml.reason.txt"), this.inbox.rejected("exchanged.xml.reason.txt"),
+				StandardCopyOption.REPLACE_EXISTING);
+		Files.writeString(this.inbox.rejected("longer.xml"), "<longer.xml/>\n");
+		Files.move(this.inbox.rejected("linked.xml"), elsewhere.resolve("linked.xml"));
+		Files.createSymbolicLink(this.inbox.rejected("linked.xml"), elsewhere.resolve("linked.xml"));
+		Files.writeString(this.inbox.rejected("linked.xml.reason.txt"), "seen", StandardOpenOption.APPEND);
+
+		publishRefused();
+
+		assertThat(this.inbox.reply()).hasSize(4);
+		assertThat(this.inbox.leftInInbox()).containsExactly("rejected/changed.xml", "rejected/exchanged.xml",
+				"rejected/exchanged.xml.reason.txt", "rejected/linked.xml", "rejected/linked.xml.reason.txt",
+				"rejected/longer.xml");
+	}
+
+	@Test
+	void makesNoFolderToRemoveFrom() throws IOException {
+		take("scanner", "exam.xml", "<a/>");
+		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
+		this.inbox.reply();
+		FileSystemUtils.deleteRecursively(this.folder.resolve("scanner"));
+
+		publishRefused();
+
+		assertThat(this.inbox.reply()).hasSize(1);
+		assertThat(this.inbox.leftInInbox()).isEmpty();
+	}
+
+	@Test
+	void triesAgainToRemoveWhileTheFolderCannotBeUsed() throws IOException {
+		try (TestInbox node = withRemovalsFailing(2)) {
+			assertThat(node.reply()).isEmpty();
+			assertThat(node.reply()).isEmpty();
+			node.pass(Duration.ofSeconds(1));
+			assertThat(node.reply()).isEmpty();
+			assertThat(node.health().getDetails().toString()).contains("removed from there", "Stale file handle");
+			node.pass(Duration.ofSeconds(2));
+
+			assertThat(node.reply()).hasSize(1);
+
+			assertThat(this.inbox.leftInInbox()).isEmpty();
+			assertThat(node.health().getStatus()).isEqualTo(Status.UP);
+		}
+	}
+
+	@Test
+	void leavesInTheEndWhatCannotBeRemoved(CapturedOutput output) throws IOException {
+		try (TestInbox node = withRemovalsFailing(1000)) {
+			for (int i = 0; i < 100; i++) {
+				assertThat(node.reply()).isEmpty();
+				node.pass(Duration.ofSeconds(30));
+			}
+
+			assertThat(node.reply()).hasSize(1);
+
+			assertThat(output).contains("could not be removed for long (Stale file handle)");
+			assertThat(this.inbox.leftInInbox()).containsExactly("rejected/exam.xml", "rejected/exam.xml.reason.txt");
+			assertThat(node.reply()).isEmpty();
+		}
+	}
+
+	/** An inbox in which a document lies that was taken after all. */
+	@SuppressWarnings("unchecked")
+	private TestInbox withRemovalsFailing(int times) throws IOException {
+		take(null, "exam.xml", "<a/>");
+		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
+		this.inbox.reply();
+		publishRefused();
+		AtomicInteger left = new AtomicInteger(times);
+		return new TestInbox(this.folder, this.vault.vault(), this.vault.drops(), (inbox) -> {
+			DropFolder<InboxFile> failing = Mockito.mock(DropFolder.class, AdditionalAnswers.delegatesTo(inbox));
+			try {
+				Mockito.doAnswer((call) -> {
+					if (left.getAndDecrement() > 0) {
+						throw new IOException("Stale file handle");
+					}
+					inbox.inRejected(call.getArgument(0), call.getArgument(1), call.getArgument(2));
+					return null;
+				}).when(failing).inRejected(Mockito.any(), Mockito.eq(false), Mockito.any());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			return failing;
+		});
+	}
+
+	private void publishRefused() {
+		this.vault.jdbc().sql("update document set state = 'PUBLISHED' where state = 'REJECTED'").update();
 	}
 
 	@Test
