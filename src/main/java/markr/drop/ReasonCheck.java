@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * The last lines of a reason file: they tell people that Markr will remove it when the
- * document is taken after all, and let Markr know then that nobody has written to it.
+ * The last lines of a reason file: they say that Markr removes it when the document is
+ * taken after all, and let Markr know then that nobody has written to it.
  */
 final class ReasonCheck {
 
