@@ -30,6 +30,7 @@ import org.springframework.transaction.annotation.Transactional;
  * dead cannot publish what its successor has published already. Thread-safe.
  */
 @Component
+@Transactional(propagation = Propagation.MANDATORY)
 public class Outcomes {
 
 	private final ClaimTable claims;
@@ -89,7 +90,6 @@ public class Outcomes {
 	 * over until the caller's transaction ends.
 	 * @throws ClaimLostException if another node has taken the import over
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void requireClaim(long documentId, long claim) {
 		long current = this.claims.shareClaim(documentId);
 		if (current != claim) {
@@ -103,7 +103,6 @@ public class Outcomes {
 	 * @throws org.springframework.dao.PessimisticLockingFailureException if a node is
 	 * just about to, and takes longer than 5 s
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void lock(Collection<Long> documentIds) {
 		this.claims.lock(documentIds);
 	}
@@ -112,7 +111,6 @@ public class Outcomes {
 	 * Takes the imports of documents from the nodes that had them, though none begins
 	 * them now: it counts as no attempt.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void fence(Collection<Long> documentIds) {
 		this.claims.fence(documentIds);
 	}
@@ -122,14 +120,12 @@ public class Outcomes {
 	 * {@code markr.vault.violations-max}.
 	 * @param foundBefore how many were found in it before these, kept or not
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void addViolations(long documentId, long foundBefore, List<Violation> found) {
 		addNextViolations(documentId, foundBefore, found);
 		this.meters.violated(found);
 	}
 
 	/** The same for one that was processed again: they are not counted as found anew. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void addNextViolations(long documentId, long foundBefore, List<Violation> found) {
 		int room = (int) Math.min(found.size(), Math.max(0, this.violationsMax - foundBefore));
 		if (room > 0) {
@@ -138,13 +134,11 @@ public class Outcomes {
 	}
 
 	/** Forgets the violations that an earlier attempt has kept. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void discardViolations(long documentId) {
 		this.violations.deleteUnfinished(documentId);
 	}
 
 	/** Forgets the violations of revisions that a later one has replaced. */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void discardEarlierViolations(Collection<Long> documentIds) {
 		this.violations.deleteEarlier(documentIds);
 	}
@@ -156,7 +150,6 @@ public class Outcomes {
 	 * @return false if that was done already and there is nothing left to do
 	 * @throws ClaimLostException if another node has taken the import over
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public boolean conclude(Conclusion conclusion, long claim, Runnable marks) {
 		Document document = this.documents.lock(conclusion.documentId());
 		requireClaim(conclusion.documentId(), claim);
@@ -182,7 +175,6 @@ public class Outcomes {
 	 * @param anew documents that count anew: what they have changed before is forgotten
 	 * @param changes by their documents' ids
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public void addAvailableChanges(Collection<Long> anew, Map<Long, AvailableChanges> changes) {
 		this.availableChanges.forget(anew);
 		if (!changes.isEmpty()) {
@@ -192,6 +184,7 @@ public class Outcomes {
 	}
 
 	/** Of which tests a document has raised the available marks; null if of none. */
+	@Transactional(propagation = Propagation.SUPPORTS)
 	public @Nullable AvailableChanges availableChanges(Document document) {
 		return (document.state() == DocumentState.PUBLISHED && document.availableChanges() > 0)
 				? new AvailableChanges(document.availableChanges(), this.availableChanges.find(document.documentId()))
@@ -220,12 +213,14 @@ public class Outcomes {
 	 * @param kind only of this kind; null for all
 	 * @param error only with this error; null for all
 	 */
+	@Transactional(propagation = Propagation.SUPPORTS)
 	public List<FailedDocument.Row> failures(@Nullable FailureKind kind, @Nullable String error, Cursor after,
 			int max) {
 		return this.failures.page(kind, error, after, max);
 	}
 
 	/** How many have failed of each kind and error, the most frequent first. */
+	@Transactional(propagation = Propagation.SUPPORTS)
 	public List<FailedDocument.Count> failureCounts() {
 		return this.failures.counts();
 	}
@@ -234,6 +229,7 @@ public class Outcomes {
 	 * The document once its import has ended, on whichever node, or as it is when this
 	 * one shuts down. A caller that stops waiting cancels or completes the future itself.
 	 */
+	@Transactional(propagation = Propagation.SUPPORTS)
 	public CompletableFuture<Document> await(long documentId) {
 		return this.watch.await(documentId);
 	}
@@ -242,7 +238,6 @@ public class Outcomes {
 	 * As {@link #await}, called within the transaction that keeps the document: no import
 	 * can have ended before it is waited for, so nothing need be asked for at once.
 	 */
-	@Transactional(propagation = Propagation.MANDATORY)
 	public CompletableFuture<Document> awaitNew(long documentId) {
 		return this.watch.awaitNew(documentId);
 	}
