@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import markr.importvault.document.ClaimLostException;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +48,8 @@ public final class InfrastructureFailure {
 
 	/** Whether a failure, or what has led to it, is one of the infrastructure. */
 	public static boolean isCauseOf(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (isByAnotherNode(cause) || isByTheDatabase(cause)) {
-				return true;
-			}
-		}
-		return false;
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+			.anyMatch((cause) -> isByAnotherNode(cause) || isByTheDatabase(cause));
 	}
 
 	/** Whether a lock that another transaction holds was not free in time. */

@@ -2,7 +2,6 @@ package markr.platform.web;
 
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,17 +45,16 @@ class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
 			}
 			Set<String> known = parametersOf(method);
 			Optional<String> unknown = known.isEmpty() ? Optional.empty()
-					: names(request).stream().filter((name) -> !known.contains(name)).findFirst();
+					: Collections.list(request.getParameterNames())
+						.stream()
+						.filter((name) -> !known.contains(name))
+						.findFirst();
 			if (unknown.isPresent()) {
 				throw Problems.badRequest(
 						"There is no parameter '%s' here. Use %s.".formatted(unknown.get(), String.join(", ", known)));
 			}
 		}
 		return true;
-	}
-
-	private static List<String> names(HttpServletRequest request) {
-		return Collections.list(request.getParameterNames());
 	}
 
 	private static Set<String> parametersOf(HandlerMethod method) {

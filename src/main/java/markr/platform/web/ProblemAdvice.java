@@ -3,6 +3,7 @@ package markr.platform.web;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -151,12 +152,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	 * {@code EOFException} may come from our files too.
 	 */
 	private static <T> @Nullable T cause(Throwable ex, Class<T> type) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-		}
-		return null;
+		return Stream.iterate(ex, Objects::nonNull, Throwable::getCause)
+			.filter(type::isInstance)
+			.map(type::cast)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static boolean isCommitted(ServletWebRequest request) {
