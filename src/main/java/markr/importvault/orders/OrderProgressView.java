@@ -1,16 +1,18 @@
 package markr.importvault.orders;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Order;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -43,24 +45,19 @@ class OrderProgressView {
 	}
 
 	OrderProgress progress(long order) {
-		Sums sums = new Sums();
-		this.jdbc.sql(COUNT).param("order", order).query((RowCallbackHandler) (row) -> {
-			long documents = row.getLong("documents");
-			sums.documents += documents;
-			sums.bytes += row.getLong("bytes");
-			sums.states.merge(DocumentState.valueOf(row.getString("state")), documents, Long::sum);
-			String outcome = row.getString("outcome");
-			if (outcome != null) {
-				sums.outcomes.merge(Order.Outcome.valueOf(outcome), documents, Long::sum);
-				sums.bytesEnded += row.getLong("bytes");
-				sums.results += row.getLong("results");
-				Instant endedAt = row.getObject("last_ended_at", OffsetDateTime.class).toInstant();
-				sums.lastEndedAt = (sums.lastEndedAt != null && sums.lastEndedAt.isAfter(endedAt)) ? sums.lastEndedAt
-						: endedAt;
-			}
-		});
-		return new OrderProgress(sums.documents, sums.outcomes, sums.states, sums.results, sums.bytes, sums.bytesEnded,
-				sums.lastEndedAt);
+		List<Row> all = this.jdbc.sql(COUNT).param("order", order).query(Row.class).list();
+		List<Row> ended = all.stream().filter((row) -> row.outcome() != null).toList();
+		return new OrderProgress(sum(all, Row::documents), documentsBy(Row::outcome, ended),
+				documentsBy(Row::state, all), sum(ended, Row::results), sum(all, Row::bytes), sum(ended, Row::bytes),
+				ended.stream().map(Row::lastEndedAt).max(Comparator.naturalOrder()).orElse(null));
+	}
+
+	private static long sum(List<Row> rows, ToLongFunction<Row> number) {
+		return rows.stream().mapToLong(number).sum();
+	}
+
+	private static <K> Map<K, Long> documentsBy(Function<Row, K> kind, List<Row> rows) {
+		return rows.stream().collect(Collectors.groupingBy(kind, TreeMap::new, Collectors.summingLong(Row::documents)));
 	}
 
 	/** The first documents that are not, or would not be, as they were. */
@@ -68,22 +65,9 @@ class OrderProgressView {
 		return this.jdbc.sql(AFFECTED).param("order", order).param("max", max).query(OrderedDocument.class).list();
 	}
 
-	private static final class Sums {
-
-		private final Map<Order.Outcome, Long> outcomes = new EnumMap<>(Order.Outcome.class);
-
-		private final Map<DocumentState, Long> states = new EnumMap<>(DocumentState.class);
-
-		private long documents;
-
-		private long results;
-
-		private long bytes;
-
-		private long bytesEnded;
-
-		private @Nullable Instant lastEndedAt;
-
+	/** Documents of an order with the same outcome and state. */
+	private record Row(Order.@Nullable Outcome outcome, DocumentState state, long documents, long bytes, long results,
+			@Nullable Instant lastEndedAt) {
 	}
 
 }
