@@ -3,10 +3,7 @@ package markr.ingest.orders;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -56,7 +53,7 @@ class StuckImportView {
 			  where task_name in ('import-document', 'reprocess-document')
 			),
 			sign as (
-			  select document_id, 1 as rank, received_at as since, cast(null as text) as node, cast(null as timestamp) as made_at
+			  select document_id, 1 as rank, received_at as since, cast(null as text) as node
 			  from document
 			  where state = 'RECEIVED' and alone
 			  and not exists (
@@ -64,7 +61,7 @@ class StuckImportView {
 			    where task_name = 'import-document' and task_instance = cast(document.document_id as text)
 			  )
 			  union all
-			  select document_id, 1, orders.ordered_at, null, null
+			  select document_id, 1, orders.ordered_at, null
 			  from document
 			  join orders using (order_id)
 			  where not exists (
@@ -81,9 +78,9 @@ class StuckImportView {
 			    and not by_itself
 			  )
 			  union all
-			  select document_id, 2, last_heartbeat, picked_by, null from work where picked and last_heartbeat < clock_timestamp() - make_interval(secs => :seconds)
+			  select document_id, 2, last_heartbeat, picked_by from work where picked and last_heartbeat < clock_timestamp() - make_interval(secs => :seconds)
 			  union all
-			  select document_id, 3, null, null, create_time
+			  select document_id, 3, create_time at time zone 'UTC', null
 			  from running
 			  where not exists (select from work where work.document_id = running.document_id)
 			)
@@ -96,7 +93,7 @@ class StuckImportView {
 			  from sign
 			  where document_id > :after
 			  and (cast(:documentIds as bigint[]) is null or document_id = any(:documentIds))
-			  order by document_id, rank, made_at
+			  order by document_id, rank, since
 			) as stuck
 			join document on document.document_id = stuck.document_id
 			cross join lateral (
@@ -119,7 +116,7 @@ class StuckImportView {
 			""";
 
 	private static final String WORK = """
-			select picked, picked_by, last_heartbeat, execution_time
+			select picked, picked_by as node, last_heartbeat as heard_at, execution_time as due_at
 			from scheduled_tasks
 			where task_name in ('import-document', 'reprocess-document')
 			and split_part(task_instance, '@', 1) = cast(:documentId as text)
@@ -163,19 +160,10 @@ class StuckImportView {
 
 	/** The work row of a document, one that a node has picked first. */
 	Optional<StuckImport.Work> work(long documentId) {
-		return this.jdbc.sql(WORK)
-			.param("documentId", documentId)
-			.query((row, number) -> new StuckImport.Work(row.getBoolean("picked"), row.getString("picked_by"),
-					instant(row, "last_heartbeat"), row.getObject("execution_time", OffsetDateTime.class).toInstant()))
-			.optional();
+		return this.jdbc.sql(WORK).param("documentId", documentId).query(StuckImport.Work.class).optional();
 	}
 
 	private static StuckImport stuckImport(ResultSet row, int number) throws SQLException {
-		LocalDateTime madeAt = row.getObject("made_at", LocalDateTime.class);
-		Instant since = instant(row, "since");
-		if (since == null) {
-			since = madeAt.toInstant(ZoneOffset.UTC);
-		}
 		Long[] ids = (Long[]) row.getArray("executions").getArray();
 		String[] jobs = (String[]) row.getArray("jobs").getArray();
 		String[] statuses = (String[]) row.getArray("statuses").getArray();
@@ -184,17 +172,12 @@ class StuckImportView {
 			executions.add(new StuckImport.Execution(ids[i], jobs[i], statuses[i]));
 		}
 		return new StuckImport(row.getLong("document_id"), HexFormat.of().formatHex(row.getBytes("sha256")), why(row),
-				DocumentState.valueOf(row.getString("state")), since, row.getString("node"),
-				row.getObject("order_id", Long.class), executions);
+				DocumentState.valueOf(row.getString("state")), row.getObject("since", OffsetDateTime.class).toInstant(),
+				row.getString("node"), row.getObject("order_id", Long.class), executions);
 	}
 
 	private static StuckImport.Why why(ResultSet row) throws SQLException {
 		return StuckImport.Why.values()[row.getInt("rank") - 1];
-	}
-
-	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-		return (time != null) ? time.toInstant() : null;
 	}
 
 }
