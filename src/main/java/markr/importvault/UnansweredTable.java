@@ -48,7 +48,7 @@ class UnansweredTable {
 			where receipt_id = :receiptId and answer_due
 			""";
 
-	// A statement of its own: the one before has waited for whoever just reopened the
+	// A statement of its own: the one before has waited for what just reopened the
 	// document.
 	private static final String DUE_AGAIN_UNLESS_REFUSED = """
 			update receipt set answer_due = true
