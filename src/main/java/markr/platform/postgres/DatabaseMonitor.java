@@ -25,9 +25,10 @@ import org.springframework.stereotype.Component;
 /**
  * Asks the database every second, on a connection of its own, whether it answers and can
  * write. After ten seconds without an answer all connections that were open then are
- * closed: who waits there fails, and tries again. An embedded server that has ended is
- * started again. Is the health {@code db}, which never waits; logs one line when it
- * changes. Works until the pool is closed, so that a shutdown does not wait either.
+ * closed, and at the next answer those that were made since: who waits there fails, and
+ * tries again. An embedded server that has ended is started again. Is the health
+ * {@code db}, which never waits; logs one line when it changes. Works until the pool is
+ * closed, so that a shutdown does not wait either.
  */
 @Component("dbHealthIndicator")
 class DatabaseMonitor implements HealthIndicator {
@@ -60,6 +61,9 @@ class DatabaseMonitor implements HealthIndicator {
 	});
 
 	private volatile long answeredAt = System.nanoTime();
+
+	/** Connections have been closed since the last answer. */
+	private boolean silent;
 
 	private volatile Health health = Health.unknown().build();
 
@@ -144,10 +148,16 @@ class DatabaseMonitor implements HealthIndicator {
 					this.silenceMax.toSeconds());
 		}
 		this.sockets.closeOpenedBefore(askedAt);
+		this.silent = true;
 	}
 
 	private Health answer() throws SQLException {
+		long askedAt = System.nanoTime();
 		Health answer = this.probe.ask();
+		if (this.silent) {
+			this.sockets.closeOpenedBefore(askedAt);
+			this.silent = false;
+		}
 		this.answeredAt = System.nanoTime();
 		return answer;
 	}

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -41,6 +43,8 @@ class DatabaseMonitorTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
+	private static final int CONNECTIONS = 40;
+
 	private final PGSimpleDataSource database = new PGSimpleDataSource();
 
 	private final HikariDataSource pool = new HikariDataSource();
@@ -58,7 +62,8 @@ class DatabaseMonitorTests {
 		this.pool.setJdbcUrl(
 				"jdbc:postgresql://127.0.0.1:%d/%s".formatted(this.proxy.port(), this.database.getDatabaseName()));
 		this.pool.setUsername("postgres");
-		this.pool.setMaximumPoolSize(2);
+		this.pool.setMaximumPoolSize(CONNECTIONS);
+		this.pool.setMinimumIdle(1);
 		Properties properties = new Properties();
 		properties.put("socketFactory", DatabaseSockets.class.getName());
 		properties.put("socketFactoryArg", this.sockets);
@@ -85,6 +90,18 @@ class DatabaseMonitorTests {
 		awaitStatus(Status.UP);
 		assertThat(inThePool("select 1")).succeedsWithin(LIMIT).isEqualTo("done");
 		assertThat(output.toString().split("has not answered for 1 s", -1)).hasSize(2);
+	}
+
+	/** Each is made while the monitor waits, or asks, or is just about to. */
+	@Test
+	void endsWhatWaitsOnAConnectionThatWasMadeInTheSilence() throws Exception {
+		List<CompletableFuture<String>> waiting = new ArrayList<>();
+		while (waiting.size() < CONNECTIONS) {
+			waiting.add(inThePool("select pg_sleep(600)"));
+			this.proxy.freeze();
+		}
+
+		assertThat(waiting).allSatisfy((each) -> assertThat(each).succeedsWithin(LIMIT).asString().startsWith("08"));
 	}
 
 	/** While all other connections are served. */

@@ -1,9 +1,11 @@
 package markr.platform.postgres;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import markr.support.FreezingProxy;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What a session of Markr's pool is limited by, on the server. */
@@ -57,6 +61,33 @@ class DatabaseSettingsTests {
 			gone.abort(Runnable::run);
 
 			await().atMost(Duration.ofSeconds(20)).until(() -> query(connection, running).equals("0"));
+		}
+	}
+
+	/** The pool makes one connection at a time: it would make no other for minutes. */
+	@Test
+	void giveUpAConnectionThatWasMadeIntoASilence() throws Exception {
+		HikariDataSource markrs = this.dataSource.unwrap(HikariDataSource.class);
+		URI server = URI.create(markrs.getJdbcUrl().substring("jdbc:".length()));
+		try (FreezingProxy proxy = FreezingProxy.before(server.getPort());
+				HikariDataSource pool = new HikariDataSource()) {
+			markrs.copyStateTo(pool);
+			// Else it asks for encryption first, with a limit of its own.
+			pool.setJdbcUrl(
+					markrs.getJdbcUrl().replace(":" + server.getPort(), ":" + proxy.port()) + "&sslmode=disable");
+			pool.setMinimumIdle(0);
+			pool.setInitializationFailTimeout(-1);
+			pool.setConnectionTimeout(500);
+			proxy.freezeNewOnesToo();
+			assertThatExceptionOfType(SQLTransientConnectionException.class).isThrownBy(pool::getConnection);
+
+			proxy.thaw();
+
+			await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+				try (Connection connection = pool.getConnection()) {
+					return query(connection, "select 1").equals("1");
+				}
+			});
 		}
 	}
 
