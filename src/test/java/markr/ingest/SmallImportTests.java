@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import markr.importvault.ImportVault;
 import markr.importvault.Outcomes;
 import markr.importvault.SmallDocuments;
@@ -316,6 +318,42 @@ class SmallImportTests {
 		this.task.run("of a failed node#0", run, this.importSmall, this.imports);
 
 		assertThat(this.repository.getJobExecution(left.getId()).getStatus()).isEqualTo(BatchStatus.FAILED);
+	}
+
+	/** The run ends UNKNOWN in memory: what it has left must be ended by the next. */
+	@Test
+	@SuppressWarnings("unchecked")
+	void keepsTheRowOfARunWhoseRecordCouldNotBeWritten() throws Exception {
+		keep("g-unknown", "s1", 3);
+		long run = this.documents.nextRun().orElseThrow();
+		this.jdbc.sql(
+				"alter table batch_step_execution add constraint fault check (status in ('STARTING', 'STARTED')) not valid")
+			.update();
+		CompletionHandler<Long> ended;
+		try {
+			ended = this.task.run("of a lost database#0", run, this.importSmall, this.imports);
+		}
+		finally {
+			this.jdbc.sql("alter table batch_step_execution drop constraint fault").update();
+		}
+		ExecutionOperations<Long> row = Mockito.mock(ExecutionOperations.class);
+
+		ended.complete(null, row);
+
+		Mockito.verify(row).reschedule(ArgumentMatchers.any(), ArgumentMatchers.any());
+		Mockito.verifyNoMoreInteractions(row);
+		assertThat(statuses(run)).containsExactly("UNKNOWN");
+		this.task.run("of a lost database#0", run, this.importSmall, this.imports);
+		assertThat(statuses(run)).containsExactly("FAILED");
+	}
+
+	private List<String> statuses(long run) {
+		return this.jdbc.sql("""
+				select status
+				from batch_job_execution
+				join batch_job_execution_params using (job_execution_id)
+				where parameter_value = ?
+				""").param(String.valueOf(run)).query(String.class).list();
 	}
 
 	@Test
