@@ -213,7 +213,8 @@ public record Picture(List<String> inbox, List<String> document, List<String> re
 			.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")
 			.replaceAll("\\.receipt-\\d+", ".receipt-N")
 			.replaceAll("Refused: .*", "Refused: TIME")
-			.replaceAll("Document: \\d+, SHA-256 [0-9a-f]{64}", "Document: N, SHA-256 S");
+			.replaceAll("Document: \\d+, SHA-256 [0-9a-f]{64}", "Document: N, SHA-256 S")
+			.replaceAll("Check: [0-9a-f]{8}", "Check: C");
 	}
 
 	private record Rows(String key, byte[] content, JdbcClient jdbc) {
