@@ -16,6 +16,8 @@ import markr.importvault.document.ContentDamagedException;
 import markr.importvault.document.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ReflectionUtils;
+
 /**
  * A document's content as it was dropped, read piece by piece: never more than two pieces
  * are in memory, and no connection is held between two pieces. Each piece is checked
@@ -135,11 +137,8 @@ public class VaultedContent extends InputStream {
 			return ahead.join();
 		}
 		catch (CompletionException ex) {
-			if (ex.getCause() instanceof Error error) {
-				throw error;
-			}
-			// Nothing else can come from what declares no exception.
-			throw (RuntimeException) ex.getCause();
+			ReflectionUtils.rethrowRuntimeException(ex.getCause());
+			throw ex;
 		}
 	}
 

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ReflectionUtils;
+
 /**
  * Reads and judges on a thread of its own while the caller stores what came before, so
  * that parser and database work at the same time. What is read ahead is bounded, and does
@@ -77,11 +79,8 @@ class ReadAhead<T> implements AutoCloseable {
 			return this.ahead.element().join();
 		}
 		catch (CompletionException ex) {
-			if (ex.getCause() instanceof Error error) {
-				throw error;
-			}
-			// Nothing else can come from a source that declares no exception.
-			throw (RuntimeException) ex.getCause();
+			ReflectionUtils.rethrowRuntimeException(ex.getCause());
+			throw ex;
 		}
 	}
 
