@@ -16,6 +16,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 class UnansweredTable {
 
+	/** Of a due receipt: something is left to do in its inbox. */
+	private static final String TO_BE_ANSWERED = """
+			and case when receipt.answered_at is null then document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
+			  else document.state = 'PUBLISHED' end
+			""";
+
 	// Not ordered by the bare key: its index would be read from the first receipt of all.
 	// One that is due may be of a document that waits for its import.
 	private static final String PAGE = """
@@ -25,8 +31,7 @@ class UnansweredTable {
 			where receipt.inbox = :inbox
 			and receipt.answer_due
 			and receipt.receipt_id <> all(:except)
-			and case when receipt.answered_at is null then document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
-			  else document.state = 'PUBLISHED' end
+			""" + TO_BE_ANSWERED + """
 			order by receipt.receipt_id + 0
 			limit :max
 			""";
@@ -36,9 +41,7 @@ class UnansweredTable {
 			from receipt
 			join document using (document_id)
 			where receipt.receipt_id = :receiptId and receipt.inbox = :inbox and receipt.answer_due
-			and case when receipt.answered_at is null then document.state in ('REJECTED', 'FAILED', 'WITHDRAWN')
-			  else document.state = 'PUBLISHED' end
-			""";
+			""" + TO_BE_ANSWERED;
 
 	// Several nodes may answer for one inbox: each takes another receipt.
 	private static final String LOCK = FIND + "for update of receipt skip locked";
