@@ -231,8 +231,7 @@ class ReprocessingTests {
 		processEverythingAgain("drill-1");
 		Map<String, List<String>> before = derivedRows();
 
-		this.jdbc
-			.sql("truncate scan, publication, test, mark, mark_distribution, available_distribution," + " violation")
+		this.jdbc.sql("truncate scan, publication, test, mark, mark_distribution, available_distribution, violation")
 			.update();
 		processEverythingAgain("drill-2");
 
