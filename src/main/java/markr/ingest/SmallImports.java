@@ -116,12 +116,16 @@ class SmallImports {
 				return false;
 			}
 			this.lingering = true;
-			long leftNanos;
-			while (this.arrivals == seen && this.shutdown.isRunning()
-					&& (leftNanos = endNanos - System.nanoTime()) > 0) {
-				this.came.awaitNanos(Math.min(leftNanos, SHUTDOWN_CHECK.toNanos()));
+			try {
+				long leftNanos;
+				while (this.arrivals == seen && this.shutdown.isRunning()
+						&& (leftNanos = endNanos - System.nanoTime()) > 0) {
+					this.came.awaitNanos(Math.min(leftNanos, SHUTDOWN_CHECK.toNanos()));
+				}
 			}
-			this.lingering = false;
+			finally {
+				this.lingering = false;
+			}
 			return this.arrivals != seen && this.shutdown.isRunning();
 		}
 		finally {

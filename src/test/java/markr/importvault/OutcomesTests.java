@@ -106,6 +106,23 @@ class OutcomesTests {
 			assertThat(OutcomesTests.this.vault.get(documentId).finishedAt()).isAfter(published.get().toInstant());
 		}
 
+		/** What it waits for may take long. */
+		@Test
+		void areSetWhenTheImportIsGivenUp() throws IOException {
+			long documentId = newDocument();
+
+			OffsetDateTime before = inTransaction(() -> {
+				OffsetDateTime time = OutcomesTests.this.jdbc.sql("select clock_timestamp()")
+					.query(OffsetDateTime.class)
+					.single();
+				OutcomesTests.this.outcomes.fail(documentId,
+						new Failure(FailureKind.INFRASTRUCTURE, "java.io.IOException", "The disk was full", null));
+				return time;
+			});
+
+			assertThat(OutcomesTests.this.vault.get(documentId).finishedAt()).isAfter(before.toInstant());
+		}
+
 		/** As when a job that was broken off behind its publication is run to its end. */
 		@Test
 		void stayWithdrawnWhenTheImportIsEndedOnceMore() throws IOException {

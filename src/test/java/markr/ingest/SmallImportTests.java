@@ -3,6 +3,7 @@ package markr.ingest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -266,6 +267,22 @@ class SmallImportTests {
 		run();
 		assertThat(List.of(first, second, third)).extracting(this::stateOf).containsOnly(DocumentState.PUBLISHED);
 		assertThat(marksOf(testId)).contains("s1 3", "s2 5");
+	}
+
+	/** Its transaction begins when it is taken. */
+	@Test
+	void finishesADocumentAfterItWasJudged() throws IOException {
+		AtomicReference<OffsetDateTime> judged = new AtomicReference<>();
+		Mockito.doAnswer((call) -> {
+			Object result = call.callRealMethod();
+			judged.set(this.jdbc.sql("select clock_timestamp()").query(OffsetDateTime.class).single());
+			return result;
+		}).when(this.judge).judge(ArgumentMatchers.any(), ArgumentMatchers.any());
+		long document = keep("g-finished", "s1", 3);
+
+		run();
+
+		assertThat(this.vault.get(document).finishedAt()).isAfter(judged.get().toInstant());
 	}
 
 	@Test
