@@ -54,10 +54,7 @@ class Verdict implements JobExecutionDecider {
 
 	@Override
 	public FlowExecutionStatus decide(JobExecution execution, StepExecution stage) {
-		StageCounts counts = StageCounts.of(stage.getExecutionContext());
-		// A step that ended early, for whatever reason, must not make half a document
-		// count.
-		Assert.state(counts.complete(), "The document was not read to its end");
+		StageCounts counts = requireComplete(StageCounts.of(stage.getExecutionContext()));
 		return new FlowExecutionStatus((counts.violations() > 0) ? REJECT : PUBLISH);
 	}
 
@@ -67,7 +64,7 @@ class Verdict implements JobExecutionDecider {
 	 */
 	RepeatStatus conclude(StepContribution contribution, ChunkContext context) {
 		JobExecution execution = contribution.getStepExecution().getJobExecution();
-		StageCounts counts = StageCounts.of(this.repository, execution);
+		StageCounts counts = requireComplete(StageCounts.of(this.repository, execution));
 		Conclusion conclusion = new Conclusion(ImportJob.documentOf(execution), counts.results(), counts.violations());
 		if (ImportJob.revisionOf(execution) > ImportJob.FIRST_REVISION) {
 			concludeNext(execution, conclusion);
@@ -83,6 +80,12 @@ class Verdict implements JobExecutionDecider {
 			});
 		}
 		return RepeatStatus.FINISHED;
+	}
+
+	/** Half a document must not count, for whatever reason its reading has ended. */
+	private static StageCounts requireComplete(StageCounts counts) {
+		Assert.state(counts.complete(), "The document was not read to its end");
+		return counts;
 	}
 
 	/** Puts a staged revision in the place of the one before. */

@@ -101,3 +101,21 @@ alter table batch_step_execution drop constraint job_exec_step_fk,
   add constraint job_exec_step_fk foreign key (job_execution_id) references batch_job_execution on delete cascade;
 alter table batch_step_execution_context drop constraint step_exec_ctx_fk,
   add constraint step_exec_ctx_fk foreign key (step_execution_id) references batch_step_execution on delete cascade;
+
+-- Spring Batch resumes from the step execution that was created last, by the clocks of the nodes. These differ, and are set back: an
+-- earlier one that seems to be later would be resumed once more, and its counts taken for those of the whole.
+create function create_step_behind_earlier_ones() returns trigger language plpgsql as $$
+begin
+  new.create_time := greatest(new.create_time, (
+    select max(step.create_time) + interval '1 microsecond'
+    from batch_job_execution as execution
+    join batch_job_execution as earlier using (job_instance_id)
+    join batch_step_execution as step on step.job_execution_id = earlier.job_execution_id
+    where execution.job_execution_id = new.job_execution_id
+  ));
+  return new;
+end
+$$;
+
+create trigger step_created before insert on batch_step_execution
+  for each row execute function create_step_behind_earlier_ones();

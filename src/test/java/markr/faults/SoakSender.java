@@ -40,30 +40,33 @@ final class SoakSender {
 		while (going.getAsBoolean()) {
 			byte[] document = this.documents.next();
 			boolean isAccepted = this.ledger.http(document);
-			int status = await().atMost(Duration.ofMinutes(3))
+			HttpResponse<String> answer = await().atMost(Duration.ofMinutes(3))
 				.pollInterval(Duration.ofMillis(50))
-				.until(() -> send(document), (answered) -> answered != 202 && answered != 503 && answered != 0);
-			assertThat(status).isIn(isAccepted ? new Object[] { 200 } : new Object[] { 400, 422 });
+				.until(() -> send(document), Optional::isPresent)
+				.orElseThrow();
+			assertThat(answer.statusCode()).as("%s of %s: %s", answer.uri(), DropLedger.sha256(document), answer.body())
+				.isIn(isAccepted ? new Object[] { 200 } : new Object[] { 400, 422 });
+			assertThat(answer.body()).contains(DropLedger.sha256(document));
 		}
 	}
 
-	/** The status; 0 if there was none. */
-	private int send(byte[] document) throws InterruptedException {
+	/** Empty if the outcome is not known by it. */
+	private Optional<HttpResponse<String>> send(byte[] document) throws InterruptedException {
 		Optional<URI> address = this.nodes.anyAddress();
 		if (address.isEmpty()) {
-			return 0;
+			return Optional.empty();
 		}
 		try {
-			return this.http
-				.send(HttpRequest.newBuilder(address.get().resolve("/import"))
+			return Optional
+				.of(this.http.send(HttpRequest.newBuilder(address.get().resolve("/import"))
 					.header("Content-Type", "text/xml+markr")
 					.timeout(ANSWER_LIMIT)
 					.POST(HttpRequest.BodyPublishers.ofByteArray(document))
-					.build(), HttpResponse.BodyHandlers.discarding())
-				.statusCode();
+					.build(), HttpResponse.BodyHandlers.ofString()))
+				.filter((answer) -> answer.statusCode() != 202 && answer.statusCode() != 503);
 		}
 		catch (IOException ex) {
-			return 0;
+			return Optional.empty();
 		}
 	}
 

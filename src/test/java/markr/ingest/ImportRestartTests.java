@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -75,6 +76,8 @@ class ImportRestartTests {
 		};
 		this.jdbc.sql("drop trigger if exists fault on scan").update();
 		this.jdbc.sql("drop trigger if exists fault on batch_step_execution_context").update();
+		this.jdbc.sql("drop trigger if exists fault on mark").update();
+		setClockRight();
 	}
 
 	@Test
@@ -260,6 +263,40 @@ class ImportRestartTests {
 	}
 
 	@Test
+	void resumesWhatCameLastThoughAnEarlierNodesClockWasAhead() throws IOException {
+		long document = keep("restart-14");
+		setClockAhead();
+		failWriteOnce("insert", "scan", 5);
+		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
+		setClockRight();
+		this.jdbc.sql("drop trigger fault on scan").update();
+		failWriteOnce("insert", "mark", 1);
+		assertThatExceptionOfType(ImportFailedException.class).isThrownBy(() -> this.importRun.run(document));
+
+		assertThat(this.importRun.run(document)).isTrue();
+
+		assertPublishedExactly(document, "restart-14");
+		assertThat(stages(document)).extracting("status").containsExactly("FAILED", "COMPLETED");
+	}
+
+	@Test
+	void refusesADocumentThoughAnEarlierNodesClockWasAhead() throws IOException {
+		long document = keep(Documents.aDocument().result("restart-15", "s1", 20, 21));
+		JobParameters identity = ImportJob.identity(this.vault.get(document));
+		JobExecution begun = this.repository.createJobExecution(
+				this.repository.createJobInstance(ImportJob.NAME, identity),
+				ImportJob.parameters(identity, this.outcomes.claim(document)), new ExecutionContext());
+		setClockAhead();
+		this.repository.createStepExecution(ImportJob.STAGE, begun);
+		setClockRight();
+
+		assertThat(this.importRun.run(document)).isTrue();
+
+		assertThat(this.vault.get(document)).extracting("state", "results", "violations")
+			.containsExactly(DocumentState.REJECTED, 1L, 1L);
+	}
+
+	@Test
 	void isNotBegunForEverWhenItsNodesDieEachTime() throws IOException {
 		long document = keep("restart-10");
 		for (int death = 0; death < 10; death++) {
@@ -357,6 +394,26 @@ class ImportRestartTests {
 			.sql("create trigger fault before " + write + " on " + table
 					+ " for each statement execute function fail_once()")
 			.update();
+	}
+
+	/**
+	 * As on a node that writes what its clock says: this trigger comes before Markr's.
+	 */
+	private void setClockAhead() {
+		this.jdbc.sql("""
+				create or replace function be_ahead() returns trigger language plpgsql as $$
+				begin
+				  new.create_time := new.create_time + interval '2 hours';
+				  return new;
+				end $$
+				""").update();
+		this.jdbc
+			.sql("create trigger ahead before insert on batch_step_execution for each row execute function be_ahead()")
+			.update();
+	}
+
+	private void setClockRight() {
+		this.jdbc.sql("drop trigger if exists ahead on batch_step_execution").update();
 	}
 
 	private void armFault(int n) {
