@@ -74,7 +74,7 @@ public interface DropFolder<F extends DroppedFile> {
 	/**
 	 * Opens the content of a claimed file. Reading fails, at its end at the latest, if
 	 * the file has changed since it was listed.
-	 * @throws UnreadableFileException if it will not be readable at another time either;
+	 * @throws DamagedFileException if it will not be readable at another time either;
 	 * reading may also fail so
 	 * @throws FileChangedException if it has changed
 	 * @throws NoSuchFileException if it is gone

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 import markr.importvault.document.DocumentLog;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ public final class FolderFlow {
 		return IntegrationFlow
 			.fromSupplier(pipeline::reply,
 					(pass) -> pass.poller(Pollers.fixedDelay(pause).maxMessagesPerPoll(-1)).taskScheduler(scheduler))
-			.handle(RefusedDrop.class, (drop, headers) -> {
+			.handle(DueReply.class, (drop, headers) -> {
 				DocumentLog.about(drop.document(), () -> {
 					if (drop.isTakenAfterAll()) {
 						logger.info("Document was taken after all: what had come back to {} is removed (receipt {})",

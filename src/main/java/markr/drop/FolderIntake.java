@@ -167,7 +167,7 @@ class FolderIntake<F extends DroppedFile> {
 		try (InputStream content = this.folder.read(file)) {
 			return this.vault.keep(drop(file), content);
 		}
-		catch (UnreadableFileException ex) {
+		catch (DamagedFileException ex) {
 			if (!this.claims.isGivenUp(file)) {
 				// On a network drive it may pass.
 				throw ex;

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import markr.importvault.Drops;
 import markr.importvault.ImportVault;
 import markr.importvault.SmallDrop;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -221,7 +221,7 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 	 * Puts the next refused document back to where it was dropped.
 	 * @return null at the end of a pass
 	 */
-	public @Nullable RefusedDrop reply() {
+	public @Nullable DueReply reply() {
 		return this.replies.next();
 	}
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Drop;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.importvault.document.Withdrawal;
@@ -39,7 +39,7 @@ final class ReasonText {
 	 * For a document that is in the vault and was rejected, failed, or was withdrawn.
 	 * @param kind what it seems to be
 	 */
-	static String of(RefusedDrop drop, ContentKind kind, ZoneId zone) {
+	static String of(DueReply drop, ContentKind kind, ZoneId zone) {
 		Document document = drop.document();
 		Instant finishedAt = document.finishedAt();
 		String facts = facts(drop.source(), drop.name(), (finishedAt != null) ? finishedAt : document.receivedAt(),
@@ -74,7 +74,7 @@ final class ReasonText {
 				text.append("  Markr has kept no copy: the document beside this file is the only one.\n").toString());
 	}
 
-	private static String rejected(RefusedDrop drop, Document document, ContentKind kind, String facts) {
+	private static String rejected(DueReply drop, Document document, ContentKind kind, String facts) {
 		StringBuilder text = new StringBuilder(REFUSED).append('\n').append(facts).append("\nWhat is wrong");
 		text.append((document.violations() > 1) ? " (%s violations):%n".formatted(document.violations()) : ":\n");
 		if (!kind.meaning().isEmpty()) {
@@ -117,7 +117,7 @@ final class ReasonText {
 			.toString();
 	}
 
-	private static String withdrawn(RefusedDrop drop, Withdrawal withdrawal, ZoneId zone) {
+	private static String withdrawn(DueReply drop, Withdrawal withdrawal, ZoneId zone) {
 		Document document = drop.document();
 		return """
 				This document was withdrawn before it was dropped again. None of its results counts.

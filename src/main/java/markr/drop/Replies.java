@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.importvault.document.Way;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,14 +79,14 @@ class Replies {
 		this.passes = new Retries<>(nanoTime);
 	}
 
-	@Nullable RefusedDrop next() {
+	@Nullable DueReply next() {
 		String inboxId = this.folder.inboxId();
 		if (Thread.currentThread().isInterrupted() || !this.folder.isOpen() || !this.passes.isDue(inboxId)) {
 			endPass();
 			return null;
 		}
 		try {
-			RefusedDrop replied = replyToNext(inboxId);
+			DueReply replied = replyToNext(inboxId);
 			this.passes.forget(inboxId);
 			return replied;
 		}
@@ -107,9 +107,9 @@ class Replies {
 		}
 	}
 
-	private @Nullable RefusedDrop replyToNext(String inboxId) {
+	private @Nullable DueReply replyToNext(String inboxId) {
 		while (this.folder.isOpen() && findDue(inboxId)) {
-			AtomicReference<RefusedDrop> current = new AtomicReference<>();
+			AtomicReference<DueReply> current = new AtomicReference<>();
 			try {
 				if (reply(inboxId, this.due.remove(), (drop) -> {
 					current.set(drop);
@@ -119,7 +119,7 @@ class Replies {
 				}
 			}
 			catch (RuntimeException ex) {
-				RefusedDrop drop = current.get();
+				DueReply drop = current.get();
 				if (drop == null) {
 					throw ex;
 				}
@@ -136,14 +136,14 @@ class Replies {
 		return null;
 	}
 
-	private RefusedDrop replied(RefusedDrop drop) {
+	private DueReply replied(DueReply drop) {
 		this.mayBeMore = true;
 		this.failed.forget(drop.receiptId());
 		return drop;
 	}
 
 	/** To a server it takes long, and one node alone does so: no row is locked then. */
-	private boolean reply(String inboxId, long receiptId, Consumer<RefusedDrop> delivery) {
+	private boolean reply(String inboxId, long receiptId, Consumer<DueReply> delivery) {
 		return (this.folder.way() == Way.SFTP) ? this.drops.answerSlowly(inboxId, receiptId, delivery)
 				: this.drops.answer(inboxId, receiptId, delivery);
 	}
@@ -178,7 +178,7 @@ class Replies {
 						.formatted(this.failed.size(), this.folder, this.lastFailure));
 	}
 
-	private void deliver(RefusedDrop drop) {
+	private void deliver(DueReply drop) {
 		DropFolder.Content content = () -> this.vault.content(drop.document());
 		String tag = "receipt-" + drop.receiptId();
 		try {
@@ -196,7 +196,7 @@ class Replies {
 		}
 	}
 
-	private void remove(RefusedDrop drop, String tag, DropFolder.Content content) throws IOException {
+	private void remove(DueReply drop, String tag, DropFolder.Content content) throws IOException {
 		if (this.failed.inRow(drop.receiptId()) >= REMOVALS_MAX) {
 			logger.warn("{} (receipt {}) was taken after all, but stays in {}: it could not be removed for long ({})",
 					drop.document().shortSha(), drop.receiptId(), this.folder, this.lastFailure);
@@ -208,7 +208,7 @@ class Replies {
 	}
 
 	/** Only of what is no document at all; of another its violations say more. */
-	private static ContentKind kindOf(RefusedDrop drop, DropFolder.Content content) throws IOException {
+	private static ContentKind kindOf(DueReply drop, DropFolder.Content content) throws IOException {
 		if (drop.violations().stream().noneMatch((violation) -> violation.code().isForeign())) {
 			return ContentKind.OTHER;
 		}

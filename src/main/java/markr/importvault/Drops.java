@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 import markr.importvault.document.KeptDrop;
 import markr.importvault.document.Receipt;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -74,7 +74,7 @@ public class Drops {
 	 * @return false if another node has answered it, or is about to
 	 */
 	@Transactional
-	public boolean answer(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
+	public boolean answer(String inbox, long receiptId, Consumer<DueReply> delivery) {
 		return answer(this.unanswered.lock(inbox, receiptId), delivery);
 	}
 
@@ -83,7 +83,7 @@ public class Drops {
 	 * delivery, which may take long: for an inbox that one node answers for.
 	 * @return false if it has been answered already
 	 */
-	public boolean answerSlowly(String inbox, long receiptId, Consumer<RefusedDrop> delivery) {
+	public boolean answerSlowly(String inbox, long receiptId, Consumer<DueReply> delivery) {
 		AtomicBoolean refused = new AtomicBoolean();
 		boolean answered = answer(this.unanswered.find(inbox, receiptId),
 				delivery.andThen((drop) -> refused.set(!drop.isTakenAfterAll())));
@@ -93,9 +93,9 @@ public class Drops {
 		return answered;
 	}
 
-	private boolean answer(Optional<UnansweredTable.Unanswered> unanswered, Consumer<RefusedDrop> delivery) {
+	private boolean answer(Optional<UnansweredTable.Unanswered> unanswered, Consumer<DueReply> delivery) {
 		unanswered.ifPresent((receipt) -> {
-			delivery.accept(new RefusedDrop(receipt.receiptId(), receipt.source(), receipt.name(),
+			delivery.accept(new DueReply(receipt.receiptId(), receipt.source(), receipt.name(),
 					this.documents.get(receipt.documentId()),
 					this.violations.find(receipt.documentId(), -1, Integer.MAX_VALUE),
 					this.withdrawals.current(receipt.documentId()).orElse(null)));

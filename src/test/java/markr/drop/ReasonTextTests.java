@@ -7,7 +7,7 @@ import java.util.List;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Drop;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.importvault.document.Withdrawal;
@@ -112,7 +112,7 @@ class ReasonTextTests {
 		Document document = new Document(12, SHA, 4, DocumentState.FAILED, 1, null, 0, 0, 3, 3, "disk\nfull", null, AT,
 				AT);
 
-		assertThat(ReasonText.of(new RefusedDrop(7, null, "a.xml", document, List.of(), null), ContentKind.OTHER, ZONE))
+		assertThat(ReasonText.of(new DueReply(7, null, "a.xml", document, List.of(), null), ContentKind.OTHER, ZONE))
 			.isEqualTo("""
 					Markr could not process this document. None of its results was taken.
 					That is Markr's fault and not the sender's.
@@ -134,7 +134,7 @@ class ReasonTextTests {
 				AT.minusSeconds(9), AT.minusSeconds(5));
 		Withdrawal withdrawal = new Withdrawal(AT, "A. Head", "a mock\nexam", null, null, null);
 
-		assertThat(ReasonText.of(new RefusedDrop(7, "scanner-2", "a.xml", document, List.of(), withdrawal),
+		assertThat(ReasonText.of(new DueReply(7, "scanner-2", "a.xml", document, List.of(), withdrawal),
 				ContentKind.OTHER, ZONE))
 			.isEqualTo("""
 					This document was withdrawn before it was dropped again. None of its results counts.
@@ -167,10 +167,10 @@ class ReasonTextTests {
 			.doesNotContain("the limit is");
 	}
 
-	private static RefusedDrop rejected(String name, String source, long found, Violation... violations) {
+	private static DueReply rejected(String name, String source, long found, Violation... violations) {
 		Document document = new Document(12, SHA, 4, DocumentState.REJECTED, 1, 200L, found, 0, 1, 0, null, null,
 				AT.minusSeconds(9), AT);
-		return new RefusedDrop(7, source, name, document, List.of(violations), null);
+		return new DueReply(7, source, name, document, List.of(violations), null);
 	}
 
 }

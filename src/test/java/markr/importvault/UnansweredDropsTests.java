@@ -13,7 +13,7 @@ import markr.importvault.document.DocumentState;
 import markr.importvault.document.Drop;
 import markr.importvault.document.Failure;
 import markr.importvault.document.FailureKind;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.support.IdleMarkrTest;
@@ -66,9 +66,9 @@ class UnansweredDropsTests {
 		return documentId;
 	}
 
-	private final List<RefusedDrop> delivered = new ArrayList<>();
+	private final List<DueReply> delivered = new ArrayList<>();
 
-	private boolean answerNext(String inbox, Consumer<RefusedDrop> delivery) {
+	private boolean answerNext(String inbox, Consumer<DueReply> delivery) {
 		return this.drops.unanswered(inbox, List.of(), 10)
 			.stream()
 			.anyMatch((receiptId) -> this.drops.answer(inbox, receiptId, delivery));
@@ -88,8 +88,8 @@ class UnansweredDropsTests {
 		}
 
 		assertThat(this.delivered)
-			.extracting(RefusedDrop::name, (drop) -> drop.document().documentId(), (drop) -> drop.document().state(),
-					RefusedDrop::violations)
+			.extracting(DueReply::name, (drop) -> drop.document().documentId(), (drop) -> drop.document().state(),
+					DueReply::violations)
 			.containsExactly(tuple("first.xml", first, DocumentState.REJECTED, List.of(VIOLATION)),
 					tuple("failed.xml", failed, DocumentState.FAILED, List.of()),
 					tuple("last.xml", last, DocumentState.REJECTED, List.of(VIOLATION)));
@@ -126,7 +126,7 @@ class UnansweredDropsTests {
 				.isEqualTo(true);
 		});
 
-		assertThat(this.delivered).extracting(RefusedDrop::name).containsExactly("first.xml", "second.xml");
+		assertThat(this.delivered).extracting(DueReply::name).containsExactly("first.xml", "second.xml");
 		assertThat(answerNext(inbox, this.delivered::add)).isFalse();
 	}
 
@@ -142,7 +142,7 @@ class UnansweredDropsTests {
 		assertThat(unanswered(inbox)).containsExactly("bad.xml");
 		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
 		assertThat(unanswered(inbox)).isEmpty();
-		assertThat(this.delivered).extracting(RefusedDrop::name).containsExactly("bad.xml");
+		assertThat(this.delivered).extracting(DueReply::name).containsExactly("bad.xml");
 	}
 
 	/** Whatever the way: holding the drop while it is put back, or not. */
@@ -153,7 +153,7 @@ class UnansweredDropsTests {
 		long documentId = failed(VaultRows.aDropInto(inbox, "failed.xml"));
 		long receiptId = this.drops.unanswered(inbox, List.of(), 10).get(0);
 		List<CompletableFuture<?>> reopening = new ArrayList<>();
-		Consumer<RefusedDrop> delivery = (drop) -> {
+		Consumer<DueReply> delivery = (drop) -> {
 			reopening.add(CompletableFuture.runAsync(() -> reopen(documentId)));
 			if (slowly) {
 				reopening.get(0).join();
@@ -174,7 +174,7 @@ class UnansweredDropsTests {
 		assertThat(this.drops.unanswered(inbox, List.of(), 10)).as("while it is imported").isEmpty();
 		publish(documentId);
 		assertThat(answerNext(inbox, this.delivered::add)).isTrue();
-		assertThat(this.delivered).singleElement().matches(RefusedDrop::isTakenAfterAll);
+		assertThat(this.delivered).singleElement().matches(DueReply::isTakenAfterAll);
 		assertThat(this.drops.unanswered(inbox, List.of(), 10)).isEmpty();
 		assertThat(unanswered(inbox)).isEmpty();
 	}

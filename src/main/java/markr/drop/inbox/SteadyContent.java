@@ -7,7 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 
 import markr.drop.FileChangedException;
-import markr.drop.UnreadableFileException;
+import markr.drop.DamagedFileException;
 
 /**
  * The content of a claimed file, read on the condition that nobody writes to it: a rename
@@ -61,7 +61,7 @@ class SteadyContent extends FilterInputStream {
 
 	private static IOException classified(IOException ex) {
 		return (ex instanceof FileChangedException || ex instanceof NoSuchFileException
-				|| ex instanceof ClosedByInterruptException) ? ex : new UnreadableFileException(ex);
+				|| ex instanceof ClosedByInterruptException) ? ex : new DamagedFileException(ex);
 	}
 
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import markr.drop.FileName;
 import markr.drop.SmallDisk;
 import markr.drop.VaultForTests;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.platform.PeriodicHealthIndicator;
@@ -60,7 +60,7 @@ class InboxDiskTests {
 			disk.makeRoom();
 			inbox.pass(Duration.ofSeconds(4));
 
-			assertThat(inbox.reply()).extracting(RefusedDrop::name).containsExactly("bad.xml");
+			assertThat(inbox.reply()).extracting(DueReply::name).containsExactly("bad.xml");
 			assertThat(inbox.rejected("bad.xml")).hasContent(content);
 			assertThat(namesIn(disk.path().resolve("rejected"))).containsExactly("bad.xml", "bad.xml.reason.txt");
 			assertThat(inbox.health().getStatus()).isEqualTo(Status.UP);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import markr.drop.DropFolder;
 import markr.drop.FileChangedException;
-import markr.drop.UnreadableFileException;
+import markr.drop.DamagedFileException;
 import markr.drop.VaultForTests;
 import markr.importvault.ImportVault;
 import markr.importvault.document.Drop;
@@ -404,7 +404,7 @@ class InboxTests {
 				Mockito.doAnswer((call) -> {
 					InboxFile file = call.getArgument(0);
 					if (file.name().equals("bad.xml") && left.getAndDecrement() > 0) {
-						throw new UnreadableFileException(new IOException("Stale file handle"));
+						throw new DamagedFileException(new IOException("Stale file handle"));
 					}
 					return inbox.read(file);
 				}).when(failing).read(Mockito.any());
@@ -485,7 +485,7 @@ class InboxTests {
 		Files.delete(claimed.path());
 		Files.createDirectory(claimed.path());
 
-		org.assertj.core.api.Assertions.assertThatExceptionOfType(UnreadableFileException.class)
+		org.assertj.core.api.Assertions.assertThatExceptionOfType(DamagedFileException.class)
 			.isThrownBy(() -> SteadyContent.of(claimed, this.inbox.inbox.claims()));
 	}
 

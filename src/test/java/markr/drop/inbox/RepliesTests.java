@@ -17,7 +17,7 @@ import markr.drop.VaultForTests;
 import markr.importvault.Drops;
 import markr.importvault.document.Failure;
 import markr.importvault.document.FailureKind;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import org.junit.jupiter.api.AfterEach;
@@ -117,7 +117,7 @@ class RepliesTests {
 		this.vault.reject(this.vault.documentId("latin.xml"), VIOLATION);
 		this.vault.reject(this.vault.documentId("utf.xml"), VIOLATION);
 
-		assertThat(this.inbox.reply()).extracting(RefusedDrop::source)
+		assertThat(this.inbox.reply()).extracting(DueReply::source)
 			.containsExactlyInAnyOrder("süd", "süd (ISO-8859-1)");
 
 		assertThat(latin.resolve("rejected")).isDirectoryContaining((path) -> path.endsWith("latin.xml"))
@@ -182,7 +182,7 @@ class RepliesTests {
 		take(null, "exam.xml", "<second/>");
 		this.vault.reject(this.vault.documentId("exam.xml"), VIOLATION);
 
-		RefusedDrop second = this.inbox.reply().get(0);
+		DueReply second = this.inbox.reply().get(0);
 		this.vault.jdbc().sql("update receipt set answer_due = true, answered_at = null").update();
 		this.inbox.reply();
 
@@ -200,12 +200,12 @@ class RepliesTests {
 		Files.delete(this.folder.resolve("blocked"));
 		Files.createFile(this.folder.resolve("blocked"));
 
-		assertThat(this.inbox.reply()).extracting(RefusedDrop::name).containsExactly("b.xml");
+		assertThat(this.inbox.reply()).extracting(DueReply::name).containsExactly("b.xml");
 		assertThat(this.inbox.reply()).isEmpty();
 		Files.delete(this.folder.resolve("blocked"));
 		assertThat(this.inbox.reply()).isEmpty();
 		this.inbox.pass(Duration.ofSeconds(1));
-		assertThat(this.inbox.reply()).extracting(RefusedDrop::name).containsExactly("a.xml");
+		assertThat(this.inbox.reply()).extracting(DueReply::name).containsExactly("a.xml");
 
 		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be put back"))).hasSize(1);
 	}
@@ -221,7 +221,7 @@ class RepliesTests {
 
 		publishRefused();
 
-		assertThat(this.inbox.reply()).hasSize(2).allMatch(RefusedDrop::isTakenAfterAll);
+		assertThat(this.inbox.reply()).hasSize(2).allMatch(DueReply::isTakenAfterAll);
 		assertThat(this.inbox.leftInInbox()).containsExactly("scanner", "scanner/rejected");
 		assertThat(this.inbox.reply()).isEmpty();
 	}
@@ -371,7 +371,7 @@ class RepliesTests {
 			}
 		}
 
-		assertThat(this.inbox.reply()).hasSize(125).extracting(RefusedDrop::receiptId).isSorted();
+		assertThat(this.inbox.reply()).hasSize(125).extracting(DueReply::receiptId).isSorted();
 
 		assertThat(this.vault.receipts())
 			.allSatisfy((receipt) -> assertThat(receipt.get("answer_due")).isEqualTo(false));

@@ -21,7 +21,7 @@ import markr.drop.FolderPipeline;
 import markr.drop.VaultForTests;
 import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.messaging.Message;
@@ -117,9 +117,9 @@ final class TestInbox implements AutoCloseable {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
-	List<RefusedDrop> reply() {
-		List<RefusedDrop> replied = new ArrayList<>();
-		for (RefusedDrop next; (next = this.pipeline.reply()) != null;) {
+	List<DueReply> reply() {
+		List<DueReply> replied = new ArrayList<>();
+		for (DueReply next; (next = this.pipeline.reply()) != null;) {
 			replied.add(next);
 		}
 		return replied;

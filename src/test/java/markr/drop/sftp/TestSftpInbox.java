@@ -18,7 +18,7 @@ import markr.drop.FolderPipeline;
 import markr.drop.VaultForTests;
 import markr.importvault.Drops;
 import markr.importvault.ImportVault;
-import markr.importvault.document.RefusedDrop;
+import markr.importvault.document.DueReply;
 import markr.support.SftpSite;
 
 import org.springframework.boot.health.contributor.Health;
@@ -95,9 +95,9 @@ final class TestSftpInbox implements AutoCloseable {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
-	List<RefusedDrop> reply() {
-		List<RefusedDrop> replied = new ArrayList<>();
-		for (RefusedDrop next; (next = this.pipeline.reply()) != null;) {
+	List<DueReply> reply() {
+		List<DueReply> replied = new ArrayList<>();
+		for (DueReply next; (next = this.pipeline.reply()) != null;) {
 			replied.add(next);
 		}
 		return replied;

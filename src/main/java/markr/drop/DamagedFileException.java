@@ -3,11 +3,11 @@ package markr.drop;
 import java.io.IOException;
 
 /** A file cannot be read, and will not be readable later: its disk may be failing. */
-public class UnreadableFileException extends IOException {
+public class DamagedFileException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	public UnreadableFileException(IOException cause) {
+	public DamagedFileException(IOException cause) {
 		super(cause.toString(), cause);
 	}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param violations its kept violations
  * @param withdrawal why it does not count, for a withdrawn one; null for others
  */
-public record RefusedDrop(long receiptId, @Nullable String source, String name, Document document,
+public record DueReply(long receiptId, @Nullable String source, String name, Document document,
 		List<Violation> violations, @Nullable Withdrawal withdrawal) {
 
 	/** Whether it counts after all, and what has come back of it may go. */
