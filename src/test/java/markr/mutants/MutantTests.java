@@ -72,8 +72,8 @@ class MutantTests {
 
 	private static final String SECRET = "a secret of this machine";
 
-	private static final Pattern REASON = Pattern.compile("^  (?:Result \\d+, line|Line) \\d+.*\\[([A-Z_]+)]$",
-			Pattern.MULTILINE);
+	private static final Pattern REASON = Pattern
+		.compile("^  (?:Result \\d+, line \\d+|Line \\d+|\\d+ times).*\\[([A-Z_]+)]$", Pattern.MULTILINE);
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
