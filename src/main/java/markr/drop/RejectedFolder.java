@@ -18,7 +18,8 @@ public interface RejectedFolder<F> {
 	boolean exists(String name) throws IOException;
 
 	/**
-	 * Makes a file, durably; nothing is left of one that cannot be written.
+	 * Makes a file, durably; nothing is left of one that cannot be written, unless the
+	 * process or the connection ends with it.
 	 * @return false if anything has that name
 	 */
 	boolean create(String name, InputStream content) throws IOException;
@@ -32,7 +33,10 @@ public interface RejectedFolder<F> {
 	/** Opens a file; anything else cannot be opened. */
 	InputStream read(String name) throws IOException;
 
-	/** Removes a file if it is there. */
-	void remove(String name) throws IOException;
+	/**
+	 * Removes a file if it is there.
+	 * @return false if it is not
+	 */
+	boolean remove(String name) throws IOException;
 
 }

@@ -92,13 +92,13 @@ final class Rejection {
 	private void show(Move document) throws IOException {
 		String temporary = "." + this.tag + ".reason.part";
 		try {
-			create(temporary, text(this.reason));
+			boolean again = create(temporary, text(this.reason));
 			RejectedName names = RejectedName.plain(this.name, this.tag);
 			boolean same = isDocument(names);
-			if (!same && !reserve(names)) {
+			if (!same && !reserve(names, again)) {
 				names = RejectedName.tagged(this.name, this.tag);
 				// Nothing but an earlier try has such a name.
-				same = !reserve(names);
+				same = !reserve(names, again);
 			}
 			this.folder.replace(temporary, names.reason());
 			if (!same) {
@@ -110,15 +110,26 @@ final class Rejection {
 		}
 	}
 
-	/** Whether the name is this document's now, which is to be moved there. */
-	private boolean reserve(RejectedName names) throws IOException {
+	/**
+	 * Whether the name is this document's now, which is to be moved there.
+	 * @param again whether an earlier try was broken off, perhaps while it wrote this
+	 */
+	private boolean reserve(RejectedName names, boolean again) throws IOException {
 		String reserved = "Markr puts a refused document here: " + this.tag + "\n";
 		// A reason without its document is another document of that name.
 		if (!this.folder.exists(names.document()) && this.folder.exists(names.reason())
 				&& !isSame(names.reason(), () -> text(this.reason))) {
 			return false;
 		}
-		return this.folder.create(names.document(), text(reserved)) || isSame(names.document(), () -> text(reserved));
+		return this.folder.create(names.document(), text(reserved)) || isSame(names.document(), () -> text(reserved))
+				|| again && isBegin(names.document(), reserved);
+	}
+
+	private boolean isBegin(String name, String reserved) throws IOException {
+		try (InputStream there = open(name)) {
+			byte[] begin = there.readNBytes(reserved.length() + 1);
+			return reserved.startsWith(new String(begin, StandardCharsets.UTF_8));
+		}
 	}
 
 	private boolean isDocument(RejectedName names) throws IOException {
@@ -156,12 +167,13 @@ final class Rejection {
 		}
 	}
 
-	private void create(String temporary, InputStream content) throws IOException {
-		// An earlier try may have left it.
-		this.folder.remove(temporary);
+	/** Returns whether an earlier try has left it. */
+	private boolean create(String temporary, InputStream content) throws IOException {
+		boolean left = this.folder.remove(temporary);
 		if (!this.folder.create(temporary, content)) {
 			throw new IOException("Another process is just putting it back");
 		}
+		return left;
 	}
 
 	private void removeQuietly(String temporary) {

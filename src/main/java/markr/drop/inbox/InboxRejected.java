@@ -89,12 +89,13 @@ record InboxRejected(OpenFolder folder, ClaimFolder claims) implements RejectedF
 	}
 
 	@Override
-	public void remove(String name) throws IOException {
+	public boolean remove(String name) throws IOException {
 		try {
 			this.folder.delete(path(name));
+			return true;
 		}
 		catch (NoSuchFileException ex) {
-			return;
+			return false;
 		}
 	}
 

@@ -38,8 +38,8 @@ record SftpRejected(SftpSession session, String path) implements RejectedFolder<
 	}
 
 	@Override
-	public void remove(String name) throws IOException {
-		this.session.remove(path(name));
+	public boolean remove(String name) throws IOException {
+		return this.session.remove(path(name));
 	}
 
 	private String path(String name) {

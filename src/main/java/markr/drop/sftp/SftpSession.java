@@ -110,15 +110,20 @@ class SftpSession {
 		}
 	}
 
-	/** Removes a file; one that is gone is none to fail for. */
-	void remove(String path) throws IOException {
+	/**
+	 * Removes a file; one that is gone is none to fail for.
+	 * @return false if it is gone
+	 */
+	boolean remove(String path) throws IOException {
 		try {
 			this.client.remove(path);
+			return true;
 		}
 		catch (SftpException ex) {
 			if (!isMissing(ex)) {
 				throw ex;
 			}
+			return false;
 		}
 	}
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -65,6 +67,29 @@ class RejectedFolderTests {
 
 		assertThat(names()).containsExactly("a.xml", "a.xml.reason.txt");
 		assertThat(rejected.resolve("a.xml")).content().isEqualTo("all");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Markr puts a ref" })
+	void endsDeliveryThatBrokeOffWhileItTookItsName(String written) throws IOException {
+		Path rejected = this.inbox.resolve("rejected");
+		Files.writeString(rejected.resolve(".receipt-1.part"), "all");
+		Files.writeString(rejected.resolve(".receipt-1.reason.part"), "why");
+		Files.writeString(rejected.resolve("a.xml"), written);
+
+		write("a.xml", "receipt-1", "all");
+
+		assertThat(names()).containsExactly("a.xml", "a.xml.reason.txt");
+		assertThat(rejected.resolve("a.xml")).content().isEqualTo("all");
+	}
+
+	@Test
+	void keepsAnEmptyFileThatItHasNotBegun() throws IOException {
+		Files.createFile(this.inbox.resolve("rejected/a.xml"));
+
+		write("a.xml", "receipt-1", "all");
+
+		assertThat(names()).containsExactly("a.receipt-1.xml", "a.receipt-1.xml.reason.txt", "a.xml");
 	}
 
 	@Test
