@@ -4,16 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.PreDestroy;
 import markr.importvault.ImportVault;
@@ -23,13 +25,16 @@ import markr.importvault.document.Document;
 import markr.importvault.document.Drop;
 import markr.importvault.document.Kept;
 import markr.importvault.document.Receipt;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Keeps small bodies, together those that have come while the ones before were committed:
- * none waits for company, and none for its turn at a commit of its own. Thread-safe.
+ * Keeps small bodies, those together that come at about the same time: senders whose
+ * documents were imported together are answered together, and soon send their next ones.
+ * A single sender waits for nobody. Thread-safe.
  */
 @Component
 class PostedTogether {
@@ -43,24 +48,44 @@ class PostedTogether {
 	/** Of all bodies in memory, on their way in or waiting to be kept. */
 	private static final int HELD_BYTES_MAX = 128 * SMALL_BYTES_MAX;
 
+	/**
+	 * How long bodies wait for those of other senders, which have just been answered or
+	 * soon will be: about as long as an import, which would not begin before.
+	 */
+	private static final Duration COMPANY_WAIT = Duration.ofMillis(20);
+
 	private final ImportVault vault;
 
 	private final Outcomes outcomes;
 
 	private final TransactionOperations transactions;
 
+	private final Duration companyWait;
+
 	private final Semaphore room = new Semaphore(HELD_BYTES_MAX);
 
-	private final Queue<Posted> waiting = new ConcurrentLinkedQueue<>();
+	private final BlockingQueue<Posted> waiting = new LinkedBlockingQueue<>();
+
+	/** Senders from their documents' arrival to the outcome. */
+	private final AtomicInteger senders = new AtomicInteger();
+
+	/** As many as there lately were at a time. Used by the keeper's thread only. */
+	private int expected;
 
 	private final ThreadPoolExecutor keeper = new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES,
 			new ArrayBlockingQueue<>(1), (task) -> new Thread(task, "http-keep"),
 			new ThreadPoolExecutor.DiscardPolicy());
 
+	@Autowired
 	PostedTogether(ImportVault vault, Outcomes outcomes, TransactionOperations transactions) {
+		this(vault, outcomes, transactions, COMPANY_WAIT);
+	}
+
+	PostedTogether(ImportVault vault, Outcomes outcomes, TransactionOperations transactions, Duration companyWait) {
 		this.vault = vault;
 		this.outcomes = outcomes;
 		this.transactions = transactions;
+		this.companyWait = companyWait;
 	}
 
 	/**
@@ -75,6 +100,8 @@ class PostedTogether {
 		}
 		CompletableFuture<Awaited> kept = new CompletableFuture<>();
 		kept.whenComplete((awaited, ex) -> this.room.release((int) sizeBytes));
+		this.senders.incrementAndGet();
+		kept.thenCompose(Awaited::outcome).whenComplete((document, ex) -> this.senders.decrementAndGet());
 		try {
 			this.waiting.add(new Posted(new SmallDrop(drop, read(body, (int) sizeBytes)), kept));
 			this.keeper.execute(this::keepWaiting);
@@ -102,11 +129,27 @@ class PostedTogether {
 	}
 
 	private List<Posted> takeNext() {
+		this.expected = Math.min(DROPS_MAX, Math.max(this.expected, this.senders.get()));
 		List<Posted> next = new ArrayList<>();
-		for (Posted posted; next.size() < DROPS_MAX && (posted = this.waiting.poll()) != null;) {
+		long end = System.nanoTime() + this.companyWait.toNanos();
+		for (Posted posted; next.size() < DROPS_MAX && (posted = takeNext(next.size(), end)) != null;) {
 			next.add(posted);
 		}
+		if (!next.isEmpty()) {
+			this.expected = next.size();
+		}
 		return next;
+	}
+
+	private @Nullable Posted takeNext(int taken, long endNanos) {
+		try {
+			return (taken > 0 && taken < this.expected)
+					? this.waiting.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS) : this.waiting.poll();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
 	}
 
 	private void keep(List<Posted> together) {
