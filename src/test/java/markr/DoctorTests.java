@@ -3,6 +3,7 @@ package markr;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 import com.jayway.jsonpath.JsonPath;
@@ -45,6 +46,14 @@ class DoctorTests {
 		assertThat(JsonPath.<String>read(doctor, "$.components.durability.status")).isEqualTo("DEGRADED");
 		assertThat(JsonPath.<String>read(doctor, "$.components.durability.details.settings")).contains("fsync is off",
 				"Switch it on");
+		// It is as PostgreSQL comes, but without lz4.
+		assertThat(JsonPath.<List<String>>read(doctor, "$.components.durability.details.costs")).hasSize(3)
+			.satisfiesExactly(
+					(timeout) -> assertThat(timeout).startsWith("checkpoint_timeout is 5min: ")
+						.endsWith("alter system set checkpoint_timeout = '15min'"),
+					(size) -> assertThat(size).startsWith("max_wal_size is 1GB: "),
+					(buffers) -> assertThat(buffers).startsWith("shared_buffers is 128MB: ")
+						.endsWith("and a restart of the server"));
 	}
 
 	private String doctor() {
