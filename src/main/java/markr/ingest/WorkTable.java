@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -62,10 +63,17 @@ public class WorkTable {
 			select count(*) as brought_back, clock_timestamp() as time from brought_back
 			""";
 
+	private static final String TIME = """
+			select 0 as brought_back, clock_timestamp() as time
+			""";
+
 	private final JdbcClient jdbc;
 
-	WorkTable(JdbcClient jdbc) {
+	private final boolean reader;
+
+	WorkTable(JdbcClient jdbc, @Value("${markr.reader:false}") boolean reader) {
 		this.jdbc = jdbc;
+		this.reader = reader;
 	}
 
 	/**
@@ -92,10 +100,10 @@ public class WorkTable {
 
 	/**
 	 * Makes rows due now whose times are further in the future than Markr sets any, and
-	 * has nodes silent from now on whose heartbeats are.
+	 * has nodes silent from now on whose heartbeats are. A reader leaves that to others.
 	 */
 	Clock bringBack() {
-		return this.jdbc.sql(BRING_BACK).query(Clock.class).single();
+		return this.jdbc.sql(this.reader ? TIME : BRING_BACK).query(Clock.class).single();
 	}
 
 	private static String[] instances(Collection<Long> documentIds) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import markr.drop.FolderCheck;
 import markr.drop.Printable;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Component;
  * there is room in the inbox.
  */
 @Component
+@ConditionalOnBooleanProperty(name = "markr.reader", havingValue = false, matchIfMissing = true)
 class InboxCheck implements FolderCheck {
 
 	/** Sources that are examined. */

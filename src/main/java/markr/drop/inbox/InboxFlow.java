@@ -11,6 +11,7 @@ import markr.importvault.ImportVault;
 import markr.importvault.VaultProperties;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** The way of files through the inbox folder, and of refused ones back. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "markr.reader", havingValue = false, matchIfMissing = true)
 class InboxFlow {
 
 	@Bean

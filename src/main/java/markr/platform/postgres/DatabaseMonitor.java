@@ -68,19 +68,21 @@ class DatabaseMonitor implements HealthIndicator {
 	private volatile Health health = Health.unknown().build();
 
 	@Autowired
-	DatabaseMonitor(DataSource dataSource, ObjectProvider<PostgresServer> embedded) throws SQLException {
-		this(dataSource, embedded, SILENCE_MAX);
+	DatabaseMonitor(DataSource dataSource, ObjectProvider<PostgresServer> embedded, PlatformProperties properties)
+			throws SQLException {
+		this(dataSource, embedded, SILENCE_MAX, properties.reader());
 	}
 
 	/**
 	 * Gives up sooner or later than usual.
 	 * @param silenceMax in whole seconds
+	 * @param reader whether it is enough that the database can be read
 	 */
-	DatabaseMonitor(DataSource dataSource, ObjectProvider<PostgresServer> embedded, Duration silenceMax)
+	DatabaseMonitor(DataSource dataSource, ObjectProvider<PostgresServer> embedded, Duration silenceMax, boolean reader)
 			throws SQLException {
 		this.silenceMax = silenceMax;
 		this.pool = dataSource.unwrap(HikariDataSource.class);
-		this.probe = new DatabaseProbe(this.pool, silenceMax);
+		this.probe = new DatabaseProbe(this.pool, silenceMax, reader);
 		this.sockets = new DatabaseSockets(this.pool.getDataSourceProperties().getProperty("socketFactoryArg", ""));
 		this.embedded = embedded;
 	}

@@ -46,13 +46,16 @@ class DatabaseProbe {
 
 	private final Duration silenceMax;
 
+	private final boolean reader;
+
 	private @Nullable Connection connection;
 
 	private int answersUntilWrite;
 
-	DatabaseProbe(HikariDataSource pool, Duration silenceMax) {
+	DatabaseProbe(HikariDataSource pool, Duration silenceMax, boolean reader) {
 		this.pool = pool;
 		this.silenceMax = silenceMax;
+		this.reader = reader;
 	}
 
 	/**
@@ -77,6 +80,9 @@ class DatabaseProbe {
 		try (Statement statement = connection.createStatement(); ResultSet answer = statement.executeQuery(ANSWER)) {
 			answer.next();
 			Health.Builder health = Health.up().withDetail("version", answer.getString(1));
+			if (this.reader) {
+				return health.build();
+			}
 			if (answer.getString(2).equals("on")) {
 				return health.outOfService()
 					.withDetail("reason", "It is read-only: a standby, or default_transaction_read_only is on")

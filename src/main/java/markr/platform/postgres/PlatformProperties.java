@@ -22,12 +22,14 @@ import org.springframework.validation.annotation.Validated;
  * relative to the working directory; made if it is missing. One Markr at a time can use
  * it, a second one does not start.
  * @param database how the embedded server runs
+ * @param reader whether Markr only answers, from a standby that
+ * {@code spring.datasource.url} leads to: it takes no documents and no orders
  */
 // A File because a Path is looked up on the class path first: "db" would become
 // target/classes/db.
 @ConfigurationProperties("markr")
 @Validated
-record PlatformProperties(@DefaultValue("./data") File home, @DefaultValue @Valid Database database) {
+record PlatformProperties(@DefaultValue("./data") File home, @DefaultValue @Valid Database database, boolean reader) {
 
 	PlatformProperties {
 		Assert.hasText(home.getPath(), "markr.home must name a folder, but is empty");

@@ -62,9 +62,12 @@ class SchemaMigration implements FlywayMigrationStrategy {
 
 	private final Duration wait;
 
+	private final boolean reader;
+
 	SchemaMigration(Environment environment, PlatformProperties properties) {
 		this.environment = environment;
 		this.wait = properties.database().startupWait();
+		this.reader = properties.reader();
 	}
 
 	/**
@@ -79,7 +82,13 @@ class SchemaMigration implements FlywayMigrationStrategy {
 				check(connection, database);
 			}
 			refuseNewer(flyway, database);
-			flyway.migrate();
+			if (this.reader) {
+				requireMigrated(flyway, database);
+				flyway.validate();
+			}
+			else {
+				flyway.migrate();
+			}
 		}
 		catch (FlywayValidateException ex) {
 			throw ofEarlierVersion(database, ex);
@@ -127,7 +136,7 @@ class SchemaMigration implements FlywayMigrationStrategy {
 		}
 	}
 
-	private static void check(Connection connection, String database) throws SQLException {
+	private void check(Connection connection, String database) throws SQLException {
 		try (Statement statement = connection.createStatement();
 				ResultSet properties = statement.executeQuery(PROPERTIES)) {
 			properties.next();
@@ -136,9 +145,9 @@ class SchemaMigration implements FlywayMigrationStrategy {
 			require(properties.getString(3).equals("UTF8"), database, "has the encoding " + properties.getString(3),
 					"It could not keep every name. Create one with: create database markr template template0 encoding "
 							+ "'UTF8', and set spring.datasource.url to it.");
-			require(!properties.getBoolean(4), database, "is a standby, which can only be read",
-					"Set spring.datasource.url to the primary, or to all servers with ?targetServerType=primary.");
-			require(properties.getString(5).equals("off"), database, "can only be read",
+			require(this.reader || !properties.getBoolean(4), database, "is a standby, which can only be read",
+					"Set markr.reader=true for a Markr that only answers. Else set spring.datasource.url to the primary, or to all servers with ?targetServerType=primary.");
+			require(this.reader || properties.getString(5).equals("off"), database, "can only be read",
 					"Take back default_transaction_read_only where it was set: in the configuration files, for the role "
 							+ "or for the database.");
 		}
@@ -148,6 +157,14 @@ class SchemaMigration implements FlywayMigrationStrategy {
 		if (!condition) {
 			throw new StartRefused("The database %s %s.".formatted(database, fault), remedy);
 		}
+	}
+
+	private static void requireMigrated(Flyway flyway, String database) {
+		String missing = Arrays.stream(flyway.info().pending())
+			.map((migration) -> String.valueOf(migration.getVersion()))
+			.collect(Collectors.joining(", "));
+		require(missing.isEmpty(), database, "has not yet the schema of this version (migration " + missing + ")",
+				"Start this version on the primary first, which makes it; then start this one again.");
 	}
 
 	/** Flyway itself passes over what it does not know yet. */

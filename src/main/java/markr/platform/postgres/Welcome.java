@@ -43,8 +43,12 @@ class Welcome {
 				  database             {}""", inbox(), results(), database());
 	}
 
-	private Path inbox() {
-		return Path.of(this.environment.getProperty("markr.inbox.directory", "./inbox")).toAbsolutePath().normalize();
+	private String inbox() {
+		return this.environment.getProperty("markr.reader", Boolean.class, false) ? "(none: this node only reads)"
+				: Path.of(this.environment.getProperty("markr.inbox.directory", "./inbox"))
+					.toAbsolutePath()
+					.normalize()
+					.toString();
 	}
 
 	private String results() {

@@ -29,7 +29,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class HostFilter extends OncePerRequestFilter implements OrderedFilter {
 
-	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+	static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 

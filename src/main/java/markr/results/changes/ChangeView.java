@@ -11,19 +11,27 @@ import org.springframework.stereotype.Component;
 @Component
 class ChangeView {
 
-	private static final String POSITION = """
-			select system_identifier || '-' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as era,
-			  pg_current_snapshot()::text as snapshot
+	// A standby does not know which transactions are under way, only that none is older
+	// than
+	// the first. Its timeline is the one that the control file has heard of last.
+	private static final String PRESENT = """
+			select system_identifier || '-' || case when pg_is_in_recovery()
+			    then lpad(upper(to_hex(greatest(timeline_id, min_recovery_end_timeline))), 8, '0')
+			    else substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
+			  end as era,
+			  case when pg_is_in_recovery() then format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot()))
+			    else pg_current_snapshot()::text
+			  end as snapshot
 			from pg_control_system()
+			cross join pg_control_checkpoint()
+			cross join pg_control_recovery()
 			""";
 
 	// One statement, so one snapshot: what it does not see is not visible in the new
 	// position either, and is found the next time. The first condition is for the index.
 	private static final String SINCE = """
 			with present as materialized (
-			  select system_identifier || '-' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as era,
-			    pg_current_snapshot()::text as snapshot
-			  from pg_control_system()
+			""" + PRESENT + """
 			)
 			select present.era, present.snapshot, changed.test_id, changed.version, changed.available
 			from present
@@ -45,7 +53,7 @@ class ChangeView {
 
 	/** The present position. */
 	ChangePosition position() {
-		return this.jdbc.sql(POSITION).query(ChangePosition.class).single();
+		return this.jdbc.sql(PRESENT).query(ChangePosition.class).single();
 	}
 
 	/** The tests that have changed since a position, the first of them. */

@@ -69,7 +69,7 @@ class DatabaseMonitorTests {
 		properties.put("socketFactoryArg", this.sockets);
 		this.pool.setDataSourceProperties(properties);
 		this.monitor = new DatabaseMonitor(this.pool,
-				new StaticListableBeanFactory().getBeanProvider(PostgresServer.class), Duration.ofSeconds(1));
+				new StaticListableBeanFactory().getBeanProvider(PostgresServer.class), Duration.ofSeconds(1), false);
 		this.monitor.start();
 		awaitStatus(Status.UP);
 	}
@@ -185,7 +185,7 @@ class DatabaseMonitorTests {
 			pool.setPassword(server.database().password());
 			DatabaseMonitor monitor = new DatabaseMonitor(pool,
 					new StaticListableBeanFactory(Map.of("server", server)).getBeanProvider(PostgresServer.class),
-					Duration.ofSeconds(1));
+					Duration.ofSeconds(1), false);
 			monitor.start();
 			await().atMost(LIMIT).until(() -> monitor.health().getStatus(), Status.UP::equals);
 			ProcessHandle postmaster = ProcessHandle.of(home.postmaster()).orElseThrow();

@@ -67,7 +67,7 @@ public record TestHome(Path path) {
 
 	PlatformProperties properties(int port) {
 		return new PlatformProperties(this.path.toFile(),
-				new PlatformProperties.Database(port, Duration.ofSeconds(60), Duration.ofMillis(500)));
+				new PlatformProperties.Database(port, Duration.ofSeconds(60), Duration.ofMillis(500)), false);
 	}
 
 	public Path root() {
