@@ -39,8 +39,10 @@ final class EventStream implements AutoCloseable, Flow.Subscriber<String> {
 		String id = null;
 		String name = null;
 		String data = null;
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
 		while (true) {
-			String line = Objects.requireNonNull(this.lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no event");
+			String line = Objects.requireNonNull(this.lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS),
+					"no event");
 			if (line.isEmpty() && name != null) {
 				return new Event(id, name, data);
 			}

@@ -57,6 +57,7 @@ class ReaderTests {
 				assertThat(output).contains("Set markr.reader=true for a Markr that only answers");
 				try (ConfigurableApplicationContext reader = start(standby, "reader", "--markr.reader=true")) {
 					answers(port(node), port(reader));
+					reportsWhatBeganBeforeAndCommitsLater(primary, port(reader));
 				}
 			}
 			assertThat(output).doesNotContain("read-only transaction", "during recovery", "recovery is in progress");
@@ -87,6 +88,25 @@ class ReaderTests {
 		assertThat(refused.statusCode()).isEqualTo(405);
 		assertThat(refused.headers().firstValue("Allow")).hasValue("GET, HEAD");
 		assertThat(refused.body()).contains("This Markr only reads");
+	}
+
+	/** A standby does not name it among the transactions that are under way. */
+	private static void reportsWhatBeganBeforeAndCommitsLater(EmbeddedPostgres primary, int reader) throws Exception {
+		String publish = "insert into test (test_id, available, students, version) values ('%s', 20, 1, 1)";
+		try (EventStream changes = EventStream.open(reader, null);
+				Connection open = primary.getPostgresDatabase().getConnection();
+				Connection other = primary.getPostgresDatabase().getConnection();
+				Statement early = open.createStatement();
+				Statement late = other.createStatement()) {
+			assertThat(changes.next().name()).isEqualTo("reset");
+			open.setAutoCommit(false);
+			early.execute(publish.formatted("began-before"));
+			late.execute(publish.formatted("began-later"));
+			changes.nextOf("began-later");
+			open.commit();
+
+			assertThat(changes.nextOf("began-before").data()).contains("\"test_id\":\"began-before\"");
+		}
 	}
 
 	private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
