@@ -1,6 +1,5 @@
 package markr.benchmark;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,10 +83,8 @@ final class Latency implements Case {
 
 	private static double post(RunningMarkr markr, Path file) throws Exception {
 		long begin = System.nanoTime();
-		HttpResponse<String> answer = markr.post(file);
-		double millis = Watch.seconds(begin, System.nanoTime()) * 1000;
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		return millis;
+		markr.post(file);
+		return Watch.seconds(begin, System.nanoTime()) * 1000;
 	}
 
 	private static double drop(RunningMarkr markr, Path file, String testId) throws Exception {

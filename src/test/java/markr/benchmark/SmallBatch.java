@@ -1,7 +1,6 @@
 package markr.benchmark;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param documents all different, each with students of its own
  */
 record SmallBatch(String name, List<GeneratedDocument> documents) {
-
-	static final int CLIENTS = 8;
 
 	private static final int CLASSES = 20;
 
@@ -81,20 +78,19 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 		return new Dropped(Watch.seconds(begin, claimed), Watch.seconds(claimed, end));
 	}
 
-	/** Returns how long it took, in seconds. */
-	double post(RunningMarkr markr, Path folder) throws Exception {
+	/** Has so many clients post all, and returns how long it took, in seconds. */
+	double post(RunningMarkr markr, Path folder, int clientCount) throws Exception {
 		Queue<Path> files = new ConcurrentLinkedQueue<>(files(write(folder.resolve(this.name))));
 		long last = last(markr);
 		markr.calmDown();
-		ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+		ExecutorService clients = Executors.newFixedThreadPool(clientCount);
 		try {
 			long begin = System.nanoTime();
 			List<Future<?>> work = new ArrayList<>();
-			for (int i = 0; i < CLIENTS; i++) {
+			for (int i = 0; i < clientCount; i++) {
 				work.add(clients.submit(() -> {
 					for (Path file; (file = files.poll()) != null;) {
-						HttpResponse<String> answer = markr.post(file);
-						assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+						markr.post(file);
 					}
 					return null;
 				}));
