@@ -46,6 +46,10 @@ public interface DropFolder<F extends DroppedFile> {
 		work.run();
 	}
 
+	/** Waits for something to arrive, not long; at once where nothing would show it. */
+	default void awaitArrival() {
+	}
+
 	/**
 	 * Lists the files, of each source up to a share, and all claimed files that this
 	 * process works on or may work on: what it has claimed, and what an ended process has

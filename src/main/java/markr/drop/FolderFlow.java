@@ -16,7 +16,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * Lets a {@link FolderPipeline} run: files in, and refused documents back. Both are
- * polled, since events of the file system do not show what other hosts do.
+ * polled, since events of the file system, which may end a pause early, do not show what
+ * other hosts do.
  */
 public final class FolderFlow {
 

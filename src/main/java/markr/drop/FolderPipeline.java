@@ -125,6 +125,9 @@ public class FolderPipeline<F extends DroppedFile> extends AbstractMessageSource
 
 	private void claimNext(List<F> claimed) throws IOException {
 		if (!this.midPass) {
+			if (!this.lastPassHasTaken) {
+				this.folder.awaitArrival();
+			}
 			beginPass(this.scan.scan());
 		}
 		if (this.nanoTime.getAsLong() - this.passBeganNanos > PASS_MAX.toNanos()) {

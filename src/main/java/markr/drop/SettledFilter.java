@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * finished, and nothing in the file system shows when. So a file is complete when it has
  * been seen unchanged for a while, by at least two scans and on this process's own clock;
  * or when it was seen under a temporary name and has, unchanged, got a final one, since
- * writers rename when they are done; or when it was seen unchanged by two scans and its
- * content shows that nothing is missing. What is cut off has a longer while: its writer
- * may be making a pause.
+ * writers rename when they are done; or when its content shows that nothing is missing.
+ * What is cut off has a longer while: its writer may be making a pause.
  * <p>
  * Must be given all files there are at each scan: what is not among them is forgotten.
  * Not thread-safe.
@@ -64,13 +63,11 @@ class SettledFilter<F extends DroppedFile> {
 			// By inode, if there is one: a rename is no change of the file.
 			Object key = (state.fileKey() != null) ? state.fileKey() : file.path();
 			Observation earlier = this.observations.get(key);
-			if (earlier == null || !earlier.state().equals(state)) {
-				seen.put(key, new Observation(state, now, file.isTemporary(), false, false, null));
-				continue;
-			}
-			Observation again = earlier.again(file.isTemporary());
+			boolean unchanged = earlier != null && earlier.state().equals(state);
+			Observation again = unchanged ? earlier.again(file.isTemporary())
+					: new Observation(state, now, file.isTemporary(), false, false, null);
 			boolean complete = again.complete();
-			if (!complete && !file.isTemporary() && now - again.sinceNanos() >= this.settleNanos) {
+			if (unchanged && !complete && !file.isTemporary() && now - again.sinceNanos() >= this.settleNanos) {
 				again = again.settled(() -> !file.isClaimed() && this.cutOff.test(file));
 				complete = !again.isCutOff() || now - again.sinceNanos() >= ContentKind.CUT_OFF_SETTLE.toNanos();
 			}

@@ -53,7 +53,7 @@ class DurabilityHealthIndicator extends PeriodicHealthIndicator {
 			health.withDetail("costs", costly);
 		}
 		if (!costly.equals(this.reported)) {
-			costly.forEach((setting) -> logger.warn("PostgreSQL is slower than it need be: {}", setting));
+			costly.forEach((setting) -> logger.info("PostgreSQL is slower than it need be: {}", setting));
 			this.reported = costly;
 		}
 	}

@@ -39,7 +39,7 @@ class InboxFlow {
 	@Bean
 	IntegrationFlow inboxIntakeFlow(FolderPipeline<InboxFile> inboxPipeline, InboxProperties properties,
 			@Qualifier("inboxScheduler") ThreadPoolTaskScheduler scheduler) {
-		return FolderFlow.intake(inboxPipeline, properties.pollInterval(), scheduler);
+		return FolderFlow.intake(inboxPipeline, properties.restingPause(), scheduler);
 	}
 
 	@Bean

@@ -45,6 +45,10 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private final ClaimRecovery recovery = new ClaimRecovery();
 
+	private final Arrivals arrivals = new Arrivals();
+
+	private final Duration watchingPause;
+
 	private final InboxSources sources;
 
 	private final SourceScan<InboxFile> scan;
@@ -55,9 +59,10 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private InboxFolder(InboxProperties properties, LongSupplier nanoTime) throws IOException {
 		this.inbox = properties.directory().toPath().toAbsolutePath().normalize();
-		this.sources = new InboxSources(this.inbox, this.problems.files());
+		this.sources = new InboxSources(this.inbox, this.problems.files(), this.arrivals);
 		this.scan = new SourceScan<>(this.sources, this.problems.files(), SEARCHED_MAX, nanoTime);
 		this.settle = properties.settle();
+		this.watchingPause = properties.watchingPause();
 		this.nanoTime = nanoTime;
 		this.place = new InboxPlace(this.inbox, UUID.randomUUID().toString(), this.inodes);
 		this.place.requireWritable();
@@ -120,6 +125,11 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 			this.sources.closeFolders();
 			claims().closeFolders();
 		}
+	}
+
+	@Override
+	public void awaitArrival() {
+		this.arrivals.await(this.watchingPause);
 	}
 
 	@Override
@@ -242,6 +252,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.scan.close();
+		this.arrivals.close();
 		this.place.close();
 	}
 

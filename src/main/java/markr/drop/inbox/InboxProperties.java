@@ -20,8 +20,9 @@ import org.springframework.validation.annotation.Validated;
  * @param settle how long a file must stay unchanged before it counts as complete, 0s to
  * 1h, on this process's own clock. Must be longer than the longest pause a writer makes;
  * writers that use a temporary name and rename when done need not wait for it.
- * @param pollInterval pause between two scans of the folder, 10ms to 1m. However short, a
- * file that was not renamed must be seen unchanged by two scans.
+ * @param pollInterval pause between two scans of the folder, 10ms to 1m; shorter where
+ * the file system reports that something has appeared. However short, a file that was not
+ * renamed, and does not show that it is whole, must be seen unchanged by two scans.
  */
 // A File because a Path is resolved on the class path first.
 @Validated
@@ -29,5 +30,18 @@ import org.springframework.validation.annotation.Validated;
 record InboxProperties(@NotNull @DefaultValue("./inbox") File directory,
 		@NotNull @DurationMin @DurationMax(hours = 1) @DefaultValue("2s") Duration settle,
 		@NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("250ms") Duration pollInterval) {
+
+	/** However much appears: so long others may work. */
+	private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+
+	/** The part of the pause that nothing ends. */
+	Duration restingPause() {
+		return (this.pollInterval.compareTo(PAUSE_MIN) < 0) ? this.pollInterval : PAUSE_MIN;
+	}
+
+	/** The part of the pause that an arrival ends. */
+	Duration watchingPause() {
+		return this.pollInterval.minus(restingPause());
+	}
 
 }

@@ -29,17 +29,21 @@ final class InboxSources implements Sources<InboxFile> {
 
 	private final RepeatedWarnings warnings;
 
+	private final Arrivals arrivals;
+
 	private final OpenFolders open;
 
-	InboxSources(Path inbox, RepeatedWarnings warnings) {
+	InboxSources(Path inbox, RepeatedWarnings warnings, Arrivals arrivals) {
 		this.inbox = inbox;
 		this.warnings = warnings;
+		this.arrivals = arrivals;
 		this.open = new OpenFolders(inbox);
 	}
 
 	@Override
 	public Sources.Entries<InboxFile> open(@Nullable InboxFile source) throws IOException {
 		OpenFolder folder = (source != null) ? OpenFolder.of(this.inbox, source.path()) : OpenFolder.of(this.inbox);
+		this.arrivals.watch((source != null) ? source.path() : this.inbox);
 		return new InboxEntries(folder, (source != null) ? FileName.ofFolder(source.path()) : null, this.warnings);
 	}
 

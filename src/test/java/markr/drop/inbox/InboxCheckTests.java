@@ -53,7 +53,7 @@ class InboxCheckTests {
 	}
 
 	private void check(Path inbox, long roomBytesMin) {
-		new InboxCheck(new InboxProperties(inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1))).check(this.health,
+		new InboxCheck(new InboxProperties(inbox.toFile(), Duration.ZERO, Duration.ofMillis(10))).check(this.health,
 				this.problems, roomBytesMin);
 	}
 

@@ -46,7 +46,7 @@ class InboxPropertiesTests {
 	@Test
 	void stopsTheStartIfTheInboxIsNoFolder(@TempDir Path folder) throws IOException {
 		Path file = Files.createFile(folder.resolve("inbox"));
-		InboxProperties properties = new InboxProperties(file.toFile(), Duration.ZERO, Duration.ofSeconds(1));
+		InboxProperties properties = new InboxProperties(file.toFile(), Duration.ZERO, Duration.ofMillis(10));
 
 		assertThatThrownBy(() -> InboxFolder.open(properties, System::nanoTime))
 			.hasMessageContainingAll("markr.inbox.directory", file.toString(), "must be a folder", "Not a directory");

@@ -45,7 +45,7 @@ class InboxScanTests {
 
 	@BeforeEach
 	void open() {
-		this.folder = InboxFolder.open(new InboxProperties(this.inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1)),
+		this.folder = InboxFolder.open(new InboxProperties(this.inbox.toFile(), Duration.ZERO, Duration.ofMillis(10)),
 				System::nanoTime);
 	}
 
@@ -246,7 +246,8 @@ class InboxScanTests {
 	}
 
 	private SourceScan<InboxFile> scan(RepeatedWarnings warnings) {
-		return new SourceScan<>(new InboxSources(this.inbox, warnings), warnings, 20_000, System::nanoTime);
+		return new SourceScan<>(new InboxSources(this.inbox, warnings, new Arrivals()), warnings, 20_000,
+				System::nanoTime);
 	}
 
 	private void file(String source, String name, long modifiedMillis) throws IOException {
@@ -272,7 +273,7 @@ class InboxScanTests {
 	/** A scan on the test's clock that counts what it asks of the file system. */
 	@SuppressWarnings("unchecked")
 	private SourceScan<InboxFile> counted(RepeatedWarnings warnings) throws IOException {
-		InboxSources sources = new InboxSources(this.inbox, warnings);
+		InboxSources sources = new InboxSources(this.inbox, warnings, new Arrivals());
 		Sources<InboxFile> counted = Mockito.mock(Sources.class, AdditionalAnswers.delegatesTo(sources));
 		Mockito.doAnswer((call) -> {
 			this.listed.incrementAndGet();
@@ -288,7 +289,7 @@ class InboxScanTests {
 	/** The folder, counting the entries that are examined. */
 	@SuppressWarnings("unchecked")
 	private Sources<InboxFile> counting() throws IOException {
-		InboxSources sources = new InboxSources(this.inbox, new RepeatedWarnings("the inbox"));
+		InboxSources sources = new InboxSources(this.inbox, new RepeatedWarnings("the inbox"), new Arrivals());
 		Sources<InboxFile> counting = Mockito.mock(Sources.class, AdditionalAnswers.delegatesTo(sources));
 		Mockito.doAnswer((call) -> {
 			Sources.Entries<InboxFile> entries = sources.open(call.getArgument(0));

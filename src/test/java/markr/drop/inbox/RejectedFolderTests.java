@@ -32,7 +32,7 @@ class RejectedFolderTests {
 
 	@BeforeEach
 	void open() {
-		this.folder = InboxFolder.open(new InboxProperties(this.inbox.toFile(), Duration.ZERO, Duration.ofSeconds(1)),
+		this.folder = InboxFolder.open(new InboxProperties(this.inbox.toFile(), Duration.ZERO, Duration.ofMillis(10)),
 				System::nanoTime);
 	}
 

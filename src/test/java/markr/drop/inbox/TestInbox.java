@@ -61,7 +61,7 @@ final class TestInbox implements AutoCloseable {
 	 */
 	TestInbox(Path folder, ImportVault vault, Drops drops, UnaryOperator<DropFolder<InboxFile>> faults) {
 		this.folder = folder;
-		this.inbox = InboxFolder.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(500)),
+		this.inbox = InboxFolder.open(new InboxProperties(folder.toFile(), SETTLE, Duration.ofMillis(10)),
 				this.nanos::get);
 		this.pipeline = new FolderPipeline<>(faults.apply(this.inbox), vault, drops, VaultForTests.SIZE_BYTES_MAX,
 				Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC), this.nanos::get);

@@ -65,7 +65,7 @@ class WholeDocumentTests {
 
 		Path file = Files.write(this.folder.resolve("a.xml"), content);
 		try (InboxFolder inbox = InboxFolder
-			.open(new InboxProperties(this.folder.toFile(), Duration.ZERO, Duration.ofSeconds(1)), System::nanoTime)) {
+			.open(new InboxProperties(this.folder.toFile(), Duration.ZERO, Duration.ofMillis(10)), System::nanoTime)) {
 			assertThat(inbox.isWhole(TestInbox.read(null, file, null))).isFalse();
 		}
 	}
