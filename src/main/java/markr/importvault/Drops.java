@@ -64,6 +64,9 @@ public class Drops {
 	 */
 	@Transactional
 	public List<Long> unanswered(String inbox, Collection<Long> except, int max) {
+		if (!this.unanswered.isAnyDue(inbox)) {
+			return List.of();
+		}
 		this.unanswered.close(inbox);
 		return this.unanswered.find(inbox, except, max);
 	}

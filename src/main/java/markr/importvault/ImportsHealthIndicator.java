@@ -54,7 +54,7 @@ class ImportsHealthIndicator extends PeriodicHealthIndicator {
 
 	/** More often than most: alerts read the gauges. */
 	@Override
-	@Scheduled(fixedDelay = 5_000)
+	@Scheduled(fixedDelay = 10_000)
 	public void refresh() {
 		super.refresh();
 	}

@@ -36,6 +36,10 @@ class UnansweredTable {
 			limit :max
 			""";
 
+	private static final String IS_ANY_DUE = """
+			select exists (select from receipt where inbox = :inbox and answer_due)
+			""";
+
 	private static final String FIND = """
 			select receipt.receipt_id, receipt.document_id, receipt.source, receipt.name
 			from receipt
@@ -85,6 +89,11 @@ class UnansweredTable {
 
 	UnansweredTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+	}
+
+	/** Whether there may be something to do in the inbox. */
+	boolean isAnyDue(String inbox) {
+		return this.jdbc.sql(IS_ANY_DUE).param("inbox", inbox).query(Boolean.class).single();
 	}
 
 	/**

@@ -154,7 +154,7 @@ class SmallImports {
 	}
 
 	/** Also finds what has come to other nodes, and what a failed one has left. */
-	@Scheduled(fixedDelay = 2_000)
+	@Scheduled(fixedDelay = 3_000)
 	void begin() {
 		int number = 0;
 		while (this.running.contains(number)) {

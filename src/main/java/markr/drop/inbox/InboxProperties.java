@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("markr.inbox")
 record InboxProperties(@NotNull @DefaultValue("./inbox") File directory,
 		@NotNull @DurationMin @DurationMax(hours = 1) @DefaultValue("2s") Duration settle,
-		@NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("250ms") Duration pollInterval) {
+		@NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) @DefaultValue("500ms") Duration pollInterval) {
 
 	/** However much appears: so long others may work. */
 	private static final Duration PAUSE_MIN = Duration.ofMillis(50);

@@ -23,8 +23,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the database every second, on a connection of its own, whether it answers and can
- * write. After ten seconds without an answer all connections that were open then are
+ * Asks the database every two seconds, on a connection of its own, whether it answers and
+ * can write. After ten seconds without an answer all connections that were open then are
  * closed, and at the next answer those that were made since: who waits there fails, and
  * tries again. An embedded server that has ended is started again. Is the health
  * {@code db}, which never waits; logs one line when it changes. Works until the pool is
@@ -35,7 +35,7 @@ class DatabaseMonitor implements HealthIndicator {
 
 	private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
-	private static final Duration ASKED_EACH = Duration.ofSeconds(1);
+	private static final Duration ASKED_EACH = Duration.ofSeconds(2);
 
 	/** A single write may take so many times as long as a silence: 30 s. */
 	private static final int WRITING_SILENCES_MAX = 3;
@@ -95,7 +95,7 @@ class DatabaseMonitor implements HealthIndicator {
 	/** Else the pool would wait for what does not come. */
 	@PreDestroy
 	void close() {
-		if (isSilentFor(ASKED_EACH.multipliedBy(3))) {
+		if (isSilentFor(ASKED_EACH.multipliedBy(2))) {
 			this.sockets.giveUp();
 		}
 	}

@@ -23,8 +23,8 @@ class DatabaseProbe {
 
 	private static final String CONNECT_SECONDS_MAX = "5";
 
-	/** A write takes longer than an answer, and is no news each second. */
-	private static final int ANSWERS_FOR_A_WRITE = 10;
+	/** A write takes longer than an answer, and is no news each time. */
+	private static final int ANSWERS_FOR_A_WRITE = 5;
 
 	private static final String ANSWER = """
 			select current_setting('server_version'), current_setting('transaction_read_only')

@@ -25,7 +25,7 @@ class InboxPropertiesTests {
 	@Test
 	void hasDefaults() {
 		this.application.run((context) -> assertThat(context.getBean(InboxProperties.class))
-			.isEqualTo(new InboxProperties(new File("./inbox"), Duration.ofSeconds(2), Duration.ofMillis(250))));
+			.isEqualTo(new InboxProperties(new File("./inbox"), Duration.ofSeconds(2), Duration.ofMillis(500))));
 	}
 
 	@ParameterizedTest
