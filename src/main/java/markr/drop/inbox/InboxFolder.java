@@ -45,10 +45,6 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private final ClaimRecovery recovery = new ClaimRecovery();
 
-	private final Arrivals arrivals = new Arrivals();
-
-	private final Duration watchingPause;
-
 	private final InboxSources sources;
 
 	private final SourceScan<InboxFile> scan;
@@ -59,10 +55,9 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	private InboxFolder(InboxProperties properties, LongSupplier nanoTime) throws IOException {
 		this.inbox = properties.directory().toPath().toAbsolutePath().normalize();
-		this.sources = new InboxSources(this.inbox, this.problems.files(), this.arrivals);
+		this.sources = new InboxSources(this.inbox, this.problems.files(), properties.watchingPause());
 		this.scan = new SourceScan<>(this.sources, this.problems.files(), SEARCHED_MAX, nanoTime);
 		this.settle = properties.settle();
-		this.watchingPause = properties.watchingPause();
 		this.nanoTime = nanoTime;
 		this.place = new InboxPlace(this.inbox, UUID.randomUUID().toString(), this.inodes);
 		this.place.requireWritable();
@@ -129,7 +124,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 
 	@Override
 	public void awaitArrival() {
-		this.arrivals.await(this.watchingPause);
+		this.sources.awaitArrival();
 	}
 
 	@Override
@@ -252,7 +247,7 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.scan.close();
-		this.arrivals.close();
+		this.sources.close();
 		this.place.close();
 	}
 

@@ -1,11 +1,13 @@
 package markr.drop.inbox;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 
 import markr.drop.ContentKind;
 import markr.drop.FileName;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * How the inbox and its sources are listed, and what shows of a file that is not claimed
  * yet.
  */
-final class InboxSources implements Sources<InboxFile> {
+final class InboxSources implements Sources<InboxFile>, Closeable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxSources.class);
 
@@ -29,14 +31,20 @@ final class InboxSources implements Sources<InboxFile> {
 
 	private final RepeatedWarnings warnings;
 
-	private final Arrivals arrivals;
+	private final Arrivals arrivals = new Arrivals();
+
+	private final Duration pause;
 
 	private final OpenFolders open;
 
-	InboxSources(Path inbox, RepeatedWarnings warnings, Arrivals arrivals) {
+	/**
+	 * Creates them.
+	 * @param pause between two scans, unless something arrives
+	 */
+	InboxSources(Path inbox, RepeatedWarnings warnings, Duration pause) {
 		this.inbox = inbox;
 		this.warnings = warnings;
-		this.arrivals = arrivals;
+		this.pause = pause;
 		this.open = new OpenFolders(inbox);
 	}
 
@@ -99,9 +107,18 @@ final class InboxSources implements Sources<InboxFile> {
 		}
 	}
 
+	void awaitArrival() {
+		this.arrivals.await(this.pause);
+	}
+
 	/** To be called at the end of each piece of work. */
 	void closeFolders() throws IOException {
 		this.open.close();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.arrivals.close();
 	}
 
 	private interface Examination {

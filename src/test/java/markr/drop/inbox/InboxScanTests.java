@@ -246,7 +246,7 @@ class InboxScanTests {
 	}
 
 	private SourceScan<InboxFile> scan(RepeatedWarnings warnings) {
-		return new SourceScan<>(new InboxSources(this.inbox, warnings, new Arrivals()), warnings, 20_000,
+		return new SourceScan<>(new InboxSources(this.inbox, warnings, Duration.ZERO), warnings, 20_000,
 				System::nanoTime);
 	}
 
@@ -273,7 +273,7 @@ class InboxScanTests {
 	/** A scan on the test's clock that counts what it asks of the file system. */
 	@SuppressWarnings("unchecked")
 	private SourceScan<InboxFile> counted(RepeatedWarnings warnings) throws IOException {
-		InboxSources sources = new InboxSources(this.inbox, warnings, new Arrivals());
+		InboxSources sources = new InboxSources(this.inbox, warnings, Duration.ZERO);
 		Sources<InboxFile> counted = Mockito.mock(Sources.class, AdditionalAnswers.delegatesTo(sources));
 		Mockito.doAnswer((call) -> {
 			this.listed.incrementAndGet();
@@ -289,7 +289,7 @@ class InboxScanTests {
 	/** The folder, counting the entries that are examined. */
 	@SuppressWarnings("unchecked")
 	private Sources<InboxFile> counting() throws IOException {
-		InboxSources sources = new InboxSources(this.inbox, new RepeatedWarnings("the inbox"), new Arrivals());
+		InboxSources sources = new InboxSources(this.inbox, new RepeatedWarnings("the inbox"), Duration.ZERO);
 		Sources<InboxFile> counting = Mockito.mock(Sources.class, AdditionalAnswers.delegatesTo(sources));
 		Mockito.doAnswer((call) -> {
 			Sources.Entries<InboxFile> entries = sources.open(call.getArgument(0));
