@@ -16,25 +16,31 @@ import org.springframework.core.env.MapPropertySource;
  */
 class ReaderSettings implements EnvironmentPostProcessor {
 
+	private static final String READER = "markr.reader";
+
 	private static final String OPTIONS = "spring.datasource.hikari.data-source-properties.options";
 
 	private static final String DOCTOR = "management.endpoint.health.group.doctor.include";
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (!environment.getProperty("markr.reader", Boolean.class, false)) {
+		boolean reader = environment.getProperty(READER, Boolean.class, false);
+		Map<String, Object> settings = new HashMap<>();
+		// As one word: conditions compare the text, for which "yes" is neither true nor
+		// false.
+		settings.put(READER, reader);
+		environment.getPropertySources().addFirst(new MapPropertySource("reader", settings));
+		if (!reader) {
 			return;
 		}
 		if (environment.getProperty("spring.datasource.url", "").isBlank()) {
 			throw new StartRefused("markr.reader is true, but there is no database to read.",
 					"Set spring.datasource.url to a standby of the database that the other nodes work on.");
 		}
-		Map<String, Object> settings = new HashMap<>();
 		settings.put(OPTIONS, environment.getProperty(OPTIONS, "") + " -c default_transaction_read_only=on");
 		settings.put("db-scheduler.enabled", false);
 		// There are no ways in whose health could be asked for.
 		settings.put(DOCTOR, environment.getProperty(DOCTOR, "").replaceAll("\\b(inbox|sftp),\\s*", ""));
-		environment.getPropertySources().addFirst(new MapPropertySource("reader", settings));
 	}
 
 }

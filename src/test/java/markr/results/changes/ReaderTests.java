@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import markr.MarkrApplication;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -56,6 +58,11 @@ class ReaderTests {
 				assertThatException().isThrownBy(() -> start(standby, "no-reader"));
 				assertThat(output).contains("Set markr.reader=true for a Markr that only answers");
 				try (ConfigurableApplicationContext reader = start(standby, "reader", "--markr.reader=true")) {
+					assertThat(reader.getBeansOfType(Scheduler.class)).isEmpty();
+					assertThat(reader.getBean(JdbcClient.class)
+						.sql("show default_transaction_read_only")
+						.query(String.class)
+						.single()).isEqualTo("on");
 					answers(port(node), port(reader));
 					reportsWhatBeganBeforeAndCommitsLater(primary, port(reader));
 				}
