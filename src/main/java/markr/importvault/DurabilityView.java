@@ -20,8 +20,7 @@ class DurabilityView {
 			""";
 
 	// lz4 is among the values where the server was built with it. Units are 1 MB for the
-	// log,
-	// 8 kB for the buffers, and seconds.
+	// log, 8 kB for the buffers, and seconds.
 	private static final String COSTLY = """
 			select name || ' is ' || current_setting(name) || ': ' || cost || '. ' || remedy
 			from pg_settings

@@ -12,8 +12,7 @@ import org.springframework.stereotype.Component;
 class ChangeView {
 
 	// A standby does not know which transactions are under way, only that none is older
-	// than
-	// the first. Its timeline is the one that the control file has heard of last.
+	// than the first. Its timeline is the one that the control file has heard of last.
 	private static final String PRESENT = """
 			select system_identifier || '-' || case when pg_is_in_recovery()
 			    then lpad(upper(to_hex(greatest(timeline_id, min_recovery_end_timeline))), 8, '0')
