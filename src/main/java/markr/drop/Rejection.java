@@ -122,7 +122,7 @@ final class Rejection {
 			return false;
 		}
 		return this.folder.create(names.document(), text(reserved)) || isSame(names.document(), () -> text(reserved))
-				|| again && isBegin(names.document(), reserved);
+				|| again && !this.folder.exists(names.reason()) && isBegin(names.document(), reserved);
 	}
 
 	private boolean isBegin(String name, String reserved) throws IOException {

@@ -84,6 +84,18 @@ class RejectedFolderTests {
 	}
 
 	@Test
+	void keepsAnEmptyDocumentThatWasRefusedBefore() throws IOException {
+		Path rejected = this.inbox.resolve("rejected");
+		write("a.xml", "receipt-1", "");
+		Files.writeString(rejected.resolve(".receipt-2.reason.part"), "why");
+
+		write("a.xml", "receipt-2", "all");
+
+		assertThat(rejected.resolve("a.xml")).isEmptyFile();
+		assertThat(rejected.resolve("a.receipt-2.xml")).content().isEqualTo("all");
+	}
+
+	@Test
 	void keepsAnEmptyFileThatItHasNotBegun() throws IOException {
 		Files.createFile(this.inbox.resolve("rejected/a.xml"));
 
