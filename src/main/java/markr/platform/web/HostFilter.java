@@ -59,10 +59,7 @@ class HostFilter extends OncePerRequestFilter implements OrderedFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		request.setAttribute(BodyFilter.UNREAD, true);
-		response.setHeader(HttpHeaders.CONNECTION, "close");
-		this.writer.write(ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, refusal), HttpHeaders.EMPTY,
-				request.getRequestURI(), response);
+		this.writer.refuseUnread(ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, refusal), request, response);
 	}
 
 	private @Nullable String refusal(HttpServletRequest request) {

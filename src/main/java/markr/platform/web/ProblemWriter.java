@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,15 @@ class ProblemWriter {
 		catch (IOException ex) {
 			// The client has gone.
 		}
+	}
+
+	/**
+	 * Refuses a request whose body is not read: the connection ends with the answer.
+	 */
+	void refuseUnread(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response) {
+		request.setAttribute(BodyFilter.UNREAD, true);
+		response.setHeader(HttpHeaders.CONNECTION, "close");
+		write(problem, HttpHeaders.EMPTY, request.getRequestURI(), response);
 	}
 
 	/** Writes a problem of which nothing but the status is for the client. */

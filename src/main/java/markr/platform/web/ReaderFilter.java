@@ -40,14 +40,11 @@ class ReaderFilter extends OncePerRequestFilter implements OrderedFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.ALLOW, "GET, HEAD");
-		headers.setConnection("close");
-		request.setAttribute(BodyFilter.UNREAD, true);
-		this.writer.write(ProblemDetail.forStatusAndDetail(HttpStatus.METHOD_NOT_ALLOWED,
+		response.setHeader(HttpHeaders.ALLOW, "GET, HEAD");
+		this.writer.refuseUnread(ProblemDetail.forStatusAndDetail(HttpStatus.METHOD_NOT_ALLOWED,
 				"This Markr only reads (markr.reader): it takes no documents and no orders. Send this to a node that "
 						+ "works on the primary."),
-				headers, request.getRequestURI(), response);
+				request, response);
 	}
 
 }
