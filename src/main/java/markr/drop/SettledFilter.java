@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 class SettledFilter<F extends DroppedFile> {
 
-	/**
-	 * Files whose content one scan examines: where many wait, each may as well settle.
-	 */
-	private static final int EXAMINED_MAX = 10;
+	/** Files whose content one scan examines, if it has not just found many whole. */
+	private static final int EXAMINED_MIN = 10;
+
+	private static final int EXAMINED_MAX = 160;
 
 	private final long settleNanos;
 
@@ -40,6 +40,11 @@ class SettledFilter<F extends DroppedFile> {
 	private final Predicate<? super F> cutOff;
 
 	private Map<Object, Observation> observations = Map.of();
+
+	/**
+	 * Doubled while all that were examined are whole, so that many are taken together.
+	 */
+	private int examinedMax = EXAMINED_MIN;
 
 	/**
 	 * Creates a filter.
@@ -58,6 +63,7 @@ class SettledFilter<F extends DroppedFile> {
 		Map<Object, Observation> seen = new HashMap<>();
 		List<F> settled = new ArrayList<>();
 		int examined = 0;
+		int whole = 0;
 		for (F file : files) {
 			FileState state = file.state();
 			// By inode, if there is one: a rename is no change of the file.
@@ -71,9 +77,10 @@ class SettledFilter<F extends DroppedFile> {
 				again = again.settled(() -> !file.isClaimed() && this.cutOff.test(file));
 				complete = !again.isCutOff() || now - again.sinceNanos() >= ContentKind.CUT_OFF_SETTLE.toNanos();
 			}
-			if (!complete && !again.examined() && !file.isTemporary() && examined < EXAMINED_MAX) {
+			if (!complete && !again.examined() && !file.isTemporary() && examined < this.examinedMax) {
 				examined++;
 				complete = this.whole.test(file);
+				whole += complete ? 1 : 0;
 				again = again.afterExamination(complete);
 			}
 			seen.put(key, again);
@@ -82,6 +89,7 @@ class SettledFilter<F extends DroppedFile> {
 			}
 		}
 		this.observations = seen;
+		this.examinedMax = (whole == this.examinedMax) ? Math.min(2 * this.examinedMax, EXAMINED_MAX) : EXAMINED_MIN;
 		return settled;
 	}
 

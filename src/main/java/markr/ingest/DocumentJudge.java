@@ -1,5 +1,7 @@
 package markr.ingest;
 
+import java.io.InputStream;
+
 import markr.importvault.VaultedContent;
 import markr.importvault.document.Document;
 import markr.ingest.xml.DocumentReader;
@@ -19,13 +21,18 @@ public class DocumentJudge {
 
 	/** The content is read once. */
 	public JudgedDocument judge(Document document, VaultedContent content) {
-		DocumentReader reader = new DocumentReader(content, document.sizeBytes());
+		CollectedOutcomes outcomes = judge(content, document.sizeBytes());
+		content.check();
+		return new JudgedDocument(document.documentId(), outcomes);
+	}
+
+	CollectedOutcomes judge(InputStream content, long sizeBytes) {
+		DocumentReader reader = new DocumentReader(content, sizeBytes);
 		CollectedOutcomes outcomes = new CollectedOutcomes();
 		for (Reading reading; (reading = reader.read()) != null;) {
 			outcomes.add(this.processor.judge(reading));
 		}
-		content.check();
-		return new JudgedDocument(document.documentId(), outcomes);
+		return outcomes;
 	}
 
 }

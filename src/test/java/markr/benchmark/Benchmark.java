@@ -36,9 +36,10 @@ class Benchmark {
 		CASES.put("f", new Memory());
 		CASES.put("g", new StartUp());
 		CASES.put("h", new Latency());
-		CASES.put("i", new Decay());
+		CASES.put("i", new Crowd());
 		CASES.put("j", new Sftp());
 		CASES.put("k", new Corrections());
+		CASES.put("m", new Nodes());
 	}
 
 	@TestFactory

@@ -19,7 +19,7 @@ final class Memory implements Case {
 	/** Of a large document: with its defaults, 20 MB, 200 MB and 2 GB. */
 	private static final List<Double> PARTS = List.of(0.06, 0.6, 6.0);
 
-	private static final Pattern PAUSE = Pattern.compile("Pause .*->(\\d+)M\\(");
+	static final Pattern PAUSE = Pattern.compile("Pause .*->(\\d+)M\\(");
 
 	private static final Pattern FULL_PAUSE = Pattern.compile("Pause Full \\(Diagnostic Command\\).*->(\\d+)M\\(");
 
@@ -138,7 +138,7 @@ final class Memory implements Case {
 		}
 	}
 
-	private static double most(Path folder, Pattern megabytes) throws IOException {
+	static double most(Path folder, Pattern megabytes) throws IOException {
 		return megabytes.matcher(Files.readString(folder.resolve("gc.log")))
 			.results()
 			.map((match) -> match.group(1))

@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +29,11 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 
 	private static final Duration LOOK = Duration.ofMillis(10);
 
+	/** What counts many documents costs more. */
+	private static final Duration LOOK_AT_MANY = Duration.ofMillis(500);
+
+	private static final int MANY = 10_000;
+
 	SmallBatch(Bench bench, String name) {
 		this(name, new ArrayList<>());
 		for (int i = 0; i < bench.documents(); i++) {
@@ -33,6 +41,19 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 				.add(new GeneratedDocument(name + "-" + i / CLASSES, i % CLASSES * Bench.RESULTS_IN_SMALL_DOCUMENT,
 						Bench.RESULTS_IN_SMALL_DOCUMENT, GeneratedDocument.Scan.FIRST, bench.seed()));
 		}
+	}
+
+	/**
+	 * Documents that are about the same tests in turn.
+	 * @param firstStudent in each of the tests; those before are there already
+	 */
+	static SmallBatch ofTests(String name, String tests, int testCount, int documents, int results, int firstStudent,
+			long seed) {
+		return new SmallBatch(name,
+				IntStream.range(0, documents)
+					.mapToObj((i) -> new GeneratedDocument(tests + "-" + i % testCount,
+							firstStudent + i / testCount * results, results, GeneratedDocument.Scan.FIRST, seed))
+					.toList());
 	}
 
 	/**
@@ -71,7 +92,7 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 		}
 		long claimed = Watch.until("a file is claimed", Duration.ofMillis(1),
 				() -> !Files.exists(waiting.get(0)) || !Files.exists(waiting.get(waiting.size() - 1)));
-		long end = Watch.until("all documents are published", LOOK,
+		long end = Watch.until("all documents are published", (files.size() < MANY) ? LOOK : LOOK_AT_MANY,
 				() -> markr.count("select count(*) from document where document_id > ? and state <> 'RECEIVED'",
 						last) == files.size());
 		assertRight(markr, last, way);
@@ -126,12 +147,13 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 				select count(*) from receipt where document_id > ? and outcome = 'NEW' and way = ?
 				""", last, way)).as("receipts").isEqualTo(size);
 		assertThat(markr.count("select count(*) from mark where document_id > ?", last)).as("marks")
-			.isEqualTo((long) size * Bench.RESULTS_IN_SMALL_DOCUMENT);
-		for (int first = 0; first < size; first += CLASSES) {
-			int students = Math.min(CLASSES, size - first) * Bench.RESULTS_IN_SMALL_DOCUMENT;
-			GeneratedDocument one = this.documents.get(first);
-			GeneratedDocument all = new GeneratedDocument(one.testId(), 0, students, one.scan(), one.seed());
-			markr.assertStatistics(one.testId(), students, all.meanPercent());
+			.isEqualTo(this.documents.stream().mapToLong(GeneratedDocument::results).sum());
+		Map<String, Integer> students = new LinkedHashMap<>();
+		this.documents.forEach((one) -> students.merge(one.testId(), one.firstStudent() + one.results(), Math::max));
+		GeneratedDocument one = this.documents.get(0);
+		for (Map.Entry<String, Integer> test : students.entrySet()) {
+			GeneratedDocument all = new GeneratedDocument(test.getKey(), 0, test.getValue(), one.scan(), one.seed());
+			markr.assertStatistics(all.testId(), all.results(), all.meanPercent());
 		}
 	}
 

@@ -17,6 +17,12 @@ final class SmallDocuments implements Case {
 
 	private static final int CLIENTS_MANY = 64;
 
+	/**
+	 * How often they send as many as before: it takes some thousands until all is
+	 * compiled.
+	 */
+	private static final int WARM_POSTS = 3;
+
 	@Override
 	public void run(Bench bench, Report report) throws Exception {
 		List<SmallBatch.Dropped> cold = new ArrayList<>();
@@ -41,11 +47,14 @@ final class SmallDocuments implements Case {
 						() -> stockWarm.add(stock(markr, stock, folder, second)));
 				Case.inTurn(run, () -> firstPosted.add(third.post(markr, folder, CLIENTS)),
 						() -> stockBesideFirstPosts.add(stock(markr, stock, folder, third)));
-				SmallBatch fourth = new SmallBatch(bench, "fourth");
-				Case.inTurn(run + 1, () -> posted.add(fourth.post(markr, folder, CLIENTS)),
-						() -> stockBesidePosts.add(stock(markr, stock, folder, fourth)));
-				postedByMany.add(new SmallBatch(bench, "fifth").post(markr, folder, CLIENTS_MANY));
-				assertThat(stock.marks()).isEqualTo(4L * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
+				for (int i = 0; i < WARM_POSTS; i++) {
+					SmallBatch next = new SmallBatch(bench, "posted-" + i);
+					Case.inTurn(run + i, () -> posted.add(next.post(markr, folder, CLIENTS)),
+							() -> stockBesidePosts.add(stock(markr, stock, folder, next)));
+					postedByMany.add(new SmallBatch(bench, "many-" + i).post(markr, folder, CLIENTS_MANY));
+				}
+				assertThat(stock.marks())
+					.isEqualTo((3L + WARM_POSTS) * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
 			}
 			Bench.remove(folder);
 		}

@@ -127,17 +127,18 @@ class SettledFilterTests {
 	}
 
 	@Test
-	void examinesFewFilesAtEachScan() throws IOException {
-		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true,
-				(file) -> true);
-		Path[] many = new Path[25];
+	void examinesFewFilesAtFirstAndMoreWhileTheyAreWhole() throws IOException {
+		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get,
+				(file) -> !file.name().startsWith("4"), (file) -> true);
+		Path[] many = new Path[80];
 		for (int i = 0; i < many.length; i++) {
-			many[i] = Files.createFile(this.folder.resolve(i + ".xml"));
+			many[i] = Files.createFile(this.folder.resolve("%02d.xml".formatted(i)));
 		}
 
 		assertThat(examining.filter(files(many))).hasSize(10);
-		assertThat(examining.filter(files(many))).hasSize(20);
-		assertThat(examining.filter(files(many))).hasSize(25);
+		assertThat(examining.filter(files(many))).hasSize(10 + 20);
+		assertThat(examining.filter(files(many))).as("of 40, ten are not").hasSize(30 + 30);
+		assertThat(examining.filter(files(many))).hasSize(60 + 10);
 	}
 
 	private void pass(int seconds) {
