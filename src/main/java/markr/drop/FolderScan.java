@@ -2,12 +2,14 @@ package markr.drop;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -43,7 +45,7 @@ class FolderScan<F extends DroppedFile> {
 	 */
 	List<F> scan() throws IOException {
 		// Temporary names are watched too: a rename shows that a file is complete.
-		Map<Boolean, List<F>> files = this.settled.filter(this.folder.list())
+		Map<Boolean, List<F>> files = this.settled.filter(fromAnywhere(this.folder.list()))
 			.stream()
 			.filter((file) -> !file.isTemporary())
 			.collect(Collectors.partitioningBy(DroppedFile::isSmall));
@@ -56,6 +58,13 @@ class FolderScan<F extends DroppedFile> {
 		this.servedLarge.retainAll(large.stream().map(DroppedFile::folder).toList());
 		turns.addAll(large);
 		return turns;
+	}
+
+	/** Of many files each node examines others, so that few are examined twice. */
+	private static <F> List<F> fromAnywhere(List<F> files) {
+		List<F> all = new ArrayList<>(files);
+		Collections.rotate(all, ThreadLocalRandom.current().nextInt(files.size() + 1));
+		return all;
 	}
 
 	/** Notes that a large file is taken: those of other folders come before the next. */

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Latency implements Case {
 
-	private static final int WARM_UP = 30;
+	private static final int WARM_UP = 300;
 
 	private static final int DOCUMENTS = 50;
 

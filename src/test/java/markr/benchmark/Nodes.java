@@ -21,11 +21,13 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class Nodes implements Case {
 
-	private static final int NODES_MAX = Integer.getInteger("benchmark.nodes", 3);
+	private static final int NODES_MAX = 3;
 
-	private static final int BATCHES = 4;
+	private static final int BATCHES = 3;
 
 	private static final int SHARED_TESTS = 20;
+
+	private static final String DIFFERENT = "a test for each document";
 
 	private static final Duration SAMPLE_PAUSE = Duration.ofMillis(10);
 
@@ -47,9 +49,9 @@ final class Nodes implements Case {
 			}
 		}
 		report.note("m",
-				"%d batches after as many for each node; all nodes and their PostgreSQL share the processors; Java without its compilers; lock: share of a node's time in which a transaction waits for a lock, sampled"
+				"%d batches at once, after as many for each node; all nodes and their PostgreSQL share the processors; Java without its compilers; lock: share of a node's time in which a transaction waits for a lock, sampled"
 					.formatted(BATCHES));
-		for (String load : List.of("%d tests".formatted(SHARED_TESTS), "a test for each document")) {
+		for (String load : List.of("%d tests".formatted(SHARED_TESTS), DIFFERENT)) {
 			for (int nodes = 1; nodes <= NODES_MAX; nodes++) {
 				for (String what : List.of("Java", "PostgreSQL")) {
 					Figure figure = new Figure("s", of(what, load, nodes));
@@ -84,11 +86,9 @@ final class Nodes implements Case {
 					others.add(join(markr, folder, i));
 				}
 				others.forEach(MarkrProcess::port);
-				for (int i = 0; i < nodes * BATCHES; i++) {
-					batch(bench, "warm-up-" + i, SHARED_TESTS).drop(markr, folder);
-				}
+				batch("warm-up", SHARED_TESTS, nodes * BATCHES * bench.documents(), bench).drop(markr, folder);
 				measure(bench, markr, others, folder, "%d tests".formatted(SHARED_TESTS), SHARED_TESTS);
-				measure(bench, markr, others, folder, "a test for each document", bench.documents());
+				measure(bench, markr, others, folder, DIFFERENT, BATCHES * bench.documents());
 			}
 			finally {
 				others.forEach(MarkrProcess::terminate);
@@ -105,11 +105,9 @@ final class Nodes implements Case {
 		double java = java(markr, others);
 		double postgres = Processors.ofPostgres(folder);
 		long chunks = markr.count(CHUNKS);
-		double seconds = 0;
+		double seconds;
 		try (LockSampler sampler = new LockSampler(markr.databaseUrl("markr"))) {
-			for (int i = 0; i < BATCHES; i++) {
-				seconds += batch(bench, "load-%d-%d".formatted(tests, i), tests).drop(markr, folder).seconds();
-			}
+			seconds = batch("load-" + tests, tests, BATCHES * bench.documents(), bench).drop(markr, folder).seconds();
 			of("lock", load, others.size() + 1).add(sampler.waitingSeconds() * 100 / seconds / (others.size() + 1));
 		}
 		double thousands = BATCHES * bench.documents() / 1000.0;
@@ -119,9 +117,8 @@ final class Nodes implements Case {
 		of("rate", load, others.size() + 1).add(thousands * 1000 / seconds);
 	}
 
-	private static SmallBatch batch(Bench bench, String name, int tests) {
-		return SmallBatch.ofTests(name, name, tests, bench.documents(), Bench.RESULTS_IN_SMALL_DOCUMENT, 0,
-				bench.seed());
+	private static SmallBatch batch(String name, int tests, int documents, Bench bench) {
+		return SmallBatch.ofTests(name, name, tests, documents, Bench.RESULTS_IN_SMALL_DOCUMENT, 0, bench.seed());
 	}
 
 	private static double java(RunningMarkr markr, List<MarkrProcess> others) {

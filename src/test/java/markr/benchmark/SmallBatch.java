@@ -91,7 +91,7 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 			waiting.add(destination.drop(file));
 		}
 		long claimed = Watch.until("a file is claimed", Duration.ofMillis(1),
-				() -> !Files.exists(waiting.get(0)) || !Files.exists(waiting.get(waiting.size() - 1)));
+				() -> waiting.stream().anyMatch((file) -> !Files.exists(file)));
 		long end = Watch.until("all documents are published", (files.size() < MANY) ? LOOK : LOOK_AT_MANY,
 				() -> markr.count("select count(*) from document where document_id > ? and state <> 'RECEIVED'",
 						last) == files.size());
