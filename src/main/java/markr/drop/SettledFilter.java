@@ -29,7 +29,8 @@ class SettledFilter<F extends DroppedFile> {
 	/** Files whose content one scan examines, if it has not just found many whole. */
 	private static final int EXAMINED_MIN = 10;
 
-	private static final int EXAMINED_MAX = 160;
+	/** More than are watched of one folder. */
+	private static final int EXAMINED_MAX = 1280;
 
 	private final long settleNanos;
 

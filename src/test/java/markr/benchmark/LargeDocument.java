@@ -23,6 +23,8 @@ final class LargeDocument implements Case {
 		List<Double> stockCold = new ArrayList<>();
 		List<Double> stockWarm = new ArrayList<>();
 		List<Double> countMillis = new ArrayList<>();
+		List<Double> java = new ArrayList<>();
+		List<Double> postgres = new ArrayList<>();
 		long sizeBytes = 0;
 		for (int run = 0; run < bench.runs(); run++) {
 			Path folder = bench.newFolder("large-" + run);
@@ -32,8 +34,13 @@ final class LargeDocument implements Case {
 					GeneratedDocument document = document(bench, "large-" + i);
 					List<LargeImport> imports = (i == 0) ? cold : warm;
 					List<Double> stockSeconds = (i == 0) ? stockCold : stockWarm;
-					Case.inTurn(run + i, () -> imports.add(LargeImport.published(markr, folder, document)),
-							() -> stockSeconds.add(stock(markr, stock, folder, document)));
+					Case.inTurn(run + i, () -> {
+						double javaBegan = Processors.ofJava(markr.process().pid());
+						double postgresBegan = Processors.ofPostgres(folder);
+						imports.add(LargeImport.published(markr, folder, document));
+						java.add(Processors.ofJava(markr.process().pid()) - javaBegan);
+						postgres.add(Processors.ofPostgres(folder) - postgresBegan);
+					}, () -> stockSeconds.add(stock(markr, stock, folder, document)));
 					assertComplete(markr, document);
 					countMillis.add(distributionMillis(markr, document.testId()));
 				}
@@ -60,6 +67,8 @@ final class LargeDocument implements Case {
 		report.add("a", "share of the distribution, estimated by counting the marks anew",
 				new Figure("%", countMillis.stream().map((millis) -> millis * 100 / warmMillis).toList()),
 				Goal.atMost(15));
+		report.add("a", "processor time of Java without its compilers", new Figure("s", java));
+		report.add("a", "processor time of PostgreSQL", new Figure("s", postgres));
 		report.add("a", "vault, of the document's size",
 				new Figure("%", List.of(warm.get(0).vaultBytes() * 100.0 / sizeBytes)));
 	}

@@ -39,6 +39,14 @@ final class Nodes implements Case {
 			select coalesce(sum(read_count), 0) from batch_step_execution where step_name = 'conclude'
 			""";
 
+	private static final String WAL = """
+			select pg_current_wal_insert_lsn() - '0/0'
+			""";
+
+	private static final String SIZE = """
+			select pg_database_size(current_database())
+			""";
+
 	private final Map<String, List<Double>> values = new TreeMap<>();
 
 	@Override
@@ -67,6 +75,10 @@ final class Nodes implements Case {
 						Goal.atMost(5));
 				report.add("m", "%s, %d nodes: documents in a transaction".formatted(load, nodes),
 						new Figure("", of("group", load, nodes)));
+				report.add("m", "%s, %d nodes: written ahead for a document".formatted(load, nodes),
+						new Figure("kB", of("wal", load, nodes)));
+				report.add("m", "%s, %d nodes: stored for a document".formatted(load, nodes),
+						new Figure("kB", of("size", load, nodes)));
 				report.add("m", "%s, %d nodes: rate".formatted(load, nodes),
 						new Figure("documents/s", of("rate", load, nodes)));
 			}
@@ -105,6 +117,8 @@ final class Nodes implements Case {
 		double java = java(markr, others);
 		double postgres = Processors.ofPostgres(folder);
 		long chunks = markr.count(CHUNKS);
+		long wal = markr.count(WAL);
+		long size = markr.count(SIZE);
 		double seconds;
 		try (LockSampler sampler = new LockSampler(markr.databaseUrl("markr"))) {
 			seconds = batch("load-" + tests, tests, BATCHES * bench.documents(), bench).drop(markr, folder).seconds();
@@ -114,6 +128,8 @@ final class Nodes implements Case {
 		of("Java", load, others.size() + 1).add((java(markr, others) - java) / thousands);
 		of("PostgreSQL", load, others.size() + 1).add((Processors.ofPostgres(folder) - postgres) / thousands);
 		of("group", load, others.size() + 1).add(thousands * 1000 / (markr.count(CHUNKS) - chunks));
+		of("wal", load, others.size() + 1).add((markr.count(WAL) - wal) / thousands / 1e6);
+		of("size", load, others.size() + 1).add((markr.count(SIZE) - size) / thousands / 1e6);
 		of("rate", load, others.size() + 1).add(thousands * 1000 / seconds);
 	}
 
