@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ final class ClaimFolder implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClaimFolder.class);
 
+	/** While so many files are held, others are likely to come. */
+	private static final int SPARED_MIN = 48;
+
 	private final ProcessFolder own;
 
 	private final Path folder;
@@ -42,6 +47,12 @@ final class ClaimFolder implements AutoCloseable {
 
 	/** What is claimed and not done with, as far as this process knows. */
 	private final Map<UUID, Path> held = new HashMap<>();
+
+	/**
+	 * Emptied folders of drops, by their sources, until the next scan: to rename one
+	 * costs a tenth of removing it and making another.
+	 */
+	private final Map<Optional<Path>, Deque<Path>> spare = new HashMap<>();
 
 	private ClaimFolder(ProcessFolder own) {
 		this.own = own;
@@ -84,6 +95,7 @@ final class ClaimFolder implements AutoCloseable {
 	 * The claimed files, as they are now. Warns of those that somebody else has removed.
 	 */
 	List<InboxFile> list(RepeatedWarnings warnings) throws IOException {
+		removeSpare();
 		List<InboxFile> files = new ArrayList<>();
 		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
 			try {
@@ -127,7 +139,7 @@ final class ClaimFolder implements AutoCloseable {
 		UUID dropId = UUID.randomUUID();
 		Path dropFolder = this.folder.resolve(dropId.toString());
 		Path target = (file.source() != null) ? dropFolder.resolve(file.folder().getFileName()) : dropFolder;
-		this.own.make(dropFolder, target);
+		this.own.make(dropFolder, target, spareOf(file).poll());
 		InboxFile claimed = new InboxFile(dropId, target.resolve(file.path().getFileName()), file.source(),
 				file.state(), file.kind());
 		try (OpenFolder to = open(claimed)) {
@@ -195,10 +207,38 @@ final class ClaimFolder implements AutoCloseable {
 	void remove(InboxFile file) throws IOException {
 		Files.deleteIfExists(file.path());
 		this.held.remove(file.claim());
-		removeEmpty(file.folder());
-		if (file.source() != null) {
-			removeEmpty(file.dropFolder());
+		if (this.held.size() >= SPARED_MIN) {
+			spareOf(file).add(file.dropFolder());
 		}
+		else {
+			removeEmptied(file.dropFolder(), sourceOf(file));
+		}
+	}
+
+	private Deque<Path> spareOf(InboxFile file) {
+		return this.spare.computeIfAbsent(sourceOf(file), (source) -> new ArrayDeque<>());
+	}
+
+	/** Its folder's name, as it is. */
+	private static Optional<Path> sourceOf(InboxFile file) {
+		return Optional.ofNullable((file.source() != null) ? file.folder().getFileName() : null);
+	}
+
+	private void removeSpare() throws IOException {
+		Map<Optional<Path>, Deque<Path>> emptied = Map.copyOf(this.spare);
+		this.spare.clear();
+		for (Map.Entry<Optional<Path>, Deque<Path>> each : emptied.entrySet()) {
+			for (Path dropFolder : each.getValue()) {
+				removeEmptied(dropFolder, each.getKey());
+			}
+		}
+	}
+
+	private static void removeEmptied(Path dropFolder, Optional<Path> source) throws IOException {
+		if (source.isPresent()) {
+			removeEmpty(dropFolder.resolve(source.get()));
+		}
+		removeEmpty(dropFolder);
 	}
 
 	/** Gives a claimed file another drop id. */
@@ -218,6 +258,7 @@ final class ClaimFolder implements AutoCloseable {
 	public void close() throws IOException {
 		try {
 			closeFolders();
+			removeSpare();
 		}
 		finally {
 			this.own.close();

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 
 import markr.drop.FolderUnavailableException;
+import org.jspecify.annotations.Nullable;
 import markr.platform.ProcessLock;
 
 /**
@@ -99,11 +101,16 @@ final class ProcessFolder implements AutoCloseable {
 	/**
 	 * Makes the folders of a drop. Never makes the folders above: without its lock beside
 	 * it, this process's folder would be taken for an ended one's.
+	 * @param spare an emptied one of the same source, if there is one
 	 */
-	void make(Path dropFolder, Path target) throws FolderUnavailableException {
+	void make(Path dropFolder, Path target, @Nullable Path spare) throws FolderUnavailableException {
 		try {
 			if (!isHeld()) {
 				throw new NoSuchFileException(this.path.toString());
+			}
+			if (spare != null) {
+				Files.move(spare, dropFolder, StandardCopyOption.ATOMIC_MOVE);
+				return;
 			}
 			Files.createDirectory(dropFolder);
 			if (!target.equals(dropFolder)) {
