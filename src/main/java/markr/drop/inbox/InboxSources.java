@@ -86,7 +86,7 @@ final class InboxSources implements Sources<InboxFile>, Closeable {
 		return ex;
 	}
 
-	/** Whether a small file is well-formed to its end. */
+	/** Whether a small file shows that nothing is missing. */
 	boolean isWhole(InboxFile file) {
 		return file.isSmall() && shows(file, WholeDocument::is);
 	}

@@ -125,6 +125,35 @@ class ClaimRecoveryTests {
 		assertThat(claims()).isEmpty();
 	}
 
+	@Test
+	void emptiedFoldersServeTheNextFilesUntilTheNextScan() throws IOException {
+		Path source = Files.createDirectory(this.inbox.resolve("scanner"));
+		List<InboxFile> claimed = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			claimed.add(claim(Files.createFile(source.resolve(i + ".xml"))));
+		}
+		for (InboxFile file : claimed) {
+			this.own.remove(file);
+		}
+		assertThat(this.own.folder().toFile().list()).as("emptied ones").hasSizeBetween(1, 99);
+		int emptied = this.own.folder().toFile().list().length;
+
+		InboxFile another = claim(Files.createFile(source.resolve("another.xml")));
+		assertThat(this.own.folder().toFile().list()).as("one of them is used").hasSize(emptied);
+		assertThat(another.path()).isRegularFile();
+
+		assertThat(recovered()).singleElement().satisfies((file) -> {
+			assertThat(file.claim()).isEqualTo(another.claim());
+			assertThat(file.source()).isEqualTo("scanner");
+		});
+		assertThat(this.own.folder().toFile().list()).hasSize(1);
+		this.own.remove(another);
+	}
+
+	private InboxFile claim(Path file) throws IOException {
+		return this.own.claim(TestInbox.read(null, file, file.getParent().getFileName().toString())).orElseThrow();
+	}
+
 	private static ClaimFolder join(Path inbox) throws IOException {
 		return ClaimFolder.join(Files.createDirectories(inbox.resolve(".claim")), new Inodes());
 	}
