@@ -32,6 +32,9 @@ class SettledFilter<F extends DroppedFile> {
 	/** More than are watched of one folder. */
 	private static final int EXAMINED_MAX = 1280;
 
+	/** However many: a scan must not take seconds, nor on a slow drive. */
+	private static final long EXAMINED_BYTES_MAX = 64L * 1024 * 1024;
+
 	private final long settleNanos;
 
 	private final LongSupplier nanoTime;
@@ -65,6 +68,7 @@ class SettledFilter<F extends DroppedFile> {
 		List<F> settled = new ArrayList<>();
 		int examined = 0;
 		int whole = 0;
+		long examinedBytes = 0;
 		for (F file : files) {
 			FileState state = file.state();
 			// By inode, if there is one: a rename is no change of the file.
@@ -78,8 +82,10 @@ class SettledFilter<F extends DroppedFile> {
 				again = again.settled(() -> !file.isClaimed() && this.cutOff.test(file));
 				complete = !again.isCutOff() || now - again.sinceNanos() >= ContentKind.CUT_OFF_SETTLE.toNanos();
 			}
-			if (!complete && !again.examined() && !file.isTemporary() && examined < this.examinedMax) {
+			if (!complete && !again.examined() && !file.isTemporary() && examined < this.examinedMax
+					&& examinedBytes < EXAMINED_BYTES_MAX) {
 				examined++;
+				examinedBytes += state.sizeBytes();
 				complete = this.whole.test(file);
 				whole += complete ? 1 : 0;
 				again = again.afterExamination(complete);

@@ -1,6 +1,7 @@
 package markr.drop;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -143,6 +144,22 @@ class SettledFilterTests {
 
 	private void pass(int seconds) {
 		this.nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+	}
+
+	@Test
+	void examinesFewerFilesThatAreLong() throws IOException {
+		SettledFilter<TestFile> examining = new SettledFilter<>(Duration.ofSeconds(2), this.nanos::get, (file) -> true,
+				(file) -> true);
+		Path[] many = new Path[10];
+		for (int i = 0; i < many.length; i++) {
+			many[i] = this.folder.resolve(i + ".xml");
+			try (RandomAccessFile file = new RandomAccessFile(many[i].toFile(), "rw")) {
+				file.setLength(10 * 1024 * 1024);
+			}
+		}
+
+		assertThat(examining.filter(files(many))).as("64 MB").hasSize(7);
+		assertThat(examining.filter(files(many))).hasSize(10);
 	}
 
 	private static List<TestFile> files(Path... paths) throws IOException {
