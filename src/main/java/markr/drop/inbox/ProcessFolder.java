@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 import markr.drop.FolderUnavailableException;
-import org.jspecify.annotations.Nullable;
 import markr.platform.ProcessLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process's own folder among the claims, {@code .claim/<process id>}, and the lock
