@@ -2,7 +2,6 @@ package markr.ingest;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
-import org.springframework.util.StreamUtils;
 
 /**
  * Reads and judges a document of its own again and again after the start of the process,
@@ -64,19 +63,15 @@ class Priming {
 		int readings = 0;
 		while (readings < READINGS_MAX && !this.closed && this.imports.arrivals() == 0
 				&& System.nanoTime() - begin < MAX.toNanos()) {
-			read(document);
+			this.judge.judge(new ByteArrayInputStream(document), document.length);
 			readings++;
 		}
 		logger.debug("Read {} times in {} ms", readings, (System.nanoTime() - begin) / 1_000_000);
 	}
 
-	CollectedOutcomes read(byte[] document) {
-		return this.judge.judge(new ByteArrayInputStream(document), document.length);
-	}
-
 	static byte[] document() {
-		try (InputStream document = Priming.class.getResourceAsStream(DOCUMENT)) {
-			return StreamUtils.copyToByteArray(document);
+		try {
+			return new ClassPathResource(DOCUMENT, Priming.class).getContentAsByteArray();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,12 +1,10 @@
 package markr.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +45,7 @@ final class Crowd implements Case {
 		double many;
 		double peak;
 		try (RunningMarkr markr = RunningMarkr.start(folder, heap)) {
-			warmUp(bench, markr, folder, "first");
+			measure(bench, markr, folder, "warm-up", new ArrayList<>(), new ArrayList<>());
 			measure(bench, markr, folder, "before", this.before, this.cpuBefore);
 			for (int i = 0; i < BATCHES; i++) {
 				few.add(bench.documents()
@@ -59,7 +57,7 @@ final class Crowd implements Case {
 			measure(bench, markr, folder, "after", this.after, this.cpuAfter);
 		}
 		double crowdedPeak = Memory.most(folder, Memory.PAUSE);
-		report.note("i", "as b, 20 tests in turn; before: the same 20 tests, empty");
+		report.note("i", "as b, 20 tests in turn; before: behind some thousand documents of the same tests");
 		report.add("i", "inbox, behind %,d documents of the same tests".formatted(bench.history()),
 				new Figure("documents/s", this.after), "before them", new Figure("documents/s", this.before),
 				Goal.atLeast(0.95));
@@ -80,14 +78,10 @@ final class Crowd implements Case {
 		SmallBatch waiting = batch(bench, "waiting", bench.history(), RESULTS);
 		double processors;
 		try (RunningMarkr markr = RunningMarkr.start(folder, heap, "db-scheduler.enabled=false")) {
-			List<Path> files;
-			try (Stream<Path> written = Files.list(waiting.write(folder.resolve(waiting.name())))) {
-				files = written.toList();
-			}
-			for (Path file : files) {
+			for (Path file : SmallBatch.files(waiting.write(folder.resolve(waiting.name())))) {
 				markr.drop(file);
 			}
-			Watch.until("all are in the vault", LOOK, () -> received(markr) == files.size());
+			Watch.until("all are in the vault", LOOK, () -> received(markr) == bench.history());
 			markr.jdbc().sql("vacuum (analyze)").update();
 			markr.calmDown();
 			double begin = processors(markr, folder);
@@ -111,12 +105,6 @@ final class Crowd implements Case {
 
 	private static long received(RunningMarkr markr) {
 		return markr.count("select count(*) from document where state = 'RECEIVED'");
-	}
-
-	private void warmUp(Bench bench, RunningMarkr markr, Path folder, String name) throws Exception {
-		for (int i = 0; i < BATCHES; i++) {
-			batch(bench, name + "-" + i, bench.documents(), Bench.RESULTS_IN_SMALL_DOCUMENT).drop(markr, folder);
-		}
 	}
 
 	private void measure(Bench bench, RunningMarkr markr, Path folder, String name, List<Double> rates,

@@ -57,8 +57,9 @@ final class Nodes implements Case {
 			}
 		}
 		report.note("m",
-				"%d batches at once, after as many for each node; all nodes and their PostgreSQL share the processors; Java without its compilers; lock: share of a node's time in which a transaction waits for a lock, sampled"
-					.formatted(BATCHES));
+				"%d batches at once, after as many for each node; all nodes and their PostgreSQL share the processors; "
+					.formatted(BATCHES)
+						+ "Java without its compilers; lock: share of a node's time in which a transaction waits, sampled");
 		for (String load : List.of("%d tests".formatted(SHARED_TESTS), DIFFERENT)) {
 			for (int nodes = 1; nodes <= NODES_MAX; nodes++) {
 				for (String what : List.of("Java", "PostgreSQL")) {

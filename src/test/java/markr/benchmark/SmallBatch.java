@@ -128,7 +128,7 @@ record SmallBatch(String name, List<GeneratedDocument> documents) {
 		}
 	}
 
-	private static List<Path> files(Path folder) throws IOException {
+	static List<Path> files(Path folder) throws IOException {
 		try (var files = Files.list(folder)) {
 			return files.sorted().toList();
 		}

@@ -10,9 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +45,6 @@ final class ClaimFolder implements AutoCloseable {
 
 	/** What is claimed and not done with, as far as this process knows. */
 	private final Map<UUID, Path> held = new HashMap<>();
-
-	/**
-	 * Emptied folders of drops, by their sources, until the next scan: to rename one
-	 * costs a tenth of removing it and making another.
-	 */
-	private final Map<Optional<Path>, Deque<Path>> spare = new HashMap<>();
 
 	private ClaimFolder(ProcessFolder own) {
 		this.own = own;
@@ -95,7 +87,7 @@ final class ClaimFolder implements AutoCloseable {
 	 * The claimed files, as they are now. Warns of those that somebody else has removed.
 	 */
 	List<InboxFile> list(RepeatedWarnings warnings) throws IOException {
-		removeSpare();
+		this.own.removeSpare();
 		List<InboxFile> files = new ArrayList<>();
 		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
 			try {
@@ -139,7 +131,7 @@ final class ClaimFolder implements AutoCloseable {
 		UUID dropId = UUID.randomUUID();
 		Path dropFolder = this.folder.resolve(dropId.toString());
 		Path target = (file.source() != null) ? dropFolder.resolve(file.folder().getFileName()) : dropFolder;
-		this.own.make(dropFolder, target, spareOf(file).poll());
+		this.own.make(dropFolder, target);
 		InboxFile claimed = new InboxFile(dropId, target.resolve(file.path().getFileName()), file.source(),
 				file.state(), file.kind());
 		try (OpenFolder to = open(claimed)) {
@@ -158,8 +150,7 @@ final class ClaimFolder implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			removeEmpty(target);
-			removeEmpty(dropFolder);
+			ProcessFolder.remove(dropFolder, target);
 			if (ex instanceof NoSuchFileException) {
 				return Optional.empty();
 			}
@@ -208,37 +199,11 @@ final class ClaimFolder implements AutoCloseable {
 		Files.deleteIfExists(file.path());
 		this.held.remove(file.claim());
 		if (this.held.size() >= SPARED_MIN) {
-			spareOf(file).add(file.dropFolder());
+			this.own.spare(file.dropFolder(), file.folder());
 		}
 		else {
-			removeEmptied(file.dropFolder(), sourceOf(file));
+			ProcessFolder.remove(file.dropFolder(), file.folder());
 		}
-	}
-
-	private Deque<Path> spareOf(InboxFile file) {
-		return this.spare.computeIfAbsent(sourceOf(file), (source) -> new ArrayDeque<>());
-	}
-
-	/** Its folder's name, as it is. */
-	private static Optional<Path> sourceOf(InboxFile file) {
-		return Optional.ofNullable((file.source() != null) ? file.folder().getFileName() : null);
-	}
-
-	private void removeSpare() throws IOException {
-		Map<Optional<Path>, Deque<Path>> emptied = Map.copyOf(this.spare);
-		this.spare.clear();
-		for (Map.Entry<Optional<Path>, Deque<Path>> each : emptied.entrySet()) {
-			for (Path dropFolder : each.getValue()) {
-				removeEmptied(dropFolder, each.getKey());
-			}
-		}
-	}
-
-	private static void removeEmptied(Path dropFolder, Optional<Path> source) throws IOException {
-		if (source.isPresent()) {
-			removeEmpty(dropFolder.resolve(source.get()));
-		}
-		removeEmpty(dropFolder);
 	}
 
 	/** Gives a claimed file another drop id. */
@@ -258,7 +223,6 @@ final class ClaimFolder implements AutoCloseable {
 	public void close() throws IOException {
 		try {
 			closeFolders();
-			removeSpare();
 		}
 		finally {
 			this.own.close();

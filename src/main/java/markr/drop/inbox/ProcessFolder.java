@@ -6,12 +6,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import markr.drop.FolderUnavailableException;
 import markr.platform.ProcessLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This process's own folder among the claims, {@code .claim/<process id>}, and the lock
@@ -32,6 +35,12 @@ final class ProcessFolder implements AutoCloseable {
 	private final ProcessLock lock;
 
 	private final Inodes inodes;
+
+	/**
+	 * Emptied folders of drops, by the folder within them, if there is one: to rename one
+	 * costs a tenth of removing it and making another.
+	 */
+	private final Map<Path, Deque<Path>> spare = new HashMap<>();
 
 	private ProcessFolder(Path claims, UUID process, ProcessLock lock, Inodes inodes) throws IOException {
 		this.claims = claims;
@@ -101,15 +110,15 @@ final class ProcessFolder implements AutoCloseable {
 	/**
 	 * Makes the folders of a drop. Never makes the folders above: without its lock beside
 	 * it, this process's folder would be taken for an ended one's.
-	 * @param spare an emptied one of the same source, if there is one
 	 */
-	void make(Path dropFolder, Path target, @Nullable Path spare) throws FolderUnavailableException {
+	void make(Path dropFolder, Path target) throws FolderUnavailableException {
 		try {
 			if (!isHeld()) {
 				throw new NoSuchFileException(this.path.toString());
 			}
-			if (spare != null) {
-				Files.move(spare, dropFolder, StandardCopyOption.ATOMIC_MOVE);
+			Path emptied = spareOnes(dropFolder, target).poll();
+			if (emptied != null) {
+				Files.move(emptied, dropFolder, StandardCopyOption.ATOMIC_MOVE);
 				return;
 			}
 			Files.createDirectory(dropFolder);
@@ -120,6 +129,33 @@ final class ProcessFolder implements AutoCloseable {
 		catch (IOException ex) {
 			removeQuietly(dropFolder);
 			throw new FolderUnavailableException(ex);
+		}
+	}
+
+	/** Keeps the emptied folders of a drop for the next one of its source. */
+	void spare(Path dropFolder, Path target) {
+		spareOnes(dropFolder, target).add(dropFolder);
+	}
+
+	private Deque<Path> spareOnes(Path dropFolder, Path target) {
+		return this.spare.computeIfAbsent(dropFolder.relativize(target), (within) -> new ArrayDeque<>());
+	}
+
+	/** Removes the emptied folders of a drop. */
+	static void remove(Path dropFolder, Path target) throws IOException {
+		ClaimFolder.removeEmpty(target);
+		if (!target.equals(dropFolder)) {
+			ClaimFolder.removeEmpty(dropFolder);
+		}
+	}
+
+	void removeSpare() throws IOException {
+		Map<Path, Deque<Path>> emptied = Map.copyOf(this.spare);
+		this.spare.clear();
+		for (Map.Entry<Path, Deque<Path>> each : emptied.entrySet()) {
+			for (Path dropFolder : each.getValue()) {
+				remove(dropFolder, dropFolder.resolve(each.getKey()));
+			}
 		}
 	}
 
@@ -138,6 +174,7 @@ final class ProcessFolder implements AutoCloseable {
 	public void close() throws IOException {
 		boolean empty = false;
 		try {
+			removeSpare();
 			empty = ClaimFolder.removeEmpty(this.path);
 		}
 		finally {
