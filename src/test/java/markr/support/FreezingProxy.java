@@ -73,10 +73,12 @@ public final class FreezingProxy implements AutoCloseable {
 		freeze();
 	}
 
-	/** Serves new connections again. */
+	/** Serves new connections again, if it does not; those that it swallows stay so. */
 	public void thaw() {
-		this.newOnesToo = false;
-		freeze();
+		if (this.newOnesToo) {
+			this.newOnesToo = false;
+			freeze();
+		}
 	}
 
 	@Override
