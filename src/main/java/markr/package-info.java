@@ -16,7 +16,8 @@
  * operations   what those who run Markr see and order
  * </pre>
  *
- * {@code platform} is what all of them stand on; it knows none of them.
+ * {@code access} says who may do what; {@code platform} is what all of them stand on; it
+ * knows none of them.
  */
 @NullMarked
 package markr;

@@ -40,7 +40,16 @@ class ArchitectureTests {
 	static final Map<String, Set<String>> ARROWS = Map.of("drop", Set.of("importvault", "platform"), "importvault",
 			Set.of("platform"), "ingest", Set.of("importvault", "marks", "platform"), "marks", Set.of("platform"),
 			"results", Set.of("importvault", "marks", "platform"), "operations",
-			Set.of("importvault", "ingest", "marks", "results", "platform"), "platform", Set.of());
+			Set.of("importvault", "ingest", "marks", "results", "platform"), "access", Set.of("platform"), "platform",
+			Set.of());
+
+	/** The others get a caller or nothing. */
+	@ArchTest
+	static final ArchRule securityIsAtHomeInAccess = noClasses().that()
+		.resideOutsideOfPackage("markr.access..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.security..", "org.springframework.session..");
 
 	@ArchTest
 	static final ArchRule roomsKnowEachOtherByTheArrowsOnly = classes().that()
@@ -114,7 +123,7 @@ class ArchitectureTests {
 		.haveNameNotMatching(".*Controller(\\$.*)?")
 		.and()
 		// Advice, and what must be told to the server around the controllers.
-		.resideOutsideOfPackage("markr.platform..")
+		.resideOutsideOfPackages("markr.platform..", "markr.access..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.web..", "jakarta.servlet..");

@@ -34,7 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenApiTests {
 
 	/** Paths that are nobody's to call, or Spring Boot's to describe. */
-	private static final Set<String> UNDESCRIBED = Set.of("/error", "/actuator", "/actuator/health/**");
+	private static final Set<String> UNDESCRIBED = Set.of("/error", "/actuator");
+
+	/** Answered in front of all controllers, or files. */
+	private static final Set<String> WITHOUT_CONTROLLER = Set.of("POST /sign-in", "POST /sign-out",
+			"GET /assets/markr.css");
 
 	/** They take a broken Markr, or a crowd; other tests have them. */
 	private static final Set<String> UNPROVOKED = Set.of("429", "500", "503");
@@ -56,7 +60,7 @@ class OpenApiTests {
 
 	@Test
 	void describesEveryCallOfTheServerAndNoOther() {
-		SortedSet<String> served = new TreeSet<>();
+		SortedSet<String> served = new TreeSet<>(WITHOUT_CONTROLLER);
 		this.context.getBeansOfType(RequestMappingInfoHandlerMapping.class)
 			.values()
 			.forEach((mapping) -> mapping.getHandlerMethods().keySet().forEach((info) -> served.addAll(calls(info))));
@@ -95,6 +99,10 @@ class OpenApiTests {
 	@Test
 	void answersAsDescribed() throws Exception {
 		SortedSet<String> missing = new TreeSet<>(this.description.answers());
+		// Those that make a user, after whom nobody could call all that is called here:
+		// SignInTests, TokensTests and FirstAdminTests have them.
+		missing.removeAll(Set.of("PUT /users/{name} 204", "DELETE /tokens/{id} 204", "POST /sign-in 302",
+				"POST /sign-out 302", "POST /first-admin 200", "POST /first-admin 302"));
 		missing.removeIf((answer) -> UNPROVOKED.contains(answer.substring(answer.lastIndexOf(' ') + 1)));
 		List<String> faults = new ArrayList<>();
 
@@ -121,6 +129,7 @@ class OpenApiTests {
 		addStudents(calls);
 		addChanges(calls);
 		addOperation(calls);
+		addAccess(calls);
 		calls.addAll(withdrawals);
 		return calls;
 	}
@@ -387,8 +396,38 @@ class OpenApiTests {
 		calls.add(call("GET /changes").header("Accept", "application/json").expecting(406));
 	}
 
+	private void addAccess(List<ApiCall> calls) {
+		calls.add(call("GET /users"));
+		ApiCall user = call("PUT /users/{name}").path("name", "anna").header("Content-Type", "application/json");
+		calls.add(user.body("{\"role\":\"CHIEF\"}").expecting(400));
+		calls.add(user.body("{\"role\":\"VIEWER\",\"password\":\"long enough for it\"}").expecting(409));
+		calls.add(user.body("{\"role\":\"ADMIN\",\"password\":\"short\"}").expecting(400));
+		calls.add(user.body("{}").header("Content-Type", "text/plain").expecting(415));
+		calls.add(call("GET /tokens"));
+		ApiCall token = call("POST /tokens").header("Content-Type", "application/json");
+		calls.add(token.body("{\"name\":\"room 7\",\"role\":\"VIEWER\"}").expecting(201));
+		calls.add(token.body("{\"name\":\"room 7\",\"role\":\"SCANNER\"}").expecting(400));
+		calls.add(token.body("{}").header("Content-Type", "text/plain").expecting(415));
+		calls.add(call("DELETE /tokens/{id}").path("id", "0").expecting(404));
+		ApiCall audit = call("GET /audit");
+		calls.add(audit);
+		calls.add(audit.query("who", "anna").query("act", "VIEW").query("student", "1").query("limit", "1"));
+		calls.add(audit.query("from", "2026-11-23T18:04:11Z").query("to", "2027-11-23T18:04:11Z"));
+		calls.add(audit.query("before", "x").expecting(400));
+		calls.add(call("GET /audit.csv").query("who", "anna"));
+		calls.add(call("GET /sign-in"));
+		calls.add(call("GET /sign-in").query("failed", "true"));
+		calls.add(call("POST /sign-in").expecting(403));
+		calls.add(call("POST /sign-out").expecting(403));
+		calls.add(call("GET /first-admin").query("code", "0"));
+		calls.add(call("POST /first-admin").expecting(403));
+		calls.add(call("GET /assets/markr.css"));
+	}
+
 	private void addOperation(List<ApiCall> calls) throws Exception {
 		calls.add(call("GET /actuator/health"));
+		calls.add(call("GET /actuator/health/{group}").path("group", "db"));
+		calls.add(call("GET /actuator/health/{group}").path("group", "none").expecting(404));
 		calls.add(call("GET /actuator/prometheus"));
 		addCached(calls, call("GET /openapi.yaml"));
 	}
@@ -426,7 +465,7 @@ class OpenApiTests {
 			.filter((path) -> !UNDESCRIBED.contains(path))
 			.forEach((path) -> info.getMethodsCondition()
 				.getMethods()
-				.forEach((method) -> calls.add(method + " " + path)));
+				.forEach((method) -> calls.add(method + " " + path.replace("/**", "/{group}"))));
 		return calls;
 	}
 

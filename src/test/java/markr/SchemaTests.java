@@ -28,8 +28,14 @@ class SchemaTests {
 
 	@Test
 	void hasTheTablesOfTheSpringBatchThatItRunsWith() throws IOException {
-		assertThat(ours("spring-batch-core"))
+		assertThat(ours("V1__create_batch", "spring-batch-core"))
 			.isEqualTo(resource("/org/springframework/batch/core/schema-postgresql.sql"));
+	}
+
+	@Test
+	void hasTheTablesOfTheSpringSessionThatItRunsWith() throws IOException {
+		assertThat(ours("V8__create_access", "spring-session-jdbc").strip())
+			.isEqualTo(resource("/org/springframework/session/jdbc/schema-postgresql.sql").strip());
 	}
 
 	/** Flyway's lock is no transaction that the server would cut off for being idle. */
@@ -50,8 +56,8 @@ class SchemaTests {
 	}
 
 	/** What stands between two marks that name a framework. */
-	private static String ours(String framework) throws IOException {
-		return resource("/db/migration/V1__create_batch.sql")
+	private static String ours(String migration, String framework) throws IOException {
+		return resource("/db/migration/" + migration + ".sql")
 			.replaceAll("(?s).*-- begin %1$s\n(.*)-- end %1$s.*".formatted(framework), "$1");
 	}
 

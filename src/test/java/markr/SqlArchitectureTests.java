@@ -30,8 +30,8 @@ class SqlArchitectureTests {
 	private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
 
 	private static final Map<String, String> ROOM_OF_MIGRATION = Map.of("batch", "ingest", "scheduler", "ingest",
-			"vault", "importvault", "marks", "marks", "findings", "results", "operations", "operations", "sftp",
-			"drop");
+			"vault", "importvault", "marks", "marks", "findings", "results", "operations", "operations", "sftp", "drop",
+			"access", "access");
 
 	private static final Pattern CREATED = Pattern
 		.compile("(?im)^\\s*create\\s+(?:unlogged\\s+)?(?:table|view|sequence)\\s+(\\w+)");

@@ -142,6 +142,11 @@ public class ImportVault {
 		return this.violations.find(documentId, after - 1, max);
 	}
 
+	/** Whether a document has been dropped by a source. */
+	public boolean hasReceiptOf(long documentId, String source) {
+		return this.receipts.exist(documentId, source);
+	}
+
 	/** The first receipts of a document, in the order of their drops. */
 	public List<KeptReceipt> receipts(long documentId, int max) {
 		return this.receipts.ofDocument(documentId, max);

@@ -57,6 +57,10 @@ class ReceiptTable {
 			limit :max
 			""";
 
+	private static final String EXIST = """
+			select exists (select from receipt where document_id = :documentId and source = :source)
+			""";
+
 	private final JdbcClient jdbc;
 
 	ReceiptTable(JdbcClient jdbc) {
@@ -101,6 +105,14 @@ class ReceiptTable {
 			.query((RowCallbackHandler) (row) -> origins.put(row.getLong("document_id"),
 					new Origin(Way.valueOf(row.getString("way")), row.getString("source"))));
 		return origins;
+	}
+
+	boolean exist(long documentId, String source) {
+		return this.jdbc.sql(EXIST)
+			.param("documentId", documentId)
+			.param("source", source)
+			.query(Boolean.class)
+			.single();
 	}
 
 	/** The first receipts of a document, in their order. */

@@ -8,6 +8,7 @@ import markr.importvault.ImportVault;
 import markr.importvault.document.ContentDamagedException;
 import markr.importvault.document.Document;
 import markr.importvault.document.Violation;
+import markr.platform.web.Caller;
 import markr.platform.web.Csv;
 import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
@@ -37,8 +39,11 @@ class DocumentsController {
 
 	private final ImportVault vault;
 
-	DocumentsController(ImportVault vault) {
+	private final ImportReports reports;
+
+	DocumentsController(ImportVault vault, ImportReports reports) {
 		this.vault = vault;
+		this.reports = reports;
 	}
 
 	// A document that is no XML was kept too, so no other type would be true of all.
@@ -68,8 +73,10 @@ class DocumentsController {
 	}
 
 	@GetMapping(path = "/imports/{id}/violations.csv", produces = "text/csv")
-	void violations(@PathVariable String id, HttpServletResponse response) {
-		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
+	void violations(@PathVariable String id,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller,
+			HttpServletResponse response) {
+		Document document = this.reports.documentFor(caller, id);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
 		Csv.send(response, document.shortSha() + "-violations.csv",
 				List.of("line", "result", "student_number", "field", "code", "value", "meaning"),

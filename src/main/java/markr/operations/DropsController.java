@@ -5,6 +5,7 @@ import java.util.List;
 import markr.importvault.Drops;
 import markr.importvault.document.KeptDrop;
 import markr.importvault.document.Receipt;
+import markr.platform.web.Caller;
 import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
 import markr.platform.web.ShortText;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -33,9 +35,10 @@ class DropsController {
 	DropList drops(@RequestParam(required = false) Receipt.@Nullable Outcome outcome,
 			@RequestParam(required = false) @ShortText @Nullable String source,
 			@RequestParam(defaultValue = "" + Drops.LATEST) long before,
-			@RequestParam(defaultValue = "100") @PageLimit int limit) {
-		Page<KeptDrop> page = Page.of(this.drops.find(outcome, source, before, limit + 1), limit, "before",
-				KeptDrop::receipt);
+			@RequestParam(defaultValue = "100") @PageLimit int limit,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		Page<KeptDrop> page = Page.of(this.drops.find(outcome, Caller.sourceFor(caller, source), before, limit + 1),
+				limit, "before", KeptDrop::receipt);
 		return new DropList(page.entries(), page.next());
 	}
 

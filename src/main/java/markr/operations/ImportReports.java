@@ -8,8 +8,11 @@ import markr.importvault.Outcomes;
 import markr.importvault.Withdrawals;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
+import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Withdrawal;
 import markr.ingest.JobHistory;
+import markr.platform.web.Caller;
+import markr.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -41,7 +44,22 @@ class ImportReports {
 		this.clock = clock;
 	}
 
-	ImportReport of(Document document) {
+	/**
+	 * The document with an id; to who is bound to a source there are those only that came
+	 * from it.
+	 */
+	Document documentFor(@Nullable Caller caller, String id) {
+		String source = Caller.sourceFor(caller, null);
+		return this.vault.find(id)
+			.filter((document) -> source == null || this.vault.hasReceiptOf(document.documentId(), source))
+			.orElseThrow(Problems::noDocument);
+	}
+
+	/**
+	 * The report of a document.
+	 * @param source whose receipts are in it; null for all
+	 */
+	ImportReport of(Document document, @Nullable String source) {
 		boolean rejected = document.state() == DocumentState.REJECTED;
 		List<Withdrawal> withdrawals = this.withdrawals.history(document.documentId());
 		return new ImportReport(document.sha256(), document.state(),
@@ -50,8 +68,14 @@ class ImportReports {
 				rejected ? this.vault.violations(document.documentId(), 0, Integer.MAX_VALUE) : null,
 				document.failure(), withdrawals.isEmpty() ? null : withdrawals, document.sizeBytes(),
 				document.receivedAt(), document.finishedAt(), document.revision(), document.attempts(),
-				this.vault.receipts(document.documentId(), RECEIPTS_MAX), progress(document),
-				this.history.runs(document));
+				receipts(document, source), progress(document), this.history.runs(document));
+	}
+
+	private List<KeptReceipt> receipts(Document document, @Nullable String source) {
+		return this.vault.receipts(document.documentId(), RECEIPTS_MAX)
+			.stream()
+			.filter((receipt) -> source == null || source.equals(receipt.source()))
+			.toList();
 	}
 
 	private ImportReport.@Nullable Progress progress(Document document) {

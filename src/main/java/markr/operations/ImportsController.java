@@ -10,15 +10,16 @@ import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
 import markr.importvault.document.Violation;
 import markr.platform.Cursor;
+import markr.platform.web.Caller;
 import markr.platform.web.Page;
 import markr.platform.web.PageLimit;
-import markr.platform.web.Problems;
 import markr.platform.web.ShortText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -59,8 +60,9 @@ class ImportsController {
 			@RequestParam(required = false) @Pattern(regexp = "[0-9a-f]{1,64}",
 					message = "must be the first of the 64 digits 0-9 and a-f of a SHA-256") @Nullable String id,
 			@RequestParam(defaultValue = Cursor.HIGHEST) Cursor before,
-			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
-		ImportFilter filter = new ImportFilter(state, source, name, test, from, to, text, id);
+			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		ImportFilter filter = new ImportFilter(state, Caller.sourceFor(caller, source), name, test, from, to, text, id);
 		ImportPage page = this.imports.page(filter, before, limit);
 		Cursor next = page.next();
 		return new ImportList(page.imports(), (next != null) ? Page.next("before", next) : null,
@@ -69,15 +71,17 @@ class ImportsController {
 
 	/** State, counts, violations, receipts, progress and timings of an import. */
 	@GetMapping(path = "/imports/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ImportReport report(@PathVariable String id) {
-		return this.reports.of(this.vault.find(id).orElseThrow(Problems::noDocument));
+	ImportReport report(@PathVariable String id,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		return this.reports.of(this.reports.documentFor(caller, id), Caller.sourceFor(caller, null));
 	}
 
 	/** A page of the violations of a document. */
 	@GetMapping(path = "/imports/{id}/violations", produces = MediaType.APPLICATION_JSON_VALUE)
 	ViolationList violations(@PathVariable String id, @RequestParam(defaultValue = "0") @Min(0) int after,
-			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit) {
-		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
+			@RequestParam(defaultValue = PAGE_DEFAULT) @PageLimit int limit,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		Document document = this.reports.documentFor(caller, id);
 		Page<Violation> page = Page.of(this.vault.violations(document.documentId(), after, limit + 1), limit, "after",
 				(last) -> after + limit);
 		return new ViolationList(document.violations(), page.entries(), page.next());

@@ -8,7 +8,9 @@ import markr.importvault.document.Order;
 import markr.importvault.orders.KeptOrder;
 import markr.importvault.orders.Orders;
 import markr.ingest.orders.StuckImportRelease;
+import markr.platform.web.Caller;
 import markr.platform.web.Problems;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.ConcurrencyFailureException;
@@ -17,6 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,8 +60,9 @@ class OrderController {
 	@PutMapping(path = "/orders/{id}", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<OrderReport> order(@PathVariable String id, @Valid @RequestBody OrderRequest request,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller,
 			HttpServletRequest client) {
-		Order order = order(id, request, client.getRemoteAddr());
+		Order order = order(id, request, Caller.asking(caller, request.by(), client.getRemoteAddr()));
 		// An order that is there already is not refused for what has become of it.
 		boolean isNew = this.orders.find(id).isEmpty()
 				&& this.orders.order(order, this.selections.find(order.act(), request.selection()));
@@ -80,13 +84,13 @@ class OrderController {
 				: ResponseEntity.ok(report);
 	}
 
-	private Order order(String id, OrderRequest request, String address) {
+	private Order order(String id, OrderRequest request, String by) {
 		if (!OrderReports.ID.matcher(id).matches()) {
 			throw Problems.badRequest("The id of an order is 1 to 64 letters, digits, dots, hyphens and underscores.");
 		}
 		OrderSelections.requireSense(request.act(), this.json.valueToTree(request.selection()).propertyNames());
 		return new Order(id, request.act(), request.isDryRun(), this.json.writeValueAsString(request.selection()),
-				request.reason(), (request.by() != null) ? request.by() : address);
+				request.reason(), by);
 	}
 
 	private static boolean isSame(Order kept, Order order, boolean byIsGiven) {

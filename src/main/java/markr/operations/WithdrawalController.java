@@ -13,6 +13,7 @@ import markr.importvault.document.DocumentState;
 import markr.importvault.document.Order;
 import markr.importvault.document.Withdrawal;
 import markr.ingest.orders.DocumentWithdrawal;
+import markr.platform.web.Caller;
 import markr.platform.web.Problems;
 import markr.platform.web.StatedReason;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -52,8 +54,9 @@ class WithdrawalController {
 	@PostMapping(path = "/imports/{id}/withdraw", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	WithdrawalStatus withdraw(@PathVariable String id, @Valid @RequestBody StatedReason reason,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller,
 			HttpServletRequest client) {
-		return carryOut(Order.Act.WITHDRAW, id, reason, client);
+		return carryOut(Order.Act.WITHDRAW, id, reason, caller, client);
 	}
 
 	/**
@@ -63,15 +66,17 @@ class WithdrawalController {
 	@PostMapping(path = "/imports/{id}/reinstate", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	WithdrawalStatus reinstate(@PathVariable String id, @Valid @RequestBody StatedReason reason,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller,
 			HttpServletRequest client) {
-		return carryOut(Order.Act.REINSTATE, id, reason, client);
+		return carryOut(Order.Act.REINSTATE, id, reason, caller, client);
 	}
 
-	private WithdrawalStatus carryOut(Order.Act act, String id, StatedReason reason, HttpServletRequest client) {
+	private WithdrawalStatus carryOut(Order.Act act, String id, StatedReason reason, @Nullable Caller caller,
+			HttpServletRequest client) {
 		Document document = this.vault.find(id).orElseThrow(Problems::noDocument);
 		Order order = new Order("%s-%s".formatted(act.name().toLowerCase(Locale.ROOT), UUID.randomUUID()), act, false,
 				"{\"documents\":[\"%s\"]}".formatted(document.sha256()), reason.reason(),
-				reason.by(client.getRemoteAddr()));
+				Caller.asking(caller, reason.by(), client.getRemoteAddr()));
 		if (!this.withdrawal.carryOut(order, document.documentId())) {
 			throw conflict(this.vault.get(document.documentId()));
 		}

@@ -25,7 +25,9 @@ import markr.importvault.document.Receipt;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
 import markr.importvault.document.Way;
+import markr.platform.web.Caller;
 import markr.platform.web.Problems;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -84,9 +87,10 @@ class ImportController {
 	 */
 	@PostMapping(path = "/import", consumes = "text/xml+markr")
 	DeferredResult<ResponseEntity<ImportStatus>> receive(HttpServletRequest request, InputStream body,
-			@RequestHeader(name = "Prefer", required = false) List<String> prefer) throws IOException {
+			@RequestHeader(name = "Prefer", required = false) List<String> prefer,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) throws IOException {
 		refuseContentEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, request.getRemoteAddr(), null, null);
+		Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, source(caller, request), null, null);
 		Preference preference = Preference.of((prefer != null) ? prefer : List.of());
 		DeferredResult<ResponseEntity<ImportStatus>> response = new DeferredResult<>(NO_TIMEOUT);
 		keep(drop, body, request.getContentLengthLong()).thenCompose((kept) -> {
@@ -103,6 +107,14 @@ class ImportController {
 			return null;
 		});
 		return response;
+	}
+
+	/** Who has signed in speaks for nobody else. */
+	private static String source(@Nullable Caller caller, HttpServletRequest request) {
+		if (caller == null) {
+			return request.getRemoteAddr();
+		}
+		return (caller.source() != null) ? caller.source() : caller.name();
 	}
 
 	private CompletableFuture<PostedTogether.Awaited> keep(Drop drop, InputStream body, long declaredBytes)

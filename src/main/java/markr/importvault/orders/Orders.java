@@ -7,8 +7,10 @@ import markr.importvault.DocumentTable;
 import markr.importvault.ImportQueue;
 import markr.importvault.document.Order;
 import markr.importvault.document.Selection;
+import markr.platform.Act;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,8 +37,11 @@ public class Orders {
 
 	private final ImportQueue queue;
 
+	private final ApplicationEventPublisher events;
+
 	Orders(OrderTable orders, SelectedDocumentTable selected, OrderedDocumentTable orderedDocuments,
-			OrderProgressView progress, DocumentTable documents, RevisionTable revisions, ImportQueue queue) {
+			OrderProgressView progress, DocumentTable documents, RevisionTable revisions, ImportQueue queue,
+			ApplicationEventPublisher events) {
 		this.orders = orders;
 		this.selected = selected;
 		this.orderedDocuments = orderedDocuments;
@@ -44,6 +49,7 @@ public class Orders {
 		this.documents = documents;
 		this.revisions = revisions;
 		this.queue = queue;
+		this.events = events;
 	}
 
 	/**
@@ -56,6 +62,7 @@ public class Orders {
 	public boolean order(Order order, Selection selection) {
 		Optional<Long> inserted = this.orders.insert(order);
 		inserted.ifPresent((number) -> {
+			this.events.publishEvent(act(order));
 			this.selected.select(number, order, selection);
 			if (order.act() == Order.Act.REPROCESS && !order.dryRun()) {
 				this.queue.addAll(this.documents.reopen(this.orderedDocuments.find(number, Order.Outcome.REOPENED)));
@@ -77,6 +84,12 @@ public class Orders {
 		}
 	}
 
+	private static Act act(Order order) {
+		return new Act(order.act().name(),
+				"order %s%s: %s".formatted(order.id(), order.dryRun() ? " (dry run)" : "", order.selection()),
+				"%s (%s)".formatted(order.reason(), order.by()));
+	}
+
 	private static boolean isWork(Order order) {
 		return order.dryRun() ? order.act().changesMarks() : order.act() != Order.Act.RELEASE;
 	}
@@ -88,6 +101,7 @@ public class Orders {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void record(Order order, long documentId, Order.Outcome outcome) {
 		this.orderedDocuments.insert(this.orders.insert(order).orElseThrow(), documentId, outcome);
+		this.events.publishEvent(act(order));
 	}
 
 	/** The order with an id. */

@@ -39,6 +39,7 @@ class ReaderSettings implements EnvironmentPostProcessor {
 		}
 		settings.put(OPTIONS, environment.getProperty(OPTIONS, "") + " -c default_transaction_read_only=on");
 		settings.put("db-scheduler.enabled", false);
+		settings.put("spring.session.jdbc.cleanup-cron", "-");
 		// There are no ways in whose health could be asked for.
 		settings.put(DOCTOR, environment.getProperty(DOCTOR, "").replaceAll("\\b(inbox|sftp),\\s*", ""));
 	}

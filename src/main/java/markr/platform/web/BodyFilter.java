@@ -1,6 +1,7 @@
 package markr.platform.web;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,8 +29,12 @@ class BodyFilter extends RequestLimitFilter {
 
 	private static final long JSON_BYTES_MAX = 1024 * 1024;
 
-	BodyFilter(ProblemWriter writer, int max, int perClientMax) {
-		super(writer, "requests with a body are on their way in", BodyFilter::hasBody, max, perClientMax);
+	/**
+	 * Creates a filter.
+	 * @param limited which of the requests with a body it is about
+	 */
+	BodyFilter(ProblemWriter writer, Predicate<HttpServletRequest> limited, int max, int perClientMax) {
+		super(writer, "requests with a body are on their way in", limited.and(BodyFilter::hasBody), max, perClientMax);
 	}
 
 	private static boolean hasBody(HttpServletRequest request) {

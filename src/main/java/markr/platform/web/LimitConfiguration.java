@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -12,9 +13,34 @@ import org.springframework.http.HttpMethod;
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
 
+	private static final int FORMS_MAX = 20;
+
+	private static final int FORMS_PER_CLIENT_MAX = 10;
+
+	/** Spring Boot's order of Spring Security is -100. */
+	private static final int BEFORE_SIGN_IN = -110;
+
+	/** Behind sign-in, since callers that have signed in are counted by themselves. */
 	@Bean
 	BodyFilter bodyLimit(ProblemWriter writer, WebProperties limits) {
-		return new BodyFilter(writer, limits.uploadsMax(), limits.uploadsPerClientMax());
+		return new BodyFilter(writer, Predicate.not(FormFilter::isForm), limits.uploadsMax(),
+				limits.uploadsPerClientMax());
+	}
+
+	/** Before sign-in, which reads them. */
+	@Bean
+	FilterRegistrationBean<BodyFilter> formLimit(ProblemWriter writer) {
+		FilterRegistrationBean<BodyFilter> filter = new FilterRegistrationBean<>(
+				new BodyFilter(writer, FormFilter::isForm, FORMS_MAX, FORMS_PER_CLIENT_MAX));
+		filter.setOrder(BEFORE_SIGN_IN - 1);
+		return filter;
+	}
+
+	@Bean
+	FilterRegistrationBean<FormFilter> forms(ProblemWriter writer) {
+		FilterRegistrationBean<FormFilter> filter = new FilterRegistrationBean<>(new FormFilter(writer));
+		filter.setOrder(BEFORE_SIGN_IN);
+		return filter;
 	}
 
 	/** Tables are sent as they are read; counts take seconds of the database. */

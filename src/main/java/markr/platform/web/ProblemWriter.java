@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * cannot be read.
  */
 @Component
-class ProblemWriter {
+public class ProblemWriter {
 
 	private final JsonMapper json;
 
@@ -36,7 +36,7 @@ class ProblemWriter {
 	/**
 	 * Writes the problem as the whole answer. Does nothing once the answer is on its way.
 	 */
-	void write(ProblemDetail problem, HttpHeaders headers, @Nullable String path, HttpServletResponse response) {
+	public void write(ProblemDetail problem, HttpHeaders headers, @Nullable String path, HttpServletResponse response) {
 		if (response.isCommitted()) {
 			return;
 		}
@@ -65,7 +65,7 @@ class ProblemWriter {
 	/**
 	 * Refuses a request whose body is not read: the connection ends with the answer.
 	 */
-	void refuseUnread(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response) {
+	public void refuseUnread(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response) {
 		request.setAttribute(BodyFilter.UNREAD, true);
 		response.setHeader(HttpHeaders.CONNECTION, "close");
 		write(problem, HttpHeaders.EMPTY, request.getRequestURI(), response);

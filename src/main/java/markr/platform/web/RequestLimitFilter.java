@@ -47,7 +47,8 @@ class RequestLimitFilter extends OncePerRequestFilter {
 	 * @param what the requests are, such as "files are being sent"
 	 * @param limited which requests it is about
 	 * @param max how many of them may be under way
-	 * @param perClientMax how many from one address
+	 * @param perClientMax how many of one caller, or from one address where nobody has
+	 * signed in
 	 */
 	RequestLimitFilter(ProblemWriter writer, String what, Predicate<HttpServletRequest> limited, int max,
 			int perClientMax) {
@@ -66,7 +67,9 @@ class RequestLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		String client = request.getRemoteAddr();
+		// No user is called like an address with a space in front.
+		String client = (request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller) ? caller.name()
+				: " " + request.getRemoteAddr();
 		ProblemDetail refusal = begin(client);
 		if (refusal != null) {
 			HttpHeaders headers = new HttpHeaders();
@@ -97,7 +100,9 @@ class RequestLimitFilter extends OncePerRequestFilter {
 		synchronized (this.underWay) {
 			if (this.underWay.getOrDefault(client, 0) >= this.perClientMax) {
 				return problem(HttpStatus.TOO_MANY_REQUESTS,
-						"%s %s for your address, as many as one client may have at a time.", this.perClientMax);
+						client.startsWith(" ") ? "%s %s for your address, as many as one client may have at a time."
+								: "%s %s for you, as many as one client may have at a time.",
+						this.perClientMax);
 			}
 			if (this.allUnderWay >= this.max) {
 				return problem(HttpStatus.SERVICE_UNAVAILABLE, "%s %s, as many as this Markr has at a time.", this.max);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * kept for people who ask later.
  *
  * @param reason why, 1 to 1000 characters
- * @param by who asks, up to 200 characters; the address that the request came from if
- * that is not said
+ * @param by who asks, or on whose behalf if somebody has signed in, up to 200 characters
  */
 public record StatedReason(
 		@NotNull(message = StatedReason.MISSING) @Pattern(regexp = StatedReason.REASON,
@@ -38,11 +37,6 @@ public record StatedReason(
 	/** The text without white space around it; null if there is nothing else. */
 	public static @Nullable String stripped(@Nullable String text) {
 		return (text != null && !text.isBlank()) ? text.strip() : null;
-	}
-
-	/** Who asks; the address if that was not said. */
-	public String by(String address) {
-		return (this.by != null) ? this.by : address;
 	}
 
 }

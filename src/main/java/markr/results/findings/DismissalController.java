@@ -5,16 +5,22 @@ import java.util.List;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import markr.importvault.ImportVault;
+import markr.platform.Act;
+import markr.platform.web.Caller;
 import markr.platform.web.Problems;
 import markr.platform.web.StatedReason;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,10 +35,14 @@ class DismissalController {
 
 	private final DismissalTable dismissals;
 
-	DismissalController(ImportVault vault, FindingView findings, DismissalTable dismissals) {
+	private final ApplicationEventPublisher events;
+
+	DismissalController(ImportVault vault, FindingView findings, DismissalTable dismissals,
+			ApplicationEventPublisher events) {
 		this.vault = vault;
 		this.findings = findings;
 		this.dismissals = dismissals;
+		this.events = events;
 	}
 
 	/**
@@ -42,11 +52,16 @@ class DismissalController {
 	 */
 	@PutMapping(path = "/imports/{id}/findings/{result}/{code}/dismissal", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
+	@Transactional
 	Finding dismiss(@PathVariable String id, @PathVariable long result, @PathVariable FindingCode code,
-			@Valid @RequestBody StatedReason dismissal, HttpServletRequest request) {
+			@Valid @RequestBody StatedReason dismissal,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller,
+			HttpServletRequest request) {
 		long documentId = documentOf(id);
 		requireFinding(documentId, result, code);
-		this.dismissals.insert(documentId, result, code, dismissal.reason(), dismissal.by(request.getRemoteAddr()));
+		this.dismissals.insert(documentId, result, code, dismissal.reason(),
+				Caller.asking(caller, dismissal.by(), request.getRemoteAddr()));
+		this.events.publishEvent(act("DISMISS", id, result, code, dismissal));
 		return requireFinding(documentId, result, code);
 	}
 
@@ -56,16 +71,25 @@ class DismissalController {
 	 */
 	@DeleteMapping("/imports/{id}/findings/{result}/{code}/dismissal")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Transactional
 	void reopen(@PathVariable String id, @PathVariable long result, @PathVariable FindingCode code,
-			@Valid @ModelAttribute StatedReason reopening, HttpServletRequest request) {
+			@Valid @ModelAttribute StatedReason reopening,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller,
+			HttpServletRequest request) {
 		long documentId = documentOf(id);
-		this.dismissals.reopen(documentId, result, code, reopening.reason(), reopening.by(request.getRemoteAddr()));
+		this.dismissals.reopen(documentId, result, code, reopening.reason(),
+				Caller.asking(caller, reopening.by(), request.getRemoteAddr()));
+		this.events.publishEvent(act("REOPEN", id, result, code, reopening));
 	}
 
 	/** All dismissals of a finding, the first one first, opened again or not. */
 	@GetMapping(path = "/imports/{id}/findings/{result}/{code}/dismissals", produces = MediaType.APPLICATION_JSON_VALUE)
 	Dismissals history(@PathVariable String id, @PathVariable long result, @PathVariable FindingCode code) {
 		return new Dismissals(this.dismissals.find(documentOf(id), result, code));
+	}
+
+	private static Act act(String name, String id, long result, FindingCode code, StatedReason reason) {
+		return new Act(name, "result %s of document %s, %s".formatted(result, id, code), reason.reason());
 	}
 
 	private Finding requireFinding(long documentId, long result, FindingCode code) {

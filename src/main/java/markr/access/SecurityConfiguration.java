@@ -1,0 +1,234 @@
+package markr.access;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * How requests are let in: those with a token by themselves, all others by a session.
+ * Both by the same rules.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	/** Everybody where nobody has to sign in: may all, as health and metrics ask. */
+	static final Authentication NOBODY = UsernamePasswordAuthenticationToken.authenticated("nobody", null,
+			Users.authorities(Role.ADMIN));
+
+	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+	private static final String SIGN_IN = "/sign-in";
+
+	private static final Set<String> FORMS = Set.of(SIGN_IN, "/sign-out", "/first-admin");
+
+	/** Nothing from elsewhere, nothing inline, in no frame. */
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+			+ "img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+			+ "frame-ancestors 'none'";
+
+	private final CallRules rules;
+
+	private final Refusals refusals;
+
+	private final AccessMode mode;
+
+	private final HandlerExceptionResolver errors;
+
+	private final Audit audit;
+
+	SecurityConfiguration(CallRules rules, Refusals refusals, AccessMode mode,
+			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors, Audit audit) {
+		this.rules = rules;
+		this.refusals = refusals;
+		this.mode = mode;
+		this.errors = errors;
+		this.audit = audit;
+	}
+
+	@Bean
+	@Order(1)
+	SecurityFilterChain programs(HttpSecurity http, Tokens tokens) {
+		common(http).securityMatcher(SecurityConfiguration::hasToken)
+			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			// A token comes with no browser by itself.
+			.csrf(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.oauth2ResourceServer((server) -> server.opaqueToken((token) -> token.introspector(tokens))
+				.authenticationEntryPoint(this.refusals)
+				.accessDeniedHandler(this.refusals));
+		return http.build();
+	}
+
+	@Bean
+	@Order(2)
+	SecurityFilterChain people(HttpSecurity http, @Value("${markr.reader:false}") boolean reader) {
+		common(http)
+			.csrf((csrf) -> csrf.csrfTokenRepository(tokensOfForms())
+				.requireCsrfProtectionMatcher(SecurityConfiguration::mayBeForged))
+			.logout((logout) -> logout.logoutUrl("/sign-out").logoutSuccessUrl(SIGN_IN));
+		if (reader) {
+			http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+		}
+		else {
+			http.formLogin((form) -> form.loginPage(SIGN_IN)
+				.usernameParameter("name")
+				.defaultSuccessUrl(SIGN_IN, true)
+				.failureHandler((request, response, ex) -> {
+					if (ex instanceof InternalAuthenticationServiceException
+							&& ex.getCause() instanceof DataAccessException away) {
+						throw away;
+					}
+					response.sendRedirect(request.getContextPath() + SIGN_IN + "?failed=true");
+				}));
+		}
+		return http.build();
+	}
+
+	private HttpSecurity common(HttpSecurity http) {
+		return http.cors(Customizer.withDefaults())
+			// Written to all answers, those of other filters too.
+			.headers(AbstractHttpConfigurer::disable)
+			// It would make a session for everybody who may not.
+			.requestCache(AbstractHttpConfigurer::disable)
+			.exceptionHandling(
+					(refused) -> refused.authenticationEntryPoint(this.refusals).accessDeniedHandler(this.refusals))
+			.authorizeHttpRequests((calls) -> calls
+				// Of requests that were let in.
+				.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+				.permitAll()
+				.anyRequest()
+				.access(this.rules))
+			.addFilterAfter(databaseAway(), SecurityContextHolderFilter.class)
+			.addFilterBefore(nobody(), AnonymousAuthenticationFilter.class)
+			.addFilterAfter(new CallerFilter(this.rules, this.audit), AuthorizationFilter.class);
+	}
+
+	/** Answers as everywhere, where it is asked who calls. */
+	private Filter databaseAway() {
+		return (request, response, chain) -> {
+			try {
+				chain.doFilter(request, response);
+			}
+			catch (DataAccessException | TransactionException ex) {
+				if (this.errors.resolveException((HttpServletRequest) request, (HttpServletResponse) response, null,
+						ex) == null) {
+					throw ex;
+				}
+			}
+		};
+	}
+
+	private Filter nobody() {
+		return (request, response, chain) -> {
+			if (this.mode.current() == AccessMode.Mode.OPEN
+					&& SecurityContextHolder.getContext().getAuthentication() == null) {
+				SecurityContextHolder.setContext(new SecurityContextImpl(NOBODY));
+			}
+			chain.doFilter(request, response);
+		};
+	}
+
+	private static boolean hasToken(HttpServletRequest request) {
+		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+		return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
+	}
+
+	/** Only a browser sends cookies by itself; its forms are sent without any, too. */
+	private static boolean mayBeForged(HttpServletRequest request) {
+		return !SAFE.contains(request.getMethod()) && (FORMS.contains(request.getServletPath())
+				|| request.getCookies() != null && Arrays.stream(request.getCookies())
+					.anyMatch((cookie) -> cookie.getName().equals("SESSION")));
+	}
+
+	/** In a cookie, so that no stranger makes sessions. */
+	private static CookieCsrfTokenRepository tokensOfForms() {
+		CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+		tokens.setCookieCustomizer((cookie) -> cookie.sameSite("Strict"));
+		return tokens;
+	}
+
+	/**
+	 * Test ids are any text, percent-encoded, as one segment of a path; Tomcat leaves
+	 * slashes in them encoded, and the rules match the same parsed path as the
+	 * controllers. So what is relaxed separates nothing and leads nowhere: %2F, %5C, %25,
+	 * %2E, %3B and the separators of Unicode. All else stays refused: '.' and '..' and
+	 * empty segments, control characters, NUL. Methods and headers are left to what
+	 * answers them in its words.
+	 */
+	@Bean
+	StrictHttpFirewall firewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setAllowUrlEncodedSlash(true);
+		firewall.setAllowUrlEncodedDoubleSlash(true);
+		firewall.setAllowBackSlash(true);
+		firewall.setAllowUrlEncodedPercent(true);
+		firewall.setAllowUrlEncodedPeriod(true);
+		firewall.setAllowUrlEncodedParagraphSeparator(true);
+		firewall.setAllowUrlEncodedLineSeparator(true);
+		// KnownParameters refuses one that is not encoded.
+		firewall.setAllowSemicolon(true);
+		firewall.setUnsafeAllowAnyHttpMethod(true);
+		firewall.setAllowedHeaderValues((value) -> true);
+		firewall.setAllowedParameterNames((name) -> true);
+		return firewall;
+	}
+
+	/** In front of all filters that answer. */
+	@Bean
+	FilterRegistrationBean<HeaderWriterFilter> strictHeaders() {
+		HeaderWriterFilter headers = new HeaderWriterFilter(List.of(
+				header("Content-Security-Policy", CONTENT_SECURITY_POLICY), header("X-Content-Type-Options", "nosniff"),
+				header("Cross-Origin-Opener-Policy", "same-origin"), header("Referrer-Policy", "no-referrer"),
+				header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")));
+		headers.setShouldWriteHeadersEagerly(true);
+		FilterRegistrationBean<HeaderWriterFilter> filter = new FilterRegistrationBean<>(headers);
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+		return filter;
+	}
+
+	private static StaticHeadersWriter header(String name, String value) {
+		return new StaticHeadersWriter(name, value);
+	}
+
+	@Bean
+	PasswordEncoder passwordEncoder() {
+		return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+	}
+
+}

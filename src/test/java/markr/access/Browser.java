@@ -1,0 +1,76 @@
+package markr.access;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Keeps cookies and sends forms, as people's browsers do. */
+class Browser {
+
+	private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]*)\"");
+
+	private final CookieManager cookies = new CookieManager();
+
+	private final HttpClient http = HttpClient.newBuilder().cookieHandler(this.cookies).build();
+
+	private final int port;
+
+	Browser(int port) {
+		this.port = port;
+	}
+
+	HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return this.http.send(HttpRequest.newBuilder(uri(path)).header("Accept", "text/html,*/*").build(),
+				BodyHandlers.ofString());
+	}
+
+	/** Sends the form of a page, with what stands in it. */
+	HttpResponse<String> submit(String page, String path, Map<String, String> fields)
+			throws IOException, InterruptedException {
+		Matcher token = TOKEN.matcher(get(page).body());
+		return post(path + (token.find() ? "" : "?no-form=true"), fields, token.hitEnd() ? "" : token.group(1));
+	}
+
+	HttpResponse<String> post(String path, Map<String, String> fields, String token)
+			throws IOException, InterruptedException {
+		String form = fields.entrySet()
+			.stream()
+			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+			.collect(Collectors.joining("&")) + "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+		return this.http.send(HttpRequest.newBuilder(uri(path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(BodyPublishers.ofString(form))
+			.build(), BodyHandlers.ofString());
+	}
+
+	HttpResponse<String> signIn(String name, String password) throws IOException, InterruptedException {
+		return submit("/sign-in", "/sign-in", Map.of("name", name, "password", password));
+	}
+
+	String session() {
+		return this.cookies.getCookieStore()
+			.getCookies()
+			.stream()
+			.filter((cookie) -> cookie.getName().equals("SESSION"))
+			.map(HttpCookie::getValue)
+			.findFirst()
+			.orElse("");
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://localhost:" + this.port + path);
+	}
+
+}
