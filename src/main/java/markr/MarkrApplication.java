@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 
+import markr.access.UserCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -33,6 +34,9 @@ public class MarkrApplication {
 			    --spring.datasource.url=…       a PostgreSQL of yours instead, with …username and …password
 			    --help                          this text
 
+			    java -jar markr.jar user add <name> --role=ADMIN --spring.datasource.url=… …
+			                                    makes a user, asking for the password
+
 			Settings may also be environment variables (MARKR_INBOX_DIRECTORY) or stand in an application.yaml, beside the jar or
 			in the working directory. All of them are in src/main/resources/manual/settings.md.
 			""";
@@ -41,6 +45,9 @@ public class MarkrApplication {
 		if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
 			System.out.print(USAGE);
 			return;
+		}
+		if (args.length > 0 && args[0].equals(UserCommand.NAME)) {
+			System.exit(UserCommand.run(args));
 		}
 		SpringApplication application = new SpringApplication(MarkrApplication.class);
 		application.setDefaultProperties(besideTheJar(new ApplicationHome(MarkrApplication.class).getSource()));

@@ -1,20 +1,18 @@
 package markr.access;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import markr.platform.web.ProblemWriter;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -27,16 +25,13 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.security.web.header.HeaderWriterFilter;
-import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -53,14 +48,9 @@ class SecurityConfiguration {
 
 	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-	private static final String SIGN_IN = "/sign-in";
+	static final String SIGN_IN = "/sign-in";
 
 	private static final Set<String> FORMS = Set.of(SIGN_IN, "/sign-out", "/first-admin");
-
-	/** Nothing from elsewhere, nothing inline, in no frame. */
-	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-			+ "img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-			+ "frame-ancestors 'none'";
 
 	private final CallRules rules;
 
@@ -97,7 +87,8 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain people(HttpSecurity http, @Value("${markr.reader:false}") boolean reader) {
+	SecurityFilterChain people(HttpSecurity http, ProblemWriter writer,
+			@Value("${markr.reader:false}") boolean reader) {
 		common(http)
 			.csrf((csrf) -> csrf.csrfTokenRepository(tokensOfForms())
 				.requireCsrfProtectionMatcher(SecurityConfiguration::mayBeForged))
@@ -106,23 +97,28 @@ class SecurityConfiguration {
 			http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
 		}
 		else {
-			http.formLogin((form) -> form.loginPage(SIGN_IN)
-				.usernameParameter("name")
-				.defaultSuccessUrl(SIGN_IN, true)
-				.failureHandler((request, response, ex) -> {
-					if (ex instanceof InternalAuthenticationServiceException
-							&& ex.getCause() instanceof DataAccessException away) {
-						throw away;
-					}
-					response.sendRedirect(request.getContextPath() + SIGN_IN + "?failed=true");
-				}));
+			GuessFilter guesses = new GuessFilter(writer);
+			http.addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
+				.formLogin((form) -> form.loginPage(SIGN_IN)
+					.usernameParameter("name")
+					.successHandler((request, response, signedIn) -> {
+						guesses.succeeded(request);
+						response.sendRedirect(request.getContextPath() + SIGN_IN);
+					})
+					.failureHandler((request, response, ex) -> {
+						if (ex instanceof InternalAuthenticationServiceException
+								&& ex.getCause() instanceof DataAccessException away) {
+							throw away;
+						}
+						response.sendRedirect(request.getContextPath() + SIGN_IN + "?failed=true");
+					}));
 		}
 		return http.build();
 	}
 
 	private HttpSecurity common(HttpSecurity http) {
 		return http.cors(Customizer.withDefaults())
-			// Written to all answers, those of other filters too.
+			// On all answers, those of the web server too (TomcatConfiguration).
 			.headers(AbstractHttpConfigurer::disable)
 			// It would make a session for everybody who may not.
 			.requestCache(AbstractHttpConfigurer::disable)
@@ -207,28 +203,6 @@ class SecurityConfiguration {
 		firewall.setAllowedHeaderValues((value) -> true);
 		firewall.setAllowedParameterNames((name) -> true);
 		return firewall;
-	}
-
-	/** In front of all filters that answer. */
-	@Bean
-	FilterRegistrationBean<HeaderWriterFilter> strictHeaders() {
-		HeaderWriterFilter headers = new HeaderWriterFilter(List.of(
-				header("Content-Security-Policy", CONTENT_SECURITY_POLICY), header("X-Content-Type-Options", "nosniff"),
-				header("Cross-Origin-Opener-Policy", "same-origin"), header("Referrer-Policy", "no-referrer"),
-				header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")));
-		headers.setShouldWriteHeadersEagerly(true);
-		FilterRegistrationBean<HeaderWriterFilter> filter = new FilterRegistrationBean<>(headers);
-		filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
-		return filter;
-	}
-
-	private static StaticHeadersWriter header(String name, String value) {
-		return new StaticHeadersWriter(name, value);
-	}
-
-	@Bean
-	PasswordEncoder passwordEncoder() {
-		return PasswordEncoderFactories.createDelegatingPasswordEncoder();
 	}
 
 }

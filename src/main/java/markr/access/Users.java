@@ -14,6 +14,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
@@ -29,17 +30,16 @@ class Users implements UserDetailsService {
 
 	private final UserTable users;
 
-	private final PasswordEncoder encoder;
+	/** As Spring Security has it for sign-in. */
+	private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
 
 	private final ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions;
 
 	private final ApplicationEventPublisher events;
 
-	Users(UserTable users, PasswordEncoder encoder,
-			ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
+	Users(UserTable users, ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
 			ApplicationEventPublisher events) {
 		this.users = users;
-		this.encoder = encoder;
 		this.sessions = sessions;
 		this.events = events;
 	}

@@ -39,8 +39,13 @@ class Browser {
 	/** Sends the form of a page, with what stands in it. */
 	HttpResponse<String> submit(String page, String path, Map<String, String> fields)
 			throws IOException, InterruptedException {
+		return post(path, fields, formOf(page));
+	}
+
+	/** What shows that a form is from a page. */
+	String formOf(String page) throws IOException, InterruptedException {
 		Matcher token = TOKEN.matcher(get(page).body());
-		return post(path + (token.find() ? "" : "?no-form=true"), fields, token.hitEnd() ? "" : token.group(1));
+		return token.find() ? token.group(1) : "";
 	}
 
 	HttpResponse<String> post(String path, Map<String, String> fields, String token)

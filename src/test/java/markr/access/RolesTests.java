@@ -139,6 +139,11 @@ class RolesTests {
 		String body = answer.headers().firstValue("Content-Type").orElse("").contains("problem")
 				? new String(answer.body().readAllBytes(), StandardCharsets.UTF_8) : "";
 		answer.body().close();
+		HeadersTests.STRICT.forEach((name, value) -> {
+			if (!answer.headers().firstValue(name).orElse("").startsWith(value)) {
+				faults.add("%s as %s: no %s".formatted(call, role, name));
+			}
+		});
 		boolean refused = (role == null) ? answer.statusCode() == 401
 				: answer.statusCode() == 403 && body.contains("Your role may not");
 		if (refused == may || answer.statusCode() >= 500 && !call.contains("health")) {

@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What programs call with. */
 @SignInMarkrTest
@@ -103,6 +105,19 @@ class TokensTests {
 		assertThat(get(expiring.toString(), "/tests").status()).isEqualTo(200);
 		this.jdbc.sql("update api_token set expires_at = now() where token_id = ?").param(expiring.id()).update();
 		assertThat(get(expiring.toString(), "/tests").status()).isEqualTo(401);
+	}
+
+	/** Nothing of it is remembered: any other node asks the same. */
+	@Test
+	void areKnownByTheDatabaseOnly() {
+		Tokens otherNode = new Tokens(new TokenTable(this.jdbc), (event) -> {
+		}, false);
+		TokenText token = this.tokens.make("two nodes", Role.VIEWER, null, Instant.now().plusSeconds(600));
+		assertThat(otherNode.introspect(token.toString()).getName()).isEqualTo("token:two nodes");
+
+		this.tokens.revoke(token.id());
+
+		assertThatThrownBy(() -> otherNode.introspect(token.toString())).isInstanceOf(BadOpaqueTokenException.class);
 	}
 
 	@Test

@@ -1,10 +1,13 @@
 package markr.platform.web;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -39,6 +42,55 @@ class TomcatConfiguration {
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> noUnreadBodies() {
 		// Around the host, which would send an error page once this has been said.
 		return (factory) -> factory.addEngineValves(new LeaveUnread());
+	}
+
+	/**
+	 * Proxies that are named say for whom they ask. All others' headers are theirs to
+	 * choose, those of Tomcat's own list of private networks too.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> namedProxies(WebProperties properties) {
+		return (factory) -> {
+			if (!properties.proxies().isEmpty()) {
+				RemoteIpValve valve = new RemoteIpValve();
+				valve.setInternalProxies(
+						properties.proxies().stream().map(Pattern::quote).collect(Collectors.joining("|")));
+				valve.setProtocolHeader("X-Forwarded-Proto");
+				factory.addEngineValves(valve);
+			}
+		};
+	}
+
+	/**
+	 * On every answer: of a filter, of a call and of the server itself.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> strictHeaders() {
+		return (factory) -> factory.addEngineValves(new StrictHeaders());
+	}
+
+	/** Pages of Markr need no more, and nobody else is to show or read what is here. */
+	private static final class StrictHeaders extends ValveBase {
+
+		/** Nothing from elsewhere, nothing inline, in no frame. */
+		private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+				+ "img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+				+ "frame-ancestors 'none'";
+
+		StrictHeaders() {
+			super(true);
+		}
+
+		@Override
+		public void invoke(Request request, Response response) throws IOException, ServletException {
+			response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+			response.setHeader("X-Content-Type-Options", "nosniff");
+			response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+			response.setHeader("Referrer-Policy", "no-referrer");
+			response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+			getNext().invoke(request, response);
+		}
+
 	}
 
 	/** Leaves a body unread; {@link BodyFilter} sees to it that its connection closes. */

@@ -21,11 +21,15 @@ import org.springframework.validation.annotation.Validated;
  * this machine
  * @param corsOrigins from where web pages of others may read, such as
  * {@code https://dashboard.example.org}; none may order anything
+ * @param proxies addresses of the proxies in front of Markr, whose
+ * {@code X-Forwarded-For} and {@code X-Forwarded-Proto} say for whom they ask; those of
+ * all others are passed over
  * @param uploadsMax requests with a body, 1 to 150: documents on their way in, until
  * their outcome is waited for, and orders. Fewer than {@code server.tomcat.threads.max},
  * so that slow senders leave threads for all other calls. The spool directory needs room
  * for as many of the largest documents
- * @param uploadsPerClientMax of them, from one address, 1 to {@code uploadsMax}
+ * @param uploadsPerClientMax of them, from one caller, or one address where nobody has
+ * signed in, 1 to {@code uploadsMax}
  * @param downloadsMax files on their way out, 1 to 16: documents, tables as CSV, and
  * counts of findings. Each may hold a connection to the database while its client reads,
  * of which there are 20 ({@code spring.datasource.hikari.maximum-pool-size}), and a
@@ -43,6 +47,8 @@ record WebProperties(
 				message = "must be names in lower case, without port") String> hostNames,
 		@DefaultValue Set<@Pattern(regexp = "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?",
 				message = "must be origins such as https://dashboard.example.org") String> corsOrigins,
+		@DefaultValue Set<@Pattern(regexp = "[0-9a-fA-F.:]{2,45}",
+				message = "must be addresses such as 10.0.0.7") String> proxies,
 		@Min(1) @Max(150) @DefaultValue("100") int uploadsMax, @Min(1) @DefaultValue("64") int uploadsPerClientMax,
 		@Min(1) @Max(16) @DefaultValue("8") int downloadsMax, @Min(1) @DefaultValue("4") int downloadsPerClientMax,
 		@Min(1) @Max(1000) @DefaultValue("100") int changesMax, @Min(1) @DefaultValue("50") int changesPerClientMax) {

@@ -99,9 +99,10 @@ class DownloadLimitTests {
 	@Test
 	void areLimitedToWhatIsPossible() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), 32, 16, 8, 9, 100, 50))
+			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), Set.of(), 32, 16, 8, 9, 100, 50))
 			.withMessage("markr.http.downloads-per-client-max is 9, expected 1 to markr.http.downloads-max (8)");
-		assertThatIllegalArgumentException().isThrownBy(() -> new WebProperties(Set.of(), Set.of(), 32, 16, 8, 4, 8, 9))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), Set.of(), 32, 16, 8, 4, 8, 9))
 			.withMessage("markr.http.changes-per-client-max is 9, expected 1 to markr.http.changes-max (8)");
 	}
 

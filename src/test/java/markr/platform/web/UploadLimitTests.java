@@ -119,7 +119,7 @@ class UploadLimitTests {
 	@Test
 	void areLimitedToWhatIsPossible() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), 8, 9, 8, 4, 100, 50))
+			.isThrownBy(() -> new WebProperties(Set.of(), Set.of(), Set.of(), 8, 9, 8, 4, 100, 50))
 			.withMessage("markr.http.uploads-per-client-max is 9, expected 1 to markr.http.uploads-max (8)");
 	}
 

@@ -1,0 +1,96 @@
+package markr.access;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import markr.platform.web.ProblemWriter;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Slows guessing of passwords on this node: few tries a minute for a name from an
+ * address, whether somebody is called so or not. Nobody is locked out by tries from
+ * elsewhere, and a try that succeeds does not count. Thread-safe.
+ */
+class GuessFilter extends OncePerRequestFilter {
+
+	static final int TRIES_OF_NAME = 5;
+
+	/**
+	 * Of whatever name: a room of people behind one address signs in at the same time.
+	 */
+	static final int TRIES_OF_ADDRESS = 60;
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private static final String RETRY_AFTER_SECONDS = "60";
+
+	/**
+	 * Forgotten in the order of their use, and a minute after it: they are full by then.
+	 */
+	private final Cache<String, Bucket> tries = Caffeine.newBuilder()
+		.maximumSize(50_000)
+		.expireAfterAccess(MINUTE)
+		.build();
+
+	private final ProblemWriter writer;
+
+	GuessFilter(ProblemWriter writer) {
+		this.writer = writer;
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return !(request.getMethod().equals("POST") && request.getServletPath().equals(SecurityConfiguration.SIGN_IN));
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		Bucket ofAddress = bucket(request.getRemoteAddr(), TRIES_OF_ADDRESS);
+		Bucket ofName = ofName(request);
+		// First by name: tries that are refused so cost others of the address nothing.
+		if (ofName.tryConsume(1) && ofAddress.tryConsume(1)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		this.writer.write(ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS,
+				"There have been many tries to sign in by this name from your address. Wait for %s seconds."
+					.formatted(RETRY_AFTER_SECONDS)),
+				headers, request.getRequestURI(), response);
+	}
+
+	/** The try was none. */
+	void succeeded(HttpServletRequest request) {
+		ofName(request).addTokens(1);
+		bucket(request.getRemoteAddr(), TRIES_OF_ADDRESS).addTokens(1);
+	}
+
+	private Bucket ofName(HttpServletRequest request) {
+		String name = Objects.requireNonNullElse(request.getParameter("name"), "").strip().toLowerCase(Locale.ROOT);
+		// As a number: what is sent is no key of a size that strangers choose.
+		return bucket(request.getRemoteAddr() + " " + name.hashCode(), TRIES_OF_NAME);
+	}
+
+	private Bucket bucket(String key, int tries) {
+		return this.tries.get(key,
+				(missing) -> Bucket.builder()
+					.addLimit((limit) -> limit.capacity(tries).refillGreedy(tries, MINUTE))
+					.build());
+	}
+
+}

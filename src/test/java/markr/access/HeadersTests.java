@@ -1,0 +1,65 @@
+package markr.access;
+
+import java.util.List;
+import java.util.Map;
+
+import markr.platform.web.RawHttp;
+import markr.support.Documents;
+import markr.support.MarkrTest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Strict headers on answers of every kind, whichever filter makes them. */
+@MarkrTest
+class HeadersTests {
+
+	/** Also held on every call by {@code RolesTests}. */
+	static final Map<String, String> STRICT = Map.of("Content-Security-Policy", "default-src 'none'",
+			"X-Content-Type-Options", "nosniff", "Cross-Origin-Opener-Policy", "same-origin", "Referrer-Policy",
+			"no-referrer", "Permissions-Policy", "camera=()");
+
+	@LocalServerPort
+	int port;
+
+	@Test
+	void areOnAllAnswers() throws Exception {
+		String document = Documents.aDocument().result("headers", "=1", 20, 13).xml();
+		String id = send("POST /import HTTP/1.1", "Content-Type: text/xml+markr", document).body()
+			.replaceAll("(?s).*\"id\":\"([0-9a-f]{64}).*", "$1");
+		List<RawHttp.Answer> answers = List.of(get("/results/headers/aggregate"), get("/results/headers/marks.csv"),
+				get("/imports/" + id + "/document"), get("/imports/" + id + "/violations.csv"), get("/openapi.yaml"),
+				get("/sign-in"), get("/assets/markr.css"), get("/actuator/health"), get("/actuator/prometheus"),
+				get("/no-such"), get("/assets/no-such"), get("/results/none/aggregate"), get("/tests?limit=0"),
+				get("/a//b"), get("/a/..;/b"), get("/a%00b"), get("/results/headers/aggregate;x"),
+				RawHttp.request(this.port, "GET /tests HTTP/1.1", "Host: evil.example", "Connection: close"),
+				send("PATCH /tests HTTP/1.1", "X: y", ""), send("TRACE /tests HTTP/1.1", "X: y", ""),
+				send("POST /import HTTP/1.1", "Content-Type: text/xml", "<x/>"),
+				send("POST /sign-in HTTP/1.1", "Content-Type: application/x-www-form-urlencoded",
+						"a=" + "b".repeat(20_000)),
+				send("POST /import HTTP/1.1", "Sec-Fetch-Site: cross-site", document));
+
+		assertThat(answers).allSatisfy((answer) -> STRICT.forEach((name,
+				value) -> assertThat(answer.headers().get(name)).as("%s of %s", name, answer).startsWith(value)));
+	}
+
+	/** What is shown again is text. */
+	@Test
+	void areNotAllThatKeepsScriptsOut() throws Exception {
+		assertThat(get("/first-admin?code=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").body()).contains("&lt;script")
+			.doesNotContain("<script");
+	}
+
+	private RawHttp.Answer get(String path) throws Exception {
+		return RawHttp.get(this.port, path);
+	}
+
+	private RawHttp.Answer send(String line, String header, String body) throws Exception {
+		return RawHttp.send(this.port,
+				"%s\r\nHost: localhost\r\nConnection: close\r\n%s\r\nContent-Length: %s\r\n\r\n%s".formatted(line,
+						header, body.length(), body));
+	}
+
+}
