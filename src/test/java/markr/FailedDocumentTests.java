@@ -1,9 +1,11 @@
 package markr;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import markr.support.Documents;
 import markr.support.MarkrTest;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,7 +48,7 @@ class FailedDocumentTests {
 			.value(String.class, (failure) -> assertThat(failure).startsWith("3 of 4 attempts failed"))
 			.jsonPath("$.id")
 			.value(String.class, id::set);
-		await().untilAsserted(() -> assertThat(health()).contains("\"imports\":{", "\"DEGRADED\"", id.get()));
+		awaitHealth().untilAsserted(() -> assertThat(health()).contains("\"imports\":{", "\"DEGRADED\"", id.get()));
 		assertThat(stateOf("failing")).isEqualTo("FAILED");
 		assertThat(this.jdbc.sql("select count(*) from scheduled_tasks where task_name = 'import-document'")
 			.query(Long.class)
@@ -55,7 +57,7 @@ class FailedDocumentTests {
 		this.jdbc.sql("alter table mark drop constraint broken").update();
 		post(document).expectStatus().isOk().expectBody().jsonPath("$.imported").isEqualTo(1);
 		assertThat(stateOf("failing")).isEqualTo("PUBLISHED");
-		await().untilAsserted(() -> assertThat(health()).doesNotContain(id.get()));
+		awaitHealth().untilAsserted(() -> assertThat(health()).doesNotContain(id.get()));
 		assertThat(this.jdbc.sql("select count(*) from mark where test_id = 'failing'").query(Long.class).single())
 			.isEqualTo(1);
 	}
@@ -103,6 +105,11 @@ class FailedDocumentTests {
 			.sql("create trigger deadlock_%1$s before insert on mark for each row execute function deadlock_%1$s()"
 				.formatted(testId.replace('-', '_')))
 			.update();
+	}
+
+	/** Longer than the ten seconds from one check to the next. */
+	private static ConditionFactory awaitHealth() {
+		return await().atMost(Duration.ofSeconds(20));
 	}
 
 	private String health() {
