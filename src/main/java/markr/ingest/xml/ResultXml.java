@@ -3,10 +3,12 @@ package markr.ingest.xml;
 import java.util.Queue;
 
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Unmarshaller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the results of a document, as {@link McqTestResult} says: some of them at a time,
@@ -20,7 +22,18 @@ class ResultXml {
 
 	private final ResultFilter filter;
 
-	private final Unmarshaller unmarshaller;
+	private final Unmarshaller results;
+
+	/**
+	 * Binds an empty root, and the results meanwhile: an unmarshalling within another
+	 * finds its thread taken, and does not take and release it at each event, which is a
+	 * tenth of all reading.
+	 */
+	private final Unmarshaller around;
+
+	private final EmptyRoot root;
+
+	private @Nullable JAXBException failure;
 
 	/**
 	 * Creates a reader.
@@ -29,19 +42,27 @@ class ResultXml {
 	 */
 	ResultXml(AnswerXml xml, Queue<Reading> readings) {
 		this.filter = new ResultFilter(xml, readings);
+		this.root = new EmptyRoot(xml);
 		try {
-			this.unmarshaller = FORMAT.createUnmarshaller();
+			this.results = FORMAT.createUnmarshaller();
+			this.around = FORMAT.createUnmarshaller();
 		}
 		catch (JAXBException ex) {
 			throw new IllegalStateException(ex);
 		}
 		// Each result as soon as it has been bound: what follows may not be well-formed.
-		this.unmarshaller.setListener(new Unmarshaller.Listener() {
+		this.results.setListener(new Unmarshaller.Listener() {
 			@Override
 			public void afterUnmarshal(Object target, Object parent) {
 				if (target instanceof McqTestResult result) {
 					ResultXml.this.filter.take(result);
 				}
+			}
+		});
+		this.around.setListener(new Unmarshaller.Listener() {
+			@Override
+			public void beforeUnmarshal(Object target, Object parent) {
+				ResultXml.this.bind();
 			}
 		});
 	}
@@ -51,9 +72,12 @@ class ResultXml {
 	 * @return whether there may be more
 	 */
 	boolean read() throws XMLStreamException {
-		this.filter.begin();
 		try {
-			this.unmarshaller.unmarshal(this.filter);
+			this.root.begin();
+			this.around.unmarshal(this.root);
+			if (this.failure != null) {
+				throw this.failure;
+			}
 			return !this.filter.isAtEnd();
 		}
 		catch (JAXBException ex) {
@@ -61,6 +85,16 @@ class ResultXml {
 				throw broken;
 			}
 			throw new IllegalStateException("A result cannot be bound, whatever is in it", ex);
+		}
+	}
+
+	private void bind() {
+		try {
+			this.filter.begin();
+			this.results.unmarshal(this.filter);
+		}
+		catch (JAXBException ex) {
+			this.failure = ex;
 		}
 	}
 
@@ -76,6 +110,25 @@ class ResultXml {
 		catch (JAXBException ex) {
 			throw new IllegalStateException("The classes of the format do not fit together", ex);
 		}
+	}
+
+	private static final class EmptyRoot extends BoundStream {
+
+		private static final Element ELEMENT = new Element(DocumentXml.ROOT);
+
+		EmptyRoot(XMLStreamReader xml) {
+			super(xml);
+		}
+
+		void begin() {
+			showStart(ELEMENT);
+		}
+
+		@Override
+		public int next() {
+			return showEnd(ELEMENT);
+		}
+
 	}
 
 }
