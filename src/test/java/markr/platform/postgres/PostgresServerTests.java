@@ -141,6 +141,15 @@ class PostgresServerTests {
 	}
 
 	@Test
+	void spendsNoIterationsOnARandomPassword() throws Exception {
+		try (PostgresServer server = home.start()) {
+			assertThat(TestHome.query(server, "select rolpassword from pg_authid where rolname = current_user"))
+				.startsWith("SCRAM-SHA-256$1:");
+			assertThat(TestHome.query(server, "show scram_iterations")).isEqualTo("4096");
+		}
+	}
+
+	@Test
 	void refusesAConnectionWithoutThePassword() throws Exception {
 		try (PostgresServer server = home.start()) {
 			String url = server.database().url();
