@@ -18,10 +18,10 @@ final class SmallDocuments implements Case {
 	private static final int CLIENTS_MANY = 64;
 
 	/**
-	 * How often they send as many as before: it takes some thousands until all is
+	 * How often as many come again, either way: it takes some thousands until all is
 	 * compiled.
 	 */
-	private static final int WARM_POSTS = 3;
+	private static final int WARM = 3;
 
 	@Override
 	public void run(Bench bench, Report report) throws Exception {
@@ -39,22 +39,24 @@ final class SmallDocuments implements Case {
 			try (RunningMarkr markr = RunningMarkr.start(folder, List.of());
 					StockProcess stock = StockProcess.start(markr, folder)) {
 				SmallBatch first = new SmallBatch(bench, "first");
-				SmallBatch second = new SmallBatch(bench, "second");
-				SmallBatch third = new SmallBatch(bench, "third");
+				SmallBatch firstPosts = new SmallBatch(bench, "first-posts");
 				Case.inTurn(run, () -> cold.add(first.drop(markr, folder)),
 						() -> stockCold.add(stock(markr, stock, folder, first)));
-				Case.inTurn(run + 1, () -> warm.add(second.drop(markr, folder)),
-						() -> stockWarm.add(stock(markr, stock, folder, second)));
-				Case.inTurn(run, () -> firstPosted.add(third.post(markr, folder, CLIENTS)),
-						() -> stockBesideFirstPosts.add(stock(markr, stock, folder, third)));
-				for (int i = 0; i < WARM_POSTS; i++) {
+				for (int i = 0; i < WARM; i++) {
+					SmallBatch next = new SmallBatch(bench, "dropped-" + i);
+					Case.inTurn(run + i + 1, () -> warm.add(next.drop(markr, folder)),
+							() -> stockWarm.add(stock(markr, stock, folder, next)));
+				}
+				Case.inTurn(run, () -> firstPosted.add(firstPosts.post(markr, folder, CLIENTS)),
+						() -> stockBesideFirstPosts.add(stock(markr, stock, folder, firstPosts)));
+				for (int i = 0; i < WARM; i++) {
 					SmallBatch next = new SmallBatch(bench, "posted-" + i);
 					Case.inTurn(run + i, () -> posted.add(next.post(markr, folder, CLIENTS)),
 							() -> stockBesidePosts.add(stock(markr, stock, folder, next)));
 					postedByMany.add(new SmallBatch(bench, "many-" + i).post(markr, folder, CLIENTS_MANY));
 				}
 				assertThat(stock.marks())
-					.isEqualTo((3L + WARM_POSTS) * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
+					.isEqualTo((2L + 2 * WARM) * bench.documents() * Bench.RESULTS_IN_SMALL_DOCUMENT);
 			}
 			Bench.remove(folder);
 		}
