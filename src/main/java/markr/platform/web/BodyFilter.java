@@ -1,6 +1,7 @@
 package markr.platform.web;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 
 import jakarta.servlet.FilterChain;
@@ -38,7 +39,18 @@ class BodyFilter extends RequestLimitFilter {
 	}
 
 	private static boolean hasBody(HttpServletRequest request) {
-		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+				|| request.getContentLengthLong() < 0 && ProblemWriter.isHttp2(request) && isOpen(request);
+	}
+
+	/** HTTP/2 says only by the end of a request that it has no body. */
+	private static boolean isOpen(HttpServletRequest request) {
+		try {
+			return !request.getInputStream().isFinished();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override
@@ -48,7 +60,7 @@ class BodyFilter extends RequestLimitFilter {
 		if (request.getContentLengthLong() < 0) {
 			// In case that the answer begins before the body's end, which Tomcat does not
 			// know; of others it does.
-			response.setHeader(HttpHeaders.CONNECTION, "close");
+			ProblemWriter.closeAfter(request, response);
 		}
 		try {
 			super.doFilterInternal(request, response, (counted, answer) -> {

@@ -33,6 +33,10 @@ class HostFilter extends OncePerRequestFilter implements OrderedFilter {
 
 	private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
+	private static final int HTTP_PORT = 80;
+
+	private static final int HTTPS_PORT = 443;
+
 	/** Checks of health by HTTP/1.0 name no host. */
 	private static final String HEALTH = "/actuator/health(/.*)?";
 
@@ -63,7 +67,7 @@ class HostFilter extends OncePerRequestFilter implements OrderedFilter {
 	}
 
 	private @Nullable String refusal(HttpServletRequest request) {
-		String host = request.getHeader(HttpHeaders.HOST);
+		String host = host(request);
 		if (host == null || host.isBlank()) {
 			return request.getServletPath().matches(HEALTH) ? null : "The request has no header Host.";
 		}
@@ -73,6 +77,16 @@ class HostFilter extends OncePerRequestFilter implements OrderedFilter {
 		}
 		return (SAFE.contains(request.getMethod()) || isFromHere(host, request)) ? null
 				: "A web page of another origin may not order anything here.";
+	}
+
+	/** HTTP/2 has it in its {@code :authority}, which is no header. */
+	private static @Nullable String host(HttpServletRequest request) {
+		String host = request.getHeader(HttpHeaders.HOST);
+		if (host != null || !ProblemWriter.isHttp2(request)) {
+			return host;
+		}
+		int port = request.getServerPort();
+		return request.getServerName() + ((port == (request.isSecure() ? HTTPS_PORT : HTTP_PORT)) ? "" : ":" + port);
 	}
 
 	private boolean isOwn(String name, HttpServletRequest request) {
@@ -98,8 +112,10 @@ class HostFilter extends OncePerRequestFilter implements OrderedFilter {
 	private static boolean isFromHere(String host, HttpServletRequest request) {
 		String site = request.getHeader("Sec-Fetch-Site");
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
-		return (site == null || OWN_SITE.contains(site)) && (origin == null
-				|| origin.matches("https?://.*") && origin.replaceFirst("https?://", "").equals(host));
+		// A proxy in front of Markr may speak HTTPS where Markr does not.
+		String schemes = request.isSecure() ? "https://" : "https?://";
+		return (site == null || OWN_SITE.contains(site))
+				&& (origin == null || origin.matches(schemes + ".*") && origin.replaceFirst(schemes, "").equals(host));
 	}
 
 	/** Without port, in lower case, without the brackets of an IPv6 address. */

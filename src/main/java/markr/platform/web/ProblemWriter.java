@@ -67,8 +67,22 @@ public class ProblemWriter {
 	 */
 	public void refuseUnread(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response) {
 		request.setAttribute(BodyFilter.UNREAD, true);
-		response.setHeader(HttpHeaders.CONNECTION, "close");
+		closeAfter(request, response);
 		write(problem, HttpHeaders.EMPTY, request.getRequestURI(), response);
+	}
+
+	/**
+	 * Ends the connection with the answer. HTTP/2 ends the request only, and takes an
+	 * answer with this header for none.
+	 */
+	static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
+		if (!isHttp2(request)) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
+	}
+
+	static boolean isHttp2(HttpServletRequest request) {
+		return request.getProtocol().startsWith("HTTP/2");
 	}
 
 	/** Writes a problem of which nothing but the status is for the client. */
