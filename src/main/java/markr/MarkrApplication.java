@@ -32,6 +32,7 @@ public class MarkrApplication {
 			    --markr.inbox.directory=./inbox where documents are dropped
 			    --markr.home=./data             where its own PostgreSQL keeps its data
 			    --spring.datasource.url=…       a PostgreSQL of yours instead, with …username and …password
+			    --server.ssl.bundle=markr       HTTPS, by the certificate that spring.ssl.bundle.pem.markr names
 			    --help                          this text
 
 			    java -jar markr.jar user add <name> --role=ADMIN --spring.datasource.url=… …

@@ -7,7 +7,9 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -53,7 +55,8 @@ class Welcome {
 
 	private String results() {
 		String port = this.environment.getProperty("local.server.port");
-		return (port != null) ? "http://localhost:" + port
+		boolean tls = Ssl.isEnabled(Binder.get(this.environment).bind("server.ssl", Ssl.class).orElse(null));
+		return (port != null) ? (tls ? "https" : "http") + "://localhost:" + port
 				+ this.environment.getProperty("server.servlet.context-path", "") + "/results/{test-id}/aggregate"
 				: "(no web server)";
 	}

@@ -31,6 +31,15 @@ class WelcomeTests {
 	}
 
 	@Test
+	void leadsToHttpsWhereThatIsAnswered(CapturedOutput output) {
+		start("--local.server.port=8085", "--spring.datasource.url=jdbc:postgresql://db:5432/markr",
+				"--server.ssl.bundle=markr")
+			.close();
+
+		assertThat(output).contains(" https://localhost:8085/results/{test-id}/aggregate");
+	}
+
+	@Test
 	void namesAGivenDatabaseWithoutItsCredentials(CapturedOutput output) {
 		start("--spring.datasource.url=jdbc:postgresql://admin:hidden1@db:5432/markr?ssl=true&password=hidden2")
 			.close();
