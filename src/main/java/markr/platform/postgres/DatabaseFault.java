@@ -1,7 +1,11 @@
 package markr.platform.postgres;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import markr.platform.StartRefused;
 
@@ -31,6 +35,14 @@ record DatabaseFault(String reason, String remedy, boolean passes) {
 			"Let the user make tables: grant create on schema public to <user>, or make it the database's owner.", "53",
 			"See to room and connections on the server: its own message says which.", "57", GENERAL);
 
+	private static final String TLS_REMEDY = """
+			See sslmode and sslrootcert in spring.datasource.url: sslrootcert is a readable PEM file with the certificate of the \
+			authority that signed the server's; the server's names the host that the URL names; the server has ssl=on.""";
+
+	/** Of the driver, which has the same SQLSTATE for a server that is away. */
+	private static final Pattern TLS = Pattern
+		.compile("hostnameverifier|not support SSL|SSL (root )?(certificate|key)");
+
 	private static final int CLASS_LENGTH = 2;
 
 	/** Finds the database's own exception in one that has gone through others' hands. */
@@ -50,8 +62,17 @@ record DatabaseFault(String reason, String remedy, boolean passes) {
 		String stateClass = state.substring(0, CLASS_LENGTH);
 		String reason = (failure.getCause() == null) ? failure.getMessage()
 				: failure.getMessage() + " (" + failure.getCause() + ")";
+		if (isDistrust(failure)) {
+			return new DatabaseFault(reason, TLS_REMEDY, false);
+		}
 		return new DatabaseFault(reason, REMEDIES.getOrDefault(state, REMEDIES.getOrDefault(stateClass, GENERAL)),
 				isAbsence(state) || stateClass.equals("53"));
+	}
+
+	private static boolean isDistrust(SQLException failure) {
+		return TLS.matcher(String.valueOf(failure.getMessage())).find()
+				|| Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+					.anyMatch(GeneralSecurityException.class::isInstance);
 	}
 
 	/** Whether it is not there, or not yet, rather than that it refuses something. */
