@@ -34,8 +34,8 @@ final class ClaimFolder implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClaimFolder.class);
 
-	/** While so many files are held, others are likely to come. */
-	private static final int SPARED_MIN = 48;
+	/** More would hold up what comes next. */
+	private static final int REMOVED_AT_A_TIME = 10;
 
 	private final ProcessFolder own;
 
@@ -87,9 +87,11 @@ final class ClaimFolder implements AutoCloseable {
 	 * The claimed files, as they are now. Warns of those that somebody else has removed.
 	 */
 	List<InboxFile> list(RepeatedWarnings warnings) throws IOException {
-		this.own.removeSpare();
 		List<InboxFile> files = new ArrayList<>();
 		for (Path dropFolder : ClaimRecovery.foldersIn(this.folder)) {
+			if (this.own.isSpare(dropFolder)) {
+				continue;
+			}
 			try {
 				InboxFile claimed = InboxFile.readClaim(dropFolder);
 				if (claimed != null && claimed.kind() == DroppedFile.Kind.FILE) {
@@ -198,12 +200,12 @@ final class ClaimFolder implements AutoCloseable {
 	void remove(InboxFile file) throws IOException {
 		Files.deleteIfExists(file.path());
 		this.held.remove(file.claim());
-		if (this.held.size() >= SPARED_MIN) {
-			this.own.spare(file.dropFolder(), file.folder());
-		}
-		else {
-			ProcessFolder.remove(file.dropFolder(), file.folder());
-		}
+		this.own.emptied(file.dropFolder(), file.folder());
+	}
+
+	/** To be called while nothing is waiting. */
+	void rest() throws IOException {
+		this.own.removeSpare(REMOVED_AT_A_TIME);
 	}
 
 	/** Gives a claimed file another drop id. */

@@ -139,6 +139,9 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 			this.place.requireWritable();
 			List<InboxFile> found = new ArrayList<>(claims().list(this.problems.files()));
 			found.addAll(this.scan.list());
+			if (found.isEmpty()) {
+				claims().rest();
+			}
 			List<InboxFile> files = this.inodes.checked(found);
 			if (this.problems.resolve(FolderProblems.Kind.FOLDER)) {
 				logger.info("The inbox {} can be used again", Printable.of(this.inbox.toString()));

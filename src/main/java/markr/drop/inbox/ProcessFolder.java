@@ -6,9 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +26,9 @@ import markr.platform.ProcessLock;
  */
 final class ProcessFolder implements AutoCloseable {
 
+	/** As many as are claimed together. */
+	private static final int SPARE_MAX = 128;
+
 	private final Path claims;
 
 	private final Path path;
@@ -37,10 +38,11 @@ final class ProcessFolder implements AutoCloseable {
 	private final Inodes inodes;
 
 	/**
-	 * Emptied folders of drops, by the folder within them, if there is one: to rename one
-	 * costs a tenth of removing it and making another.
+	 * Emptied folders of drops, and the folder within each, if there is one: to rename
+	 * one costs a tenth of removing it and making another, which would be most of what a
+	 * small file costs.
 	 */
-	private final Map<Path, Deque<Path>> spare = new HashMap<>();
+	private final Map<Path, Path> spare = new LinkedHashMap<>();
 
 	private ProcessFolder(Path claims, UUID process, ProcessLock lock, Inodes inodes) throws IOException {
 		this.claims = claims;
@@ -116,9 +118,14 @@ final class ProcessFolder implements AutoCloseable {
 			if (!isHeld()) {
 				throw new NoSuchFileException(this.path.toString());
 			}
-			Path emptied = spareOnes(dropFolder, target).poll();
-			if (emptied != null) {
-				Files.move(emptied, dropFolder, StandardCopyOption.ATOMIC_MOVE);
+			Path within = dropFolder.relativize(target);
+			Optional<Path> emptied = this.spare.keySet()
+				.stream()
+				.filter((folder) -> this.spare.get(folder).equals(within))
+				.findFirst();
+			if (emptied.isPresent()) {
+				this.spare.remove(emptied.get());
+				Files.move(emptied.get(), dropFolder, StandardCopyOption.ATOMIC_MOVE);
 				return;
 			}
 			Files.createDirectory(dropFolder);
@@ -132,16 +139,22 @@ final class ProcessFolder implements AutoCloseable {
 		}
 	}
 
-	/** Keeps the emptied folders of a drop for the next one of its source. */
-	void spare(Path dropFolder, Path target) {
-		spareOnes(dropFolder, target).add(dropFolder);
+	/** Keeps the emptied folders of a drop for another one of its source. */
+	void emptied(Path dropFolder, Path target) throws IOException {
+		if (this.spare.size() < SPARE_MAX) {
+			this.spare.put(dropFolder, dropFolder.relativize(target));
+		}
+		else {
+			remove(dropFolder, target);
+		}
 	}
 
-	private Deque<Path> spareOnes(Path dropFolder, Path target) {
-		return this.spare.computeIfAbsent(dropFolder.relativize(target), (within) -> new ArrayDeque<>());
+	/** Whether a folder is kept for another drop, so that there is nothing in it. */
+	boolean isSpare(Path dropFolder) {
+		return this.spare.containsKey(dropFolder);
 	}
 
-	/** Removes the emptied folders of a drop. */
+	/** Removes the folders of a drop that are empty. */
 	static void remove(Path dropFolder, Path target) throws IOException {
 		ClaimFolder.removeEmpty(target);
 		if (!target.equals(dropFolder)) {
@@ -149,13 +162,12 @@ final class ProcessFolder implements AutoCloseable {
 		}
 	}
 
-	void removeSpare() throws IOException {
-		Map<Path, Deque<Path>> emptied = Map.copyOf(this.spare);
-		this.spare.clear();
-		for (Map.Entry<Path, Deque<Path>> each : emptied.entrySet()) {
-			for (Path dropFolder : each.getValue()) {
-				remove(dropFolder, dropFolder.resolve(each.getKey()));
-			}
+	/**
+	 * Removes some of those that are kept: nothing comes for which they could be used.
+	 */
+	void removeSpare(int max) throws IOException {
+		for (Path dropFolder : this.spare.keySet().stream().limit(max).toList()) {
+			remove(dropFolder, dropFolder.resolve(this.spare.remove(dropFolder)));
 		}
 	}
 
@@ -174,7 +186,7 @@ final class ProcessFolder implements AutoCloseable {
 	public void close() throws IOException {
 		boolean empty = false;
 		try {
-			removeSpare();
+			removeSpare(SPARE_MAX);
 			empty = ClaimFolder.removeEmpty(this.path);
 		}
 		finally {

@@ -51,7 +51,7 @@ final class WholeDocument {
 	 */
 	private static boolean isPlainAndWhole(String text) {
 		int start = text.indexOf(START);
-		return start >= 0 && start == text.lastIndexOf(START) && text.stripTrailing().endsWith(END)
+		return start >= 0 && text.indexOf(START, start + 1) < 0 && text.stripTrailing().endsWith(END)
 				&& !text.contains("<!") && text.indexOf("<?", 1) < 0 && text.indexOf('\0') < 0;
 	}
 

@@ -126,28 +126,47 @@ class ClaimRecoveryTests {
 	}
 
 	@Test
-	void emptiedFoldersServeTheNextFilesUntilTheNextScan() throws IOException {
+	void emptiedFoldersServeTheNextFilesUntilNoneIsWaiting() throws IOException {
 		Path source = Files.createDirectory(this.inbox.resolve("scanner"));
 		List<InboxFile> claimed = new ArrayList<>();
-		for (int i = 0; i < 100; i++) {
+		for (int i = 0; i < 130; i++) {
 			claimed.add(claim(Files.createFile(source.resolve(i + ".xml"))));
 		}
 		for (InboxFile file : claimed) {
 			this.own.remove(file);
 		}
-		assertThat(this.own.folder().toFile().list()).as("emptied ones").hasSizeBetween(1, 99);
-		int emptied = this.own.folder().toFile().list().length;
+		int emptied = foldersOfDrops();
+		assertThat(emptied).as("emptied ones").isBetween(100, 129);
 
 		InboxFile another = claim(Files.createFile(source.resolve("another.xml")));
-		assertThat(this.own.folder().toFile().list()).as("one of them is used").hasSize(emptied);
-		assertThat(another.path()).isRegularFile();
-
+		assertThat(foldersOfDrops()).as("one of them is used").isEqualTo(emptied);
 		assertThat(recovered()).singleElement().satisfies((file) -> {
 			assertThat(file.claim()).isEqualTo(another.claim());
 			assertThat(file.source()).isEqualTo("scanner");
+			assertThat(file.path()).isRegularFile();
 		});
-		assertThat(this.own.folder().toFile().list()).hasSize(1);
+
+		this.own.rest();
+		assertThat(foldersOfDrops()).as("a few at a time").isBetween(emptied - 20, emptied - 1);
+		for (int i = 0; i < 20; i++) {
+			this.own.rest();
+		}
+		assertThat(foldersOfDrops()).as("what is claimed").isOne();
 		this.own.remove(another);
+	}
+
+	@Test
+	void anEmptiedFolderServesNoOtherSource() throws IOException {
+		this.own.remove(claim(Files.createFile(Files.createDirectory(this.inbox.resolve("one")).resolve("a.xml"))));
+
+		InboxFile claimed = claim(Files.createFile(Files.createDirectory(this.inbox.resolve("two")).resolve("a.xml")));
+
+		assertThat(recovered()).containsExactly(claimed);
+		assertThat(claimed.path().getParent()).hasFileName("two");
+	}
+
+	private int foldersOfDrops() {
+		return this.own.folder().toFile().list().length;
 	}
 
 	private InboxFile claim(Path file) throws IOException {

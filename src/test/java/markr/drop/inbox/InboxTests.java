@@ -91,6 +91,21 @@ class InboxTests {
 	}
 
 	@Test
+	void leavesNoFoldersOfDropsOnceNoFileIsWaiting() throws IOException {
+		for (int i = 0; i < 25; i++) {
+			this.inbox.drop(i + ".xml", "<a>" + i + "</a>");
+		}
+		this.inbox.pollTwice();
+		Path own = this.inbox.inbox.claims().folder();
+		assertThat(own).isNotEmptyDirectory();
+
+		for (int i = 0; i < 3; i++) {
+			this.inbox.poll();
+		}
+		assertThat(own).isEmptyDirectory();
+	}
+
+	@Test
 	void namesTheSourceAfterTheSubfolder() throws IOException {
 		this.inbox.drop("Scanner Süd", "exam.xml", "<a/>");
 
