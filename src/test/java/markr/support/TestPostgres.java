@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A real PostgreSQL for the tests: one server for the test run, a database of its own for
@@ -37,14 +40,33 @@ public final class TestPostgres {
 
 	private static EmbeddedPostgres start() {
 		try {
-			return EmbeddedPostgres.builder()
+			EmbeddedPostgres server = EmbeddedPostgres.builder()
 				.setLocaleConfig("locale", "C.UTF-8")
 				.setServerConfig("max_connections", "500")
 				.setServerConfig("shared_preload_libraries", "pg_stat_statements")
+				.setRegisterShutdownHook(false)
 				.start();
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> stopBehindApplications(server)));
+			return server;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("No PostgreSQL for the tests", ex);
+		}
+	}
+
+	/** Those that are still open would wait for it until the JVM is killed. */
+	private static void stopBehindApplications(EmbeddedPostgres server) {
+		try (server) {
+			// All hooks are begun at about the same time.
+			await().pollDelay(Duration.ofMillis(200))
+				.atMost(Duration.ofSeconds(25))
+				.until(() -> Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.noneMatch((thread) -> thread.getName().equals("SpringApplicationShutdownHook")));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
