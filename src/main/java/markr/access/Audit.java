@@ -1,5 +1,10 @@
 package markr.access;
 
+import java.time.Duration;
+import java.util.Optional;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
 import markr.platform.Act;
 import markr.platform.web.Caller;
@@ -28,17 +33,24 @@ class Audit {
 
 	private static final Logger logger = LoggerFactory.getLogger("markr.audit");
 
-	private static final String NO_TOKEN = "(none of Markr's)";
-
 	private final AuditTable entries;
 
 	private final UserTable users;
 
+	private final TokenTable tokens;
+
+	/** By address and token, within a minute. */
+	private final Cache<String, Boolean> tokensRefused = Caffeine.newBuilder()
+		.maximumSize(10_000)
+		.expireAfterWrite(Duration.ofMinutes(1))
+		.build();
+
 	private final boolean reader;
 
-	Audit(AuditTable entries, UserTable users, @Value("${markr.reader:false}") boolean reader) {
+	Audit(AuditTable entries, UserTable users, TokenTable tokens, @Value("${markr.reader:false}") boolean reader) {
 		this.entries = entries;
 		this.users = users;
+		this.tokens = tokens;
 		this.reader = reader;
 	}
 
@@ -58,10 +70,11 @@ class Audit {
 	/** What nobody is called is not kept: some type their passwords there. */
 	@EventListener
 	void refused(AbstractAuthenticationFailureEvent event) {
-		String subject = subject(event.getAuthentication());
-		if (!this.reader && !subject.equals(NO_TOKEN)) {
-			this.entries.insert(null, address(request()), "SIGN_IN", subject, null,
-					event.getException().getClass().getSimpleName(), AuditEntry.Outcome.REFUSED);
+		String address = address(request());
+		if (!this.reader) {
+			subject(event.getAuthentication(), address)
+				.ifPresent((subject) -> this.entries.insert(null, address, "SIGN_IN", subject, null,
+						event.getException().getClass().getSimpleName(), AuditEntry.Outcome.REFUSED));
 		}
 	}
 
@@ -85,11 +98,16 @@ class Audit {
 				null, AuditEntry.Outcome.ALLOWED);
 	}
 
-	private String subject(Authentication tried) {
+	/** Programs repeat themselves, and strangers fill no table by tokens of theirs. */
+	private Optional<String> subject(Authentication tried, @Nullable String address) {
 		if (tried instanceof BearerTokenAuthenticationToken bearer) {
-			return TokenText.of(bearer.getToken()).map((token) -> "token " + token.id()).orElse(NO_TOKEN);
+			return TokenText.of(bearer.getToken())
+				.map(TokenText::id)
+				.filter((id) -> this.tokensRefused.asMap().putIfAbsent(address + " " + id, true) == null)
+				.filter(this.tokens::exists)
+				.map((id) -> "token " + id);
 		}
-		return this.users.find(tried.getName()).map(UserTable.Account::name).orElse("(no user)");
+		return Optional.of(this.users.find(tried.getName()).map(UserTable.Account::name).orElse("(no user)"));
 	}
 
 	private static @Nullable HttpServletRequest request() {

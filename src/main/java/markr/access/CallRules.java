@@ -37,6 +37,8 @@ class CallRules implements AuthorizationManager<RequestAuthorizationContext> {
 
 	private static final String ANYONE = "anyone";
 
+	private static final String ROLE = "ROLE_";
+
 	private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
 	private final AccessMode mode;
@@ -70,7 +72,12 @@ class CallRules implements AuthorizationManager<RequestAuthorizationContext> {
 	}
 
 	static String authority(Role role) {
-		return "ROLE_" + role.name();
+		return ROLE + role.name();
+	}
+
+	/** Or how somebody has signed in, as Spring Security notes it. */
+	static boolean isRole(@Nullable String authority) {
+		return authority != null && authority.startsWith(ROLE);
 	}
 
 	private static Rule rule(String method, String path, Map<String, Object> call) {

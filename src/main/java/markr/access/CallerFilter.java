@@ -10,6 +10,7 @@ import markr.platform.web.Caller;
 
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -44,9 +45,16 @@ class CallerFilter extends OncePerRequestFilter {
 		chain.doFilter(request, response);
 	}
 
-	static Caller caller(Authentication signedIn) {
-		return new Caller(signedIn.getName(), (signedIn.getPrincipal() instanceof OAuth2AuthenticatedPrincipal token)
-				? token.getAttribute(Tokens.SOURCE) : null);
+	/** Who may no more than scan speaks for one source, people under their own name. */
+	private static Caller caller(Authentication signedIn) {
+		String source = (signedIn.getPrincipal() instanceof OAuth2AuthenticatedPrincipal token)
+				? token.getAttribute(Tokens.SOURCE) : null;
+		boolean scansOnly = signedIn.getAuthorities()
+			.stream()
+			.map(GrantedAuthority::getAuthority)
+			.filter(CallRules::isRole)
+			.allMatch(CallRules.authority(Role.SCANNER)::equals);
+		return new Caller(signedIn.getName(), (source == null && scansOnly) ? signedIn.getName() : source);
 	}
 
 }

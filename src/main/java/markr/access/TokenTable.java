@@ -32,6 +32,10 @@ class TokenTable {
 			and expires_at > now()
 			""";
 
+	private static final String EXISTS = """
+			select exists (select from api_token where token_id = :id)
+			""";
+
 	private static final String USE = """
 			update api_token
 			set last_used_at = date_trunc('minute', now())
@@ -62,6 +66,11 @@ class TokenTable {
 
 	List<Token> all() {
 		return this.jdbc.sql(ALL).query(Token.class).list();
+	}
+
+	/** Whether there is one, or was. */
+	boolean exists(String id) {
+		return this.jdbc.sql(EXISTS).param("id", id).query(Boolean.class).single();
 	}
 
 	/** Unless it is revoked, or has expired. */

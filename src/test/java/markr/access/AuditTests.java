@@ -116,6 +116,21 @@ class AuditTests {
 		assertThat(audit("act", "CALL").get(0).toString()).contains("GET /users", "token:audit-officer", "REFUSED");
 	}
 
+	/** Tokens that are none write nothing, and a program that repeats itself one line. */
+	@Test
+	void isNotFilledByStrangers() throws Exception {
+		TokenText forged = new TokenText(TokenText.of(this.admin).orElseThrow().id(), "0".repeat(64));
+		String refusals = "select count(*) from audit_entry where act = 'SIGN_IN' and outcome = 'REFUSED'";
+		long before = this.jdbc.sql(refusals).query(Long.class).single();
+		for (int i = 0; i < 3; i++) {
+			call("GET /tests", TokenText.random().toString()).send(this.port);
+			call("GET /tests", forged.toString()).send(this.port);
+		}
+
+		assertThat(this.jdbc.sql(refusals).query(Long.class).single()).isEqualTo(before + 1);
+		assertThat(audit("act", "SIGN_IN").get(0).get("subject").asString()).isEqualTo("token " + forged.id());
+	}
+
 	@Test
 	void isOnlyAddedTo() {
 		for (String change : List.of("update audit_entry set who = 'x'", "delete from audit_entry",

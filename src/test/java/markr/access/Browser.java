@@ -48,16 +48,19 @@ class Browser {
 		return token.find() ? token.group(1) : "";
 	}
 
-	HttpResponse<String> post(String path, Map<String, String> fields, String token)
+	HttpResponse<String> post(String path, Map<String, String> fields, String token, String... headers)
 			throws IOException, InterruptedException {
 		String form = fields.entrySet()
 			.stream()
 			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&")) + "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
-		return this.http.send(HttpRequest.newBuilder(uri(path))
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
 			.header("Content-Type", "application/x-www-form-urlencoded")
-			.POST(BodyPublishers.ofString(form))
-			.build(), BodyHandlers.ofString());
+			.POST(BodyPublishers.ofString(form));
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return this.http.send(request.build(), BodyHandlers.ofString());
 	}
 
 	HttpResponse<String> signIn(String name, String password) throws IOException, InterruptedException {
@@ -65,10 +68,14 @@ class Browser {
 	}
 
 	String session() {
+		return cookie("SESSION");
+	}
+
+	String cookie(String name) {
 		return this.cookies.getCookieStore()
 			.getCookies()
 			.stream()
-			.filter((cookie) -> cookie.getName().equals("SESSION"))
+			.filter((cookie) -> cookie.getName().equals(name))
 			.map(HttpCookie::getValue)
 			.findFirst()
 			.orElse("");
