@@ -102,7 +102,7 @@ class OpenApiTests {
 		// Those that make a user, after whom nobody could call all that is called here:
 		// SignInTests, TokensTests and FirstAdminTests have them.
 		missing.removeAll(Set.of("PUT /users/{name} 204", "DELETE /tokens/{id} 204", "POST /sign-in 302",
-				"POST /sign-out 302", "POST /first-admin 200", "POST /first-admin 302"));
+				"POST /sign-out 302", "POST /password 302", "POST /first-admin 200", "POST /first-admin 302"));
 		missing.removeIf((answer) -> UNPROVOKED.contains(answer.substring(answer.lastIndexOf(' ') + 1)));
 		List<String> faults = new ArrayList<>();
 
@@ -419,6 +419,9 @@ class OpenApiTests {
 		calls.add(call("GET /sign-in").query("failed", "true"));
 		calls.add(call("POST /sign-in").expecting(403));
 		calls.add(call("POST /sign-out").expecting(403));
+		calls.add(call("GET /password"));
+		calls.add(call("POST /password").header("Content-Type", "application/x-www-form-urlencoded")
+			.body("present=none&password=long+enough+for+it"));
 		calls.add(call("GET /first-admin").query("code", "0"));
 		calls.add(call("POST /first-admin").expecting(403));
 		calls.add(call("GET /assets/markr.css"));

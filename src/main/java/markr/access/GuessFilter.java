@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -17,6 +18,8 @@ import markr.platform.web.ProblemWriter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -32,6 +35,8 @@ class GuessFilter extends OncePerRequestFilter {
 	 * Of whatever name: a room of people behind one address signs in at the same time.
 	 */
 	static final int TRIES_OF_ADDRESS = 60;
+
+	private static final Set<String> GUESSED = Set.of(SecurityConfiguration.SIGN_IN, SignInController.PASSWORD);
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -53,7 +58,7 @@ class GuessFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return !(request.getMethod().equals("POST") && request.getServletPath().equals(SecurityConfiguration.SIGN_IN));
+		return !(request.getMethod().equals("POST") && GUESSED.contains(request.getServletPath()));
 	}
 
 	@Override
@@ -69,7 +74,7 @@ class GuessFilter extends OncePerRequestFilter {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		this.writer.write(ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS,
-				"There have been many tries to sign in by this name from your address. Wait for %s seconds."
+				"There have been many tries by this name from your address. Wait for %s seconds."
 					.formatted(RETRY_AFTER_SECONDS)),
 				headers, request.getRequestURI(), response);
 	}
@@ -81,7 +86,10 @@ class GuessFilter extends OncePerRequestFilter {
 	}
 
 	private Bucket ofName(HttpServletRequest request) {
-		String name = Objects.requireNonNullElse(request.getParameter("name"), "").strip().toLowerCase(Locale.ROOT);
+		Authentication signedIn = SecurityContextHolder.getContext().getAuthentication();
+		String asked = request.getServletPath().equals(SignInController.PASSWORD) && signedIn != null ? signedIn.getName()
+				: request.getParameter("name");
+		String name = Objects.requireNonNullElse(asked, "").strip().toLowerCase(Locale.ROOT);
 		// As a number: what is sent is no key of a size that strangers choose.
 		return bucket(request.getRemoteAddr() + " " + name.hashCode(), TRIES_OF_NAME);
 	}

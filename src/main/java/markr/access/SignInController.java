@@ -16,12 +16,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class SignInController {
 
+	static final String PASSWORD = "/password";
+
 	private final FirstAdmin firstAdmin;
+
+	private final Users users;
 
 	private final AccessMode mode;
 
-	SignInController(FirstAdmin firstAdmin, AccessMode mode) {
+	SignInController(FirstAdmin firstAdmin, Users users, AccessMode mode) {
 		this.firstAdmin = firstAdmin;
+		this.users = users;
 		this.mode = mode;
 	}
 
@@ -53,6 +58,26 @@ class SignInController {
 		model.addAttribute("fault", (fault != null) ? fault
 				: "This link holds no more. Start Markr again for another one, if it has no user yet.");
 		return "first-admin";
+	}
+
+	/** Where people change their own. */
+	@GetMapping(path = PASSWORD, produces = MediaType.TEXT_HTML_VALUE)
+	String password() {
+		return "password";
+	}
+
+	/** Changes it; who has done so signs in again. */
+	@PostMapping(path = PASSWORD, consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+			produces = MediaType.TEXT_HTML_VALUE)
+	String change(@RequestParam String present, @RequestParam String password,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller, Model model) {
+		String fault = UserRequest.fault(password);
+		if (fault == null && caller != null && this.users.changePassword(caller.name(), present, password)) {
+			return "redirect:/sign-in";
+		}
+		model.addAttribute("fault", (fault != null) ? fault
+				: "Nothing was changed: this is not your present password, or you have none here.");
+		return "password";
 	}
 
 }

@@ -26,7 +26,12 @@ record UserRequest(@NotNull(message = "must be one of SCANNER, VIEWER, OFFICER, 
 			return "The name of a user is 1 to 64 of a to z, 0 to 9, dots, hyphens, underscores and @, and begins with "
 					+ "one of the first.";
 		}
-		int bytes = (password != null) ? password.getBytes(StandardCharsets.UTF_8).length : PASSWORD_BYTES_MIN;
+		return (password != null) ? fault(password) : null;
+	}
+
+	/** What is wrong with a password; null if nothing is. */
+	static @Nullable String fault(String password) {
+		int bytes = password.getBytes(StandardCharsets.UTF_8).length;
 		return (bytes < PASSWORD_BYTES_MIN || bytes > PASSWORD_BYTES_MAX)
 				? "A password has %s to %s bytes.".formatted(PASSWORD_BYTES_MIN, PASSWORD_BYTES_MAX) : null;
 	}

@@ -40,6 +40,10 @@ class UserTable {
 			  disabled_at = case when :disabled then coalesce(user_account.disabled_at, now()) end
 			""";
 
+	private static final String SET_PASSWORD = """
+			update user_account set password = :password where name = :name
+			""";
+
 	private static final String OTHER_ADMIN_EXISTS = """
 			select exists (select from user_account where role = 'ADMIN' and disabled_at is null and name <> :name)
 			""";
@@ -81,6 +85,10 @@ class UserTable {
 			.param("role", role.name())
 			.param("disabled", disabled)
 			.update();
+	}
+
+	void setPassword(String name, String encoded) {
+		this.jdbc.sql(SET_PASSWORD).param("name", name).param("password", encoded).update();
 	}
 
 	/** A user as admins see it. */

@@ -78,6 +78,27 @@ class Users implements UserDetailsService {
 		this.users.put(name, (password != null) ? this.encoder.encode(password) : "", role, disabled);
 		this.events.publishEvent(
 				new Act("PUT_USER", "user %s: %s%s".formatted(name, role, disabled ? ", disabled" : ""), null));
+		endSessions(name);
+	}
+
+	/**
+	 * Changes the password of who knows the present one.
+	 * @return false if nobody of this name has it
+	 */
+	@Transactional
+	public boolean changePassword(String name, String present, String password) {
+		boolean known = this.users.find(name)
+			.filter((account) -> account.enabled() && this.encoder.matches(present, account.password()))
+			.isPresent();
+		if (known) {
+			this.users.setPassword(name, this.encoder.encode(password));
+			this.events.publishEvent(new Act("CHANGE_PASSWORD", "user " + name, null));
+			endSessions(name);
+		}
+		return known;
+	}
+
+	private void endSessions(String name) {
 		Optional.ofNullable(this.sessions.getIfAvailable())
 			.ifPresent((repository) -> repository.findByPrincipalName(name).keySet().forEach(repository::deleteById));
 	}

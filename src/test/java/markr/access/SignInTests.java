@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 import markr.platform.web.RawHttp;
+import markr.support.Documents;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,75 @@ class SignInTests {
 		assertThat(browser.get("/tests").statusCode()).isEqualTo(302);
 		assertThat(browser.signIn("anna", PASSWORD).headers().firstValue("Location").orElse(""))
 			.endsWith("failed=true");
+	}
+
+	@Test
+	void letsPeopleChangeTheirPassword() throws Exception {
+		this.users.put("changer", PASSWORD, Role.VIEWER, false);
+		Browser browser = new Browser(this.port);
+		Browser elsewhere = new Browser(this.port);
+		browser.signIn("changer", PASSWORD);
+		elsewhere.signIn("changer", PASSWORD);
+		assertThat(change(browser, "not the present one", "another long one").body()).contains("Nothing was changed");
+		assertThat(change(browser, PASSWORD, "short").body()).contains("12 to 72");
+		assertThat(
+				browser.post("/password", Map.of("present", PASSWORD, "password", "another long one"), "").statusCode())
+			.isEqualTo(403);
+
+		assertThat(change(browser, PASSWORD, "another long one").statusCode()).isEqualTo(302);
+
+		assertThat(elsewhere.get("/tests").statusCode()).as("other sessions").isEqualTo(302);
+		assertThat(browser.signIn("changer", PASSWORD).headers().firstValue("Location").orElse(""))
+			.endsWith("failed=true");
+		browser.signIn("changer", "another long one");
+		assertThat(browser.get("/tests").statusCode()).isEqualTo(200);
+		assertThat(
+				this.jdbc.sql("select who from audit_entry where act = 'CHANGE_PASSWORD'").query(String.class).list())
+			.containsExactly("changer");
+	}
+
+	/** Who has somebody's session does not guess the password by it. */
+	@Test
+	void slowsGuessesOfThePresentPassword() throws Exception {
+		this.users.put("lent", PASSWORD, Role.VIEWER, false);
+		Browser browser = new Browser(this.port);
+		browser.signIn("lent", PASSWORD);
+		for (int i = 0; i < GuessFilter.TRIES_OF_NAME; i++) {
+			assertThat(change(browser, "guess " + i, "another long one").statusCode()).isEqualTo(200);
+		}
+
+		assertThat(change(browser, PASSWORD, "another long one").statusCode()).isEqualTo(429);
+	}
+
+	/** A scanner speaks for one source: people who are one, for themselves. */
+	@Test
+	void showsPeopleWhoScanTheirOwnDropsOnly() throws Exception {
+		this.users.put("scanning", PASSWORD, Role.SCANNER, false);
+		String document = Documents.aDocument().result("people-scan", "1", 20, 13).xml();
+		Browser browser = new Browser(this.port);
+		browser.signIn("root", PASSWORD);
+		send(browser, document);
+		browser.signIn("scanning", PASSWORD);
+
+		assertThat(browser.get("/drops?source=root").body()).doesNotContain("root");
+		assertThat(browser.get("/imports").body()).isEqualTo("{\"imports\":[]}");
+		send(browser, document);
+		assertThat(browser.get("/drops").body()).contains("scanning").doesNotContain("root");
+	}
+
+	private void send(Browser browser, String document) throws Exception {
+		String form = browser.formOf("/sign-in");
+		assertThat(RawHttp
+			.send(this.port,
+					"POST /import HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/xml+markr\r\n"
+							+ "Cookie: SESSION=%s; XSRF-TOKEN=%s\r\nX-XSRF-TOKEN: %s\r\nContent-Length: %d\r\n\r\n%s"
+								.formatted(browser.session(), browser.cookie("XSRF-TOKEN"), form, document.length(),
+										document))
+			.status()).isEqualTo(200);
+	}
+
+	private static HttpResponse<String> change(Browser browser, String present, String password) throws Exception {
+		return browser.submit("/password", "/password", Map.of("present", present, "password", password));
 	}
 
 	@Test
