@@ -40,6 +40,7 @@ class Benchmark {
 		CASES.put("j", new Sftp());
 		CASES.put("k", new Corrections());
 		CASES.put("m", new Nodes());
+		CASES.put("o", new SignedIn());
 	}
 
 	@TestFactory

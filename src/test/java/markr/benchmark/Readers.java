@@ -1,6 +1,5 @@
 package markr.benchmark;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -37,14 +36,14 @@ final class Readers {
 
 	/** Lets them read for as long as something takes. */
 	static Load readWhile(RunningMarkr markr, String testId, long students, Callable<?> meanwhile) throws Exception {
-		URI address = markr.address().resolve("/results/" + testId + "/aggregate");
+		HttpRequest request = markr.request("/results/" + testId + "/aggregate").build();
 		AtomicBoolean going = new AtomicBoolean(true);
 		ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
 		try {
 			long begin = System.nanoTime();
 			List<Future<List<Double>>> work = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
-				work.add(clients.submit(() -> read(address, students, going)));
+				work.add(clients.submit(() -> read(request, students, going)));
 			}
 			meanwhile.call();
 			going.set(false);
@@ -60,9 +59,8 @@ final class Readers {
 		}
 	}
 
-	private static List<Double> read(URI address, long students, AtomicBoolean going) throws Exception {
+	private static List<Double> read(HttpRequest request, long students, AtomicBoolean going) throws Exception {
 		HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-		HttpRequest request = HttpRequest.newBuilder(address).build();
 		List<Double> millis = new ArrayList<>();
 		while (going.get()) {
 			long begin = System.nanoTime();

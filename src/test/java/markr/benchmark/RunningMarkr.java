@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import markr.support.MarkrProcess;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -37,6 +38,8 @@ final class RunningMarkr implements AutoCloseable {
 
 	private static final Pattern COUNT_AND_MEAN = Pattern.compile("\"mean\":([0-9.E-]+).*\"count\":(\\d+)");
 
+	private static final Pattern TOKEN = Pattern.compile("mk_\\w+");
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final Path folder;
@@ -48,6 +51,8 @@ final class RunningMarkr implements AutoCloseable {
 	private final SingleConnectionDataSource database;
 
 	private long readyNanos;
+
+	private @Nullable String token;
 
 	private RunningMarkr(Path folder, MarkrProcess process) throws IOException {
 		this.folder = folder;
@@ -132,8 +137,30 @@ final class RunningMarkr implements AutoCloseable {
 	}
 
 	HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		return this.http.send(HttpRequest.newBuilder(this.address.resolve(path)).build(),
-				HttpResponse.BodyHandlers.ofString());
+		return this.http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	/** To be made by the token, if there is one by now. */
+	HttpRequest.Builder request(String path) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.address.resolve(path));
+		return (this.token != null) ? request.header("Authorization", "Bearer " + this.token) : request;
+	}
+
+	/** Makes a token and a user, after which nobody may call without one. */
+	void signIn() throws IOException, InterruptedException {
+		Matcher made = TOKEN.matcher(send("POST", "/tokens", "{\"name\":\"bench\",\"role\":\"VIEWER\"}"));
+		assertThat(made.find()).isTrue();
+		send("PUT", "/users/bench", "{\"role\":\"ADMIN\",\"password\":\"nobody signs in by it\"}");
+		assertThat(get("/tests").statusCode()).isEqualTo(401);
+		this.token = made.group();
+	}
+
+	private String send(String method, String path, String json) throws IOException, InterruptedException {
+		HttpResponse<String> answer = this.http.send(request(path).header("Content-Type", "application/json")
+			.method(method, HttpRequest.BodyPublishers.ofString(json))
+			.build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+		return answer.body();
 	}
 
 	/**
