@@ -50,8 +50,10 @@ class GuessTests {
 		ExecutorService executor = Executors.newFixedThreadPool(4);
 		try {
 			List<Callable<HttpResponse<String>>> guesses = IntStream.range(0, 1000)
-				.<Callable<HttpResponse<String>>>mapToObj((
-						i) -> () -> attacker.post("/sign-in", Map.of("name", "victim", "password", "guess " + i), form))
+				.<Callable<HttpResponse<String>>>mapToObj(
+						(i) -> () -> attacker.post("/sign-in", Map.of("name", "victim", "password", "guess " + i), form,
+								// As if each came from another address.
+								"X-Forwarded-For", "198.51.100." + i % 256, "Forwarded", "for=198.51.100." + i % 256))
 				.toList();
 			List<Future<HttpResponse<String>>> answers = executor.invokeAll(guesses.subList(0, 500));
 			for (int i = 0; i < 6; i++) {

@@ -1,16 +1,24 @@
 package markr.access;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import markr.platform.web.RawHttp;
 import markr.support.Documents;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Strict headers on answers of every kind, whichever filter makes them. */
 @MarkrTest
@@ -23,6 +31,9 @@ class HeadersTests {
 
 	@LocalServerPort
 	int port;
+
+	@Value("${markr.inbox.directory}")
+	Path inbox;
 
 	@Test
 	void areOnAllAnswers() throws Exception {
@@ -50,6 +61,47 @@ class HeadersTests {
 	void areNotAllThatKeepsScriptsOut() throws Exception {
 		assertThat(get("/first-admin?code=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").body()).contains("&lt;script")
 			.doesNotContain("<script");
+	}
+
+	/**
+	 * Names, numbers, tests and files may be called like scripts. What shows them is no
+	 * page, and says so: browsers do not guess.
+	 */
+	@Test
+	void letNothingThatIsKeptRunAsAScript() throws Exception {
+		String script = "<script>alert(1)</script>";
+		String document = Documents.aDocument().element("""
+				<mcq-test-result scanned-on="%1$s"><first-name>%1$s</first-name><last-name>%1$s</last-name>
+				<student-number>%1$s</student-number><test-id>%1$s</test-id>
+				<summary-marks available="20" obtained="13"/></mcq-test-result>
+				""".formatted("&lt;script>alert(1)&lt;/script>")).xml();
+		Files.writeString(this.inbox.resolve("<img src=x onerror=alert(1)>.xml"), document);
+		await().untilAsserted(() -> assertThat(get("/imports?test=" + encoded(script)).body()).contains("PUBLISHED"));
+		String id = get("/imports?test=" + encoded(script)).json().at("/imports/0/id").asString();
+		SortedSet<String> shown = new TreeSet<>();
+
+		for (String call : RolesTests.calls().keySet()) {
+			if (!call.startsWith("GET ") || call.equals("GET /changes")) {
+				continue;
+			}
+			RawHttp.Answer answer = get(call.substring("GET ".length())
+				.replace("{id}", id)
+				.replace("{result}", "1")
+				.replaceAll("\\{[^}]*}", encoded(script)));
+			if (answer.body().contains("<script>alert") || answer.body().contains("<img src")) {
+				shown.add(call);
+				assertThat(answer.headers().get("Content-Type")).as(call)
+					.matches("application/(problem\\+)?json|application/octet-stream|text/csv;.*");
+				assertThat(answer.headers()).as(call).containsEntry("X-Content-Type-Options", "nosniff");
+			}
+		}
+		assertThat(shown).contains("GET /tests", "GET /drops", "GET /imports", "GET /imports/{id}",
+				"GET /results/{test-id}/marks", "GET /results/{test-id}/marks.csv",
+				"GET /results/{test-id}/marks/{student-number}", "GET /students/{student-number}/marks");
+	}
+
+	private static String encoded(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}
 
 	private RawHttp.Answer get(String path) throws Exception {

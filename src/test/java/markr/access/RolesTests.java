@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import markr.platform.web.RawHttp;
+import markr.support.ApiCall;
+import markr.support.Documents;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,14 +122,20 @@ class RolesTests {
 
 	/** A path that could be taken for another one is nobody's. */
 	@ParameterizedTest
-	@ValueSource(strings = { "/results/..;/students/1/marks", "/results/%2e%2e/students/1/marks",
-			"/results/..%2fstudents/1/marks", "/tests/../students/1/marks", "//students/1/marks", "/students//1/marks",
-			"/students;x=y/1/marks", "/STUDENTS/1/marks", "/students/1/marks/", "/students/1/marks;.css",
-			"/students/1/marks%00", "/%73tudents/1/marks", "/results/x/aggregate/../marks",
-			"/results/x/%61ggregate/../marks", "/results/x%2faggregate/../../students/1/marks",
-			"/assets/../students/1/marks", "/assets/markr.css/..%2f..%2fstudents/1/marks",
-			"/actuator/health/..;/prometheus", "/actuator/health/%2e%2e/prometheus" })
+	@ValueSource(strings = { "/results/..;/students/roles-1/marks", "/results/%2e%2e/students/roles-1/marks",
+			"/results/..%2fstudents/roles-1/marks", "/tests/../students/roles-1/marks", "//students/roles-1/marks",
+			"/students//roles-1/marks", "/students;x=y/roles-1/marks", "/STUDENTS/roles-1/marks",
+			"/students/roles-1/marks/", "/students/roles-1/marks;.css", "/students/roles-1/marks%00",
+			"/%73tudents/roles-1/marks", "/results/x/aggregate/../marks", "/results/x/%61ggregate/../marks",
+			"/results/x%2faggregate/../../students/roles-1/marks", "/assets/../students/roles-1/marks",
+			"/assets/markr.css/..%2f..%2fstudents/roles-1/marks", "/actuator/health/..;/prometheus",
+			"/actuator/health/%2e%2e/prometheus" })
 	void mayNotComeByAnotherPath(String path) throws Exception {
+		ApiCall.call("POST /import")
+			.header("Authorization", "Bearer " + this.tokenOf.get(Role.SCANNER))
+			.header("Content-Type", "text/xml+markr")
+			.body(Documents.aDocument().result("roles", "roles-1", 20, 13).xml())
+			.send(this.port);
 		for (String token : Stream.of(this.tokenOf.get(Role.VIEWER), this.tokenOf.get(Role.SCANNER)).toList()) {
 			assertThat(RawHttp.get(this.port, path, "Authorization: Bearer " + token).status()).isIn(400, 403, 404);
 		}
@@ -164,7 +172,8 @@ class RolesTests {
 		return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
 	}
 
-	private static SortedMap<String, List<String>> calls() throws IOException {
+	/** Those that are described, and their roles. */
+	static SortedMap<String, List<String>> calls() throws IOException {
 		SortedMap<String, List<String>> calls = new TreeMap<>();
 		JsonNode paths = YAMLMapper.shared()
 			.readTree(Path.of("src", "main", "resources", "static", "openapi.yaml").toFile())

@@ -68,10 +68,11 @@ class TokensTests {
 
 	/** What the firewall is relaxed for, and a header in one. */
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "a/b", "a%b", "a%2Fb", "a//b", "a\\b", "a;b=c", "a.b", "..a", "a\u2028b", "%0d%0aX-Evil: 1" })
+	@ValueSource(strings = { "a/b", "a%b", "a%2Fb", "a//b", "a\\b", "a;b=c", "a.b", "..a", "a\u2028b",
+			"%0d%0aX-Evil: 1", "a\u2028X-Evil: 1", "a\"; X-Evil: 1" })
 	void reachTestsOfAnyName(String testId) throws Exception {
 		String viewer = this.tokens.make("viewer", Role.VIEWER, null, Instant.now().plusSeconds(600)).toString();
+		String officer = this.tokens.make("officer", Role.OFFICER, null, Instant.now().plusSeconds(600)).toString();
 		post(make("scanner", "names"), Documents.aDocument().result(testId, "1", 20, 13).xml());
 
 		Answer answer = ApiCall.call("GET /results/{test-id}/aggregate")
@@ -80,6 +81,15 @@ class TokensTests {
 			.send(this.port);
 		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
 		assertThat(answer.headers()).doesNotContainKey("X-Evil");
+		Answer file = ApiCall.call("GET /results/{test-id}/marks.csv")
+			.header("Authorization", "Bearer " + officer)
+			.path("test-id", testId)
+			.send(this.port);
+		assertThat(file.status()).as(file.body()).isEqualTo(200);
+		assertThat(file.headers()).doesNotContainKey("X-Evil");
+		assertThat(file.headers().get("Content-Disposition"))
+			.matches("attachment; filename=\"(\\\\\"|[^\"])*\"(; filename\\*=UTF-8''[\\w%.-]*)?");
+		assertThat(get(viewer, "/results/a%0D%0AX-Evil:%201/aggregate").headers()).doesNotContainKey("X-Evil");
 		assertThat(ApiCall.call("GET /results/{test-id}/marks")
 			.header("Authorization", "Bearer " + viewer)
 			.path("test-id", testId)

@@ -98,6 +98,8 @@ final class Shell {
 			.directory(this.folder.toFile())
 			.redirectOutput(output.toFile())
 			.redirectError(this.errors.toFile());
+		// Its settings for curl, and not those of who runs the tests.
+		builder.environment().put("CURL_HOME", this.folder.toString());
 		return builder.start();
 	}
 
