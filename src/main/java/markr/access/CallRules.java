@@ -41,6 +41,8 @@ class CallRules implements AuthorizationManager<RequestAuthorizationContext> {
 
 	private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
+	private static final String FOUND = Rule.class.getName();
+
 	private final AccessMode mode;
 
 	private final List<Rule> rules = new ArrayList<>();
@@ -68,7 +70,12 @@ class CallRules implements AuthorizationManager<RequestAuthorizationContext> {
 
 	/** The rule of the call that is asked for; nothing if there is no such call. */
 	Optional<Rule> find(HttpServletRequest request) {
-		return this.rules.stream().filter((rule) -> rule.matches(request)).findFirst();
+		if (request.getAttribute(FOUND) instanceof Rule found) {
+			return Optional.of(found);
+		}
+		Optional<Rule> found = this.rules.stream().filter((rule) -> rule.matches(request)).findFirst();
+		found.ifPresent((rule) -> request.setAttribute(FOUND, rule));
+		return found;
 	}
 
 	static String authority(Role role) {
