@@ -87,8 +87,8 @@ class GuessFilter extends OncePerRequestFilter {
 
 	private Bucket ofName(HttpServletRequest request) {
 		Authentication signedIn = SecurityContextHolder.getContext().getAuthentication();
-		String asked = request.getServletPath().equals(SignInController.PASSWORD) && signedIn != null ? signedIn.getName()
-				: request.getParameter("name");
+		String asked = request.getServletPath().equals(SignInController.PASSWORD) && signedIn != null
+				? signedIn.getName() : request.getParameter("name");
 		String name = Objects.requireNonNullElse(asked, "").strip().toLowerCase(Locale.ROOT);
 		// As a number: what is sent is no key of a size that strangers choose.
 		return bucket(request.getRemoteAddr() + " " + name.hashCode(), TRIES_OF_NAME);
