@@ -3,6 +3,7 @@ package markr.platform.web;
 import java.io.IOException;
 
 import markr.platform.web.RawHttp.Answer;
+import markr.support.ComposeHealthCheck;
 import markr.support.MarkrTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,12 @@ class HostTests {
 		assertThat(RawHttp.request(this.port, "GET /tests HTTP/1.0").status()).isEqualTo(403);
 		assertThat(RawHttp.request(this.port, "GET /actuator/healthy HTTP/1.0").status()).isEqualTo(403);
 		assertThat(RawHttp.request(this.port, "GET /actuator/prometheus HTTP/1.0").status()).isEqualTo(403);
+	}
+
+	@Test
+	void isHealthyToTheComposeFile() throws Exception {
+		assertThat(ComposeHealthCheck.passes(this.port)).isTrue();
+		assertThat(ComposeHealthCheck.passes(1)).isFalse();
 	}
 
 	@ParameterizedTest
