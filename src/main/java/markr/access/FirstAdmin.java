@@ -1,5 +1,6 @@
 package markr.access;
 
+import markr.platform.OwnAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,8 @@ class FirstAdmin {
 
 	@EventListener(ApplicationReadyEvent.class)
 	void offer() {
-		String port = this.environment.getProperty("local.server.port");
-		if (port == null || this.environment.getProperty("markr.reader", Boolean.class, false)
+		String address = OwnAddress.of(this.environment);
+		if (address == null || this.environment.getProperty("markr.reader", Boolean.class, false)
 				|| this.mode.current() != AccessMode.Mode.SET_UP) {
 			return;
 		}
@@ -46,8 +47,8 @@ class FirstAdmin {
 				"""
 						Markr has no user and listens to a network, so it answers nobody but for its health. Make the first admin \
 						within 15 minutes at
-						  http://localhost:{}{}/first-admin?code={}""",
-				port, this.environment.getProperty("server.servlet.context-path", ""), secret);
+						  {}/first-admin?code={}""",
+				address, secret);
 	}
 
 	/**

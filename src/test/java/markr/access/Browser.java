@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +24,17 @@ class Browser {
 
 	private final CookieManager cookies = new CookieManager();
 
-	private final HttpClient http = HttpClient.newBuilder().cookieHandler(this.cookies).build();
+	private final HttpClient http;
 
-	private final int port;
+	private final String address;
 
 	Browser(int port) {
-		this.port = port;
+		this("http://localhost:" + port, HttpClient.newBuilder());
+	}
+
+	Browser(String address, HttpClient.Builder http) {
+		this.address = address;
+		this.http = http.cookieHandler(this.cookies).build();
 	}
 
 	HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -67,14 +73,16 @@ class Browser {
 		return submit("/sign-in", "/sign-in", Map.of("name", name, "password", password));
 	}
 
+	List<HttpCookie> cookies() {
+		return this.cookies.getCookieStore().getCookies();
+	}
+
 	String session() {
 		return cookie("SESSION");
 	}
 
 	String cookie(String name) {
-		return this.cookies.getCookieStore()
-			.getCookies()
-			.stream()
+		return cookies().stream()
 			.filter((cookie) -> cookie.getName().equals(name))
 			.map(HttpCookie::getValue)
 			.findFirst()
@@ -82,7 +90,7 @@ class Browser {
 	}
 
 	private URI uri(String path) {
-		return URI.create("http://localhost:" + this.port + path);
+		return URI.create(this.address + path);
 	}
 
 }

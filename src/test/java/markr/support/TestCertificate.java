@@ -7,7 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,15 +31,17 @@ public record TestCertificate(X509Certificate certificate, Path file, Path keyFi
 	 * @param folder where its files are put
 	 * @param name begins the names of its files
 	 * @param hosts whose it is, as {@code dns:localhost,ip:127.0.0.1}
+	 * @param more options of keytool
 	 */
-	public static TestCertificate create(Path folder, String name, String hosts)
+	public static TestCertificate create(Path folder, String name, String hosts, String... more)
 			throws IOException, InterruptedException, GeneralSecurityException {
 		Path store = folder.resolve(name + ".p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name,
-				"-ext", "san=" + hosts, "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD)
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1",
+				"-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + hosts,
+				"-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
+		command.addAll(List.of(more));
+		Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(keytool.getInputStream().readAllBytes());
 		if (keytool.waitFor() != 0) {
 			throw new IllegalStateException(output);

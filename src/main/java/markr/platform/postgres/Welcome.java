@@ -2,14 +2,13 @@ package markr.platform.postgres;
 
 import java.nio.file.Path;
 
+import markr.platform.OwnAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -54,11 +53,8 @@ class Welcome {
 	}
 
 	private String results() {
-		String port = this.environment.getProperty("local.server.port");
-		boolean tls = Ssl.isEnabled(Binder.get(this.environment).bind("server.ssl", Ssl.class).orElse(null));
-		return (port != null) ? (tls ? "https" : "http") + "://localhost:" + port
-				+ this.environment.getProperty("server.servlet.context-path", "") + "/results/{test-id}/aggregate"
-				: "(no web server)";
+		String address = OwnAddress.of(this.environment);
+		return (address != null) ? address + "/results/{test-id}/aggregate" : "(no web server)";
 	}
 
 	private String database() {

@@ -88,6 +88,10 @@ class TomcatConfiguration {
 			response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
 			response.setHeader("Referrer-Policy", "no-referrer");
 			response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+			if (request.isSecure()) {
+				// Not of other hosts of its domain, which are not Markr's to speak for.
+				response.setHeader("Strict-Transport-Security", "max-age=31536000");
+			}
 			getNext().invoke(request, response);
 		}
 

@@ -37,6 +37,9 @@ class ProxyTests {
 					"X-Real-IP: 203.0.113.9"))
 				.contains("127.0.0.1")
 				.doesNotContain("203.0.113.9");
+			assertThat(RawHttp.get(this.port, "/sign-in", "X-Forwarded-Proto: https").headers())
+				.doesNotContainKey("Strict-Transport-Security")
+				.hasEntrySatisfying("Set-Cookie", (cookie) -> assertThat(cookie).doesNotContain("Secure"));
 		}
 
 	}
@@ -54,6 +57,14 @@ class ProxyTests {
 			assertThat(source(this.port, "proxy-named", "X-Forwarded-For: 198.51.100.1, 203.0.113.9"))
 				.contains("203.0.113.9")
 				.doesNotContain("198.51.100.1");
+		}
+
+		@Test
+		void isBelievedThatItIsCalledByHttps() throws IOException {
+			assertThat(RawHttp.get(this.port, "/sign-in", "X-Forwarded-Proto: https").headers())
+				.containsKey("Strict-Transport-Security")
+				.hasEntrySatisfying("Set-Cookie", (cookie) -> assertThat(cookie).contains("Secure"));
+			assertThat(RawHttp.get(this.port, "/sign-in").headers()).doesNotContainKey("Strict-Transport-Security");
 		}
 
 	}

@@ -9,10 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -24,88 +20,80 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-import markr.support.MarkrTest;
+import markr.support.ComposeHealthCheck;
+import markr.support.Documents;
 import markr.support.TestCertificate;
+import markr.support.TlsMarkrTest;
+import markr.support.TlsMarkrTest.OwnCertificate;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Markr by HTTPS and HTTP/2, set up as the manual says. */
-@MarkrTest
+/** Markr by HTTPS and HTTP/2. */
+@TlsMarkrTest
+@ExtendWith(OutputCaptureExtension.class)
 class TlsTests {
-
-	private static final String HOSTS = "dns:localhost,ip:127.0.0.1";
 
 	private static final int CLIENTS = 4;
 
-	@TempDir
-	private static Path folder;
+	private static final Duration SOON = Duration.ofSeconds(20);
 
-	private static TestCertificate first;
+	private static final TestCertificate FIRST = OwnCertificate.FIRST;
 
-	private static TestCertificate second;
+	private static final TestCertificate SECOND = OwnCertificate.SECOND;
 
 	@LocalServerPort
 	int port;
 
-	@DynamicPropertySource
-	static void certificate(DynamicPropertyRegistry settings) throws Exception {
-		first = TestCertificate.create(folder, "first", HOSTS);
-		second = TestCertificate.create(folder, "second", HOSTS);
-		install(first);
-		settings.add("spring.ssl.bundle.pem.markr.keystore.certificate", () -> "file:" + folder.resolve("tls.crt"));
-		settings.add("spring.ssl.bundle.pem.markr.keystore.private-key", () -> "file:" + folder.resolve("tls.key"));
-		settings.add("spring.ssl.bundle.pem.markr.keystore.verify-keys", () -> true);
-		settings.add("spring.ssl.bundle.pem.markr.reload-on-update", () -> true);
-		settings.add("spring.ssl.bundle.watch.file.quiet-period", () -> "200ms");
-		settings.add("server.ssl.bundle", () -> "markr");
-		settings.add("server.http2.enabled", () -> true);
-	}
-
-	private static void install(TestCertificate certificate) throws IOException {
-		Files.copy(certificate.file(), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
-		Files.copy(certificate.keyFile(), folder.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
-	}
-
 	@Test
-	void renewsItsCertificateUnderLoadWithoutAFailedRequest() throws Exception {
-		SSLContext trust = TestCertificate.trusting(first, second);
+	void renewsItsCertificateUnderLoadWithoutAFailedRequest(CapturedOutput log) throws Exception {
 		Map<Certificate, AtomicInteger> served = new ConcurrentHashMap<>();
-		ExecutorService load = Executors.newFixedThreadPool(CLIENTS);
-		try {
-			HttpClient kept = client(trust);
+		ExecutorService load = Executors.newFixedThreadPool(CLIENTS + 1);
+		HttpClient kept = client();
+		try (SSLSocket upload = connect()) {
+			HttpResponse<Stream<String>> changes = kept.send(request("/changes").build(), BodyHandlers.ofLines());
+			Future<Boolean> changed = load
+				.submit(() -> changes.body().anyMatch((line) -> line.contains("tls-renewal")));
+			String document = Documents.aDocument().result("tls-renewal", "1", 20, 13).xml();
+			write(upload, "POST /import HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml+markr\r\nContent-Length: "
+					+ document.length() + "\r\nConnection: close\r\n\r\n" + document.substring(0, 100));
 			List<Future<Void>> clients = Stream.generate(() -> load.<Void>submit(() -> {
-				while (!Thread.currentThread().isInterrupted() && count(served, second) < CLIENTS * 10) {
+				while (!Thread.currentThread().isInterrupted() && count(served, SECOND) < CLIENTS * 10) {
 					assertThat(get(kept, "/tests").statusCode()).isEqualTo(200);
 					// One that shakes hands anew.
-					HttpResponse<String> answer = get(client(trust), "/tests");
+					HttpResponse<String> answer = get(client(), "/tests");
 					assertThat(answer.statusCode()).isEqualTo(200);
 					served.computeIfAbsent(certificate(answer), (key) -> new AtomicInteger()).incrementAndGet();
 				}
 				return null;
 			})).limit(CLIENTS).toList();
 
-			await().atMost(Duration.ofSeconds(20)).until(() -> count(served, first) > CLIENTS);
-			// Half of a pair, which is left alone until the other half is there.
-			Files.copy(second.file(), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
-			int before = count(served, first);
-			await().atMost(Duration.ofSeconds(20)).until(() -> count(served, first) > before + CLIENTS * 5);
-			install(second);
+			await().atMost(SOON).until(() -> count(served, FIRST) > CLIENTS);
+			OwnCertificate.installHalf(SECOND);
+			await().atMost(SOON).until(() -> log.getOut().contains("matches none of the certificates"));
+			int before = count(served, FIRST);
+			await().atMost(SOON).until(() -> count(served, FIRST) > before + CLIENTS);
+			OwnCertificate.install(SECOND);
 
 			for (Future<Void> each : clients) {
-				assertThat(each).succeedsWithin(Duration.ofSeconds(30));
+				assertThat(each).succeedsWithin(SOON);
 			}
-			assertThat(served).containsOnlyKeys(first.certificate(), second.certificate());
+			assertThat(served).containsOnlyKeys(FIRST.certificate(), SECOND.certificate());
+			// What had begun before goes on to its end.
+			write(upload, document.substring(100));
+			assertThat(new String(upload.getInputStream().readAllBytes())).startsWith("HTTP/1.1 200");
+			assertThat(changed).succeedsWithin(SOON).isEqualTo(true);
+			changes.body().close();
 		}
 		finally {
 			load.shutdownNow();
@@ -137,8 +125,7 @@ class TlsTests {
 
 	@Test
 	void takesDocumentsAndLeadsToThem() throws Exception {
-		String document = "<mcq-test-results><mcq-test-result><student-number>1</student-number><test-id>tls</test-id>"
-				+ "<summary-marks available=\"20\" obtained=\"13\"/></mcq-test-result></mcq-test-results>";
+		String document = Documents.aDocument().result("tls/%2F%;", "1", 20, 13).xml();
 		HttpRequest.Builder drop = request("/import").header("Content-Type", "text/xml+markr");
 
 		HttpResponse<String> answer = send(drop.header("Prefer", "respond-async")
@@ -148,12 +135,26 @@ class TlsTests {
 		URI imported = answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow());
 		assertThat(imported).hasScheme("https").hasPort(this.port);
 		assertThat(send(HttpRequest.newBuilder(imported).build()).statusCode()).isEqualTo(200);
-		assertThat(send(request("/actuator/health").build()).body()).contains("\"status\"");
 
-		HttpResponse<InputStream> changes = client(TestCertificate.trusting(first, second))
-			.send(request("/changes").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
-		assertThat(changes.statusCode()).isEqualTo(200);
-		changes.body().close();
+		String statistics = "/results/tls%2F%252F%25%3B/aggregate";
+		await().atMost(SOON).until(() -> send(request(statistics).build()).statusCode() == 200);
+		assertThat(raw("GET " + statistics + " HTTP/1.1\r\nHost: localhost")).startsWith("HTTP/1.1 200");
+		assertThat(send(request("/results/tls/%2F%25%3B/aggregate").build()).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void isHealthyToTheComposeFile() throws Exception {
+		assertThat(ComposeHealthCheck.passes(this.port)).isTrue();
+		assertThat(send(request("/actuator/health/doctor").build()).body()).contains("\"ssl\"", "\"validChains\":[{");
+	}
+
+	@Test
+	void saysWhenItsCertificateRunsOut() throws Exception {
+		try (InputStream alerts = TlsTests.class.getResourceAsStream("/prometheus/markr-alerts.yaml")) {
+			assertThat(alerts).asString(UTF_8).contains("ssl_chain_expiry_seconds{bundle=\"markr\"}");
+		}
+		assertThat(send(request("/actuator/prometheus").build()).body().lines())
+			.anyMatch((line) -> line.matches("ssl_chain_expiry_seconds\\{.*bundle=\"markr\".*} [1-9].*"));
 	}
 
 	@Test
@@ -166,19 +167,36 @@ class TlsTests {
 			.startsWith("HTTP/1.1 403");
 	}
 
-	private String raw(String request) throws IOException, GeneralSecurityException {
-		try (SSLSocket socket = (SSLSocket) TestCertificate.trusting(first, second)
-			.getSocketFactory()
-			.createSocket("localhost", this.port)) {
-			socket.setSoTimeout(20_000);
-			socket.getOutputStream().write((request + "\r\nConnection: close\r\n\r\n").getBytes());
+	/** As the web server answers by itself. */
+	@Test
+	void answersWhatCannotBeReadWithStrictHeaders() throws Exception {
+		assertThat(raw("GET /a%00b HTTP/1.1\r\nHost: localhost")).startsWith("HTTP/1.1 400")
+			.contains("\r\nStrict-Transport-Security: max-age=", "\r\nContent-Security-Policy: default-src 'none'");
+	}
+
+	private String raw(String request) throws IOException {
+		try (SSLSocket socket = connect()) {
+			write(socket, request + "\r\nConnection: close\r\n\r\n");
 			return new String(socket.getInputStream().readAllBytes());
 		}
 	}
 
+	private SSLSocket connect() throws IOException {
+		SSLSocket socket = (SSLSocket) OwnCertificate.trusting()
+			.getSocketFactory()
+			.createSocket("localhost", this.port);
+		socket.setSoTimeout((int) SOON.toMillis());
+		socket.startHandshake();
+		return socket;
+	}
+
+	private static void write(SSLSocket socket, String text) throws IOException {
+		socket.getOutputStream().write(text.getBytes());
+		socket.getOutputStream().flush();
+	}
+
 	private HttpResponse<String> send(HttpRequest request) throws Exception {
-		HttpResponse<String> answer = client(TestCertificate.trusting(first, second)).send(request,
-				BodyHandlers.ofString());
+		HttpResponse<String> answer = client().send(request, BodyHandlers.ofString());
 		assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
 		return answer;
 	}
@@ -194,8 +212,8 @@ class TlsTests {
 			.timeout(Duration.ofSeconds(20));
 	}
 
-	private static HttpClient client(SSLContext trust) {
-		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(trust).build();
+	private static HttpClient client() {
+		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(OwnCertificate.trusting()).build();
 	}
 
 	private static Certificate certificate(HttpResponse<?> answer) throws IOException {
