@@ -94,7 +94,7 @@ class TlsAnswersTests {
 	/** Calls as one client of HTTP/2, and what came of it. */
 	private final class Answers implements AutoCloseable {
 
-		private final HttpClient http = HttpClient.newBuilder().sslContext(OwnCertificate.trusting()).build();
+		private final HttpClient http = OwnCertificate.client();
 
 		private final List<InputStream> bodies = new ArrayList<>();
 

@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,6 +79,11 @@ public @interface TlsMarkrTest {
 			catch (IOException | GeneralSecurityException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		/** A client that trusts both, with connections of its own, by HTTP/2. */
+		public static HttpClient client() {
+			return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(trusting()).build();
 		}
 
 		/** Its key is still another's. */

@@ -59,7 +59,7 @@ class TlsTests {
 	void renewsItsCertificateUnderLoadWithoutAFailedRequest(CapturedOutput log) throws Exception {
 		Map<Certificate, AtomicInteger> served = new ConcurrentHashMap<>();
 		ExecutorService load = Executors.newFixedThreadPool(CLIENTS + 1);
-		HttpClient kept = client();
+		HttpClient kept = OwnCertificate.client();
 		try (SSLSocket upload = connect()) {
 			HttpResponse<Stream<String>> changes = kept.send(request("/changes").build(), BodyHandlers.ofLines());
 			Future<Boolean> changed = load
@@ -71,7 +71,7 @@ class TlsTests {
 				while (!Thread.currentThread().isInterrupted() && count(served, SECOND) < CLIENTS * 10) {
 					assertThat(get(kept, "/tests").statusCode()).isEqualTo(200);
 					// One that shakes hands anew.
-					HttpResponse<String> answer = get(client(), "/tests");
+					HttpResponse<String> answer = get(OwnCertificate.client(), "/tests");
 					assertThat(answer.statusCode()).isEqualTo(200);
 					served.computeIfAbsent(certificate(answer), (key) -> new AtomicInteger()).incrementAndGet();
 				}
@@ -98,16 +98,6 @@ class TlsTests {
 		finally {
 			load.shutdownNow();
 		}
-	}
-
-	@Test
-	void limitsBodiesOfUnknownLengthInHttp2() throws Exception {
-		HttpRequest order = request("/orders/too-large").header("Content-Type", "application/json")
-			.PUT(BodyPublishers
-				.ofInputStream(() -> new ByteArrayInputStream(" ".repeat(1024 * 1024 + 10_000).getBytes())))
-			.build();
-
-		assertThat(send(order).statusCode()).isEqualTo(413);
 	}
 
 	@Test
@@ -196,7 +186,7 @@ class TlsTests {
 	}
 
 	private HttpResponse<String> send(HttpRequest request) throws Exception {
-		HttpResponse<String> answer = client().send(request, BodyHandlers.ofString());
+		HttpResponse<String> answer = OwnCertificate.client().send(request, BodyHandlers.ofString());
 		assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
 		return answer;
 	}
@@ -210,10 +200,6 @@ class TlsTests {
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("https://localhost:" + this.port + path))
 			.timeout(Duration.ofSeconds(20));
-	}
-
-	private static HttpClient client() {
-		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(OwnCertificate.trusting()).build();
 	}
 
 	private static Certificate certificate(HttpResponse<?> answer) throws IOException {
