@@ -107,7 +107,11 @@ class Audit {
 				.filter(this.tokens::exists)
 				.map((id) -> "token " + id);
 		}
-		return Optional.of(this.users.find(tried.getName()).map(UserTable.Account::name).orElse("(no user)"));
+		return Optional.of(Optional.of(tried.getName())
+			.filter(UserRequest::isName)
+			.flatMap(this.users::find)
+			.map(UserTable.Account::name)
+			.orElse("(no user)"));
 	}
 
 	private static @Nullable HttpServletRequest request() {

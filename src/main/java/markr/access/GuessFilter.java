@@ -1,7 +1,11 @@
 package markr.access;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -25,7 +29,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Slows guessing of passwords on this node: few tries a minute for a name from an
  * address, whether somebody is called so or not. Nobody is locked out by tries from
- * elsewhere, and a try that succeeds does not count. Thread-safe.
+ * elsewhere, nor in a browser that knows them by tries from the same address, which may
+ * be that of all who are behind a proxy; a try that succeeds does not count. Thread-safe.
  */
 class GuessFilter extends OncePerRequestFilter {
 
@@ -37,6 +42,8 @@ class GuessFilter extends OncePerRequestFilter {
 	static final int TRIES_OF_ADDRESS = 60;
 
 	private static final Set<String> GUESSED = Set.of(SecurityConfiguration.SIGN_IN, SignInController.PASSWORD);
+
+	private static final String BUCKETS = GuessFilter.class.getName() + ".buckets";
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -52,8 +59,11 @@ class GuessFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter writer;
 
-	GuessFilter(ProblemWriter writer) {
+	private final KnownBrowsers browsers;
+
+	GuessFilter(ProblemWriter writer, KnownBrowsers browsers) {
 		this.writer = writer;
+		this.browsers = browsers;
 	}
 
 	@Override
@@ -64,10 +74,10 @@ class GuessFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Bucket ofAddress = bucket(request.getRemoteAddr(), TRIES_OF_ADDRESS);
-		Bucket ofName = ofName(request);
+		List<Bucket> left = buckets(request);
+		request.setAttribute(BUCKETS, left);
 		// First by name: tries that are refused so cost others of the address nothing.
-		if (ofName.tryConsume(1) && ofAddress.tryConsume(1)) {
+		if (left.stream().allMatch((bucket) -> bucket.tryConsume(1))) {
 			chain.doFilter(request, response);
 			return;
 		}
@@ -79,19 +89,39 @@ class GuessFilter extends OncePerRequestFilter {
 				headers, request.getRequestURI(), response);
 	}
 
-	/** The try was none. */
-	void succeeded(HttpServletRequest request) {
-		ofName(request).addTokens(1);
-		bucket(request.getRemoteAddr(), TRIES_OF_ADDRESS).addTokens(1);
+	/** The try was none, and others like it will not wait for strangers. */
+	void succeeded(String name, HttpServletRequest request, HttpServletResponse response) {
+		if (request.getAttribute(BUCKETS) instanceof List<?> taken) {
+			taken.forEach((bucket) -> ((Bucket) bucket).addTokens(1));
+		}
+		this.browsers.add(name, request, response);
 	}
 
-	private Bucket ofName(HttpServletRequest request) {
+	private List<Bucket> buckets(HttpServletRequest request) {
 		Authentication signedIn = SecurityContextHolder.getContext().getAuthentication();
-		String asked = request.getServletPath().equals(SignInController.PASSWORD) && signedIn != null
-				? signedIn.getName() : request.getParameter("name");
-		String name = Objects.requireNonNullElse(asked, "").strip().toLowerCase(Locale.ROOT);
+		if (request.getServletPath().equals(SignInController.PASSWORD) && signedIn != null) {
+			return List.of(bucket("known " + signedIn.getName(), TRIES_OF_NAME));
+		}
+		String name = Objects.requireNonNullElse(request.getParameter("name"), "").strip().toLowerCase(Locale.ROOT);
+		if (this.browsers.knows(request, name)) {
+			return List.of(bucket("known " + name, TRIES_OF_NAME));
+		}
+		String address = network(request.getRemoteAddr());
 		// As a number: what is sent is no key of a size that strangers choose.
-		return bucket(request.getRemoteAddr() + " " + name.hashCode(), TRIES_OF_NAME);
+		return List.of(bucket(address + " " + name.hashCode(), TRIES_OF_NAME), bucket(address, TRIES_OF_ADDRESS));
+	}
+
+	/** Who has one address of IPv6 has all that begin with the same 64 bits. */
+	static String network(String address) {
+		if (!address.contains(":")) {
+			return address;
+		}
+		try {
+			return HexFormat.of().formatHex(InetAddress.getByName(address).getAddress(), 0, 8);
+		}
+		catch (UnknownHostException | IndexOutOfBoundsException ex) {
+			return address;
+		}
 	}
 
 	private Bucket bucket(String key, int tries) {

@@ -1,5 +1,6 @@
 package markr.access;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -7,6 +8,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import markr.platform.web.ProblemWriter;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -52,6 +54,8 @@ class SecurityConfiguration {
 
 	static final String SIGN_IN = "/sign-in";
 
+	private static final Duration SESSION_MAX = Duration.ofHours(12);
+
 	private static final Set<String> FORMS = Set.of(SIGN_IN, "/sign-out", "/first-admin");
 
 	private final CallRules rules;
@@ -89,7 +93,7 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain people(HttpSecurity http, ProblemWriter writer,
+	SecurityFilterChain people(HttpSecurity http, ProblemWriter writer, KnownBrowsers browsers,
 			@Value("${markr.reader:false}") boolean reader) {
 		common(http)
 			.csrf((csrf) -> csrf.csrfTokenRepository(tokensOfForms())
@@ -99,12 +103,13 @@ class SecurityConfiguration {
 			http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
 		}
 		else {
-			GuessFilter guesses = new GuessFilter(writer);
-			http.addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
+			GuessFilter guesses = new GuessFilter(writer, browsers);
+			http.addFilterAfter(endOfOldSessions(), SecurityContextHolderFilter.class)
+				.addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
 				.formLogin((form) -> form.loginPage(SIGN_IN)
 					.usernameParameter("name")
 					.successHandler((request, response, signedIn) -> {
-						guesses.succeeded(request);
+						guesses.succeeded(signedIn.getName(), request, response);
 						response.sendRedirect(request.getContextPath() + SIGN_IN);
 					})
 					.failureHandler((request, response, ex) -> {
@@ -149,6 +154,17 @@ class SecurityConfiguration {
 					throw ex;
 				}
 			}
+		};
+	}
+
+	/** A page that asks again and again would keep its session for ever. */
+	private static Filter endOfOldSessions() {
+		return (request, response, chain) -> {
+			HttpSession session = ((HttpServletRequest) request).getSession(false);
+			if (session != null && System.currentTimeMillis() - session.getCreationTime() > SESSION_MAX.toMillis()) {
+				session.invalidate();
+			}
+			chain.doFilter(request, response);
 		};
 	}
 

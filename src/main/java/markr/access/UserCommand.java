@@ -115,7 +115,7 @@ public final class UserCommand {
 	@ImportAutoConfiguration({ DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
 			JdbcClientAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
 			TransactionAutoConfiguration.class })
-	@Import({ UserTable.class, Users.class, TokenTable.class, AuditTable.class, Audit.class })
+	@Import({ UserTable.class, Users.class, PasswordChecks.class, TokenTable.class, AuditTable.class, Audit.class })
 	static class Database {
 
 	}

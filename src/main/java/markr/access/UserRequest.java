@@ -20,9 +20,13 @@ record UserRequest(@NotNull(message = "must be one of SCANNER, VIEWER, OFFICER, 
 	/** What bcrypt takes. */
 	private static final int PASSWORD_BYTES_MAX = 72;
 
+	static boolean isName(String name) {
+		return name.matches("[a-z0-9][a-z0-9._@-]{0,63}");
+	}
+
 	/** What is wrong with a name or a password; null if nothing is. */
 	static @Nullable String fault(String name, @Nullable String password) {
-		if (!name.matches("[a-z0-9][a-z0-9._@-]{0,63}")) {
+		if (!isName(name)) {
 			return "The name of a user is 1 to 64 of a to z, 0 to 9, dots, hyphens, underscores and @, and begins with "
 					+ "one of the first.";
 		}

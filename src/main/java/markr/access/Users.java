@@ -14,7 +14,6 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
@@ -30,23 +29,28 @@ class Users implements UserDetailsService {
 
 	private final UserTable users;
 
-	/** As Spring Security has it for sign-in. */
-	private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+	private final PasswordEncoder encoder;
 
 	private final ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions;
 
 	private final ApplicationEventPublisher events;
 
-	Users(UserTable users, ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
+	Users(UserTable users, PasswordEncoder encoder,
+			ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
 			ApplicationEventPublisher events) {
 		this.users = users;
+		this.encoder = encoder;
 		this.sessions = sessions;
 		this.events = events;
 	}
 
 	@Override
 	public UserDetails loadUserByUsername(String name) {
-		return this.users.find(name.strip())
+		// Nobody is asked for who cannot be: PostgreSQL does not take all that may be
+		// sent.
+		return Optional.of(name.strip())
+			.filter(UserRequest::isName)
+			.flatMap(this.users::find)
 			.map((account) -> User.withUsername(account.name())
 				.password(account.password())
 				.authorities(authorities(account.role()))

@@ -77,6 +77,16 @@ class Browser {
 		return this.cookies.getCookieStore().getCookies();
 	}
 
+	/** Has a session that somebody else has put there. */
+	void plant(String session) {
+		HttpCookie cookie = new HttpCookie("SESSION", session);
+		cookie.setPath("/");
+		// As the one that comes with an answer.
+		cookie.setDomain("localhost.local");
+		cookie.setVersion(0);
+		this.cookies.getCookieStore().add(uri("/"), cookie);
+	}
+
 	String session() {
 		return cookie("SESSION");
 	}

@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 
 import markr.support.MarkrTest;
 
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.test.context.TestPropertySource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @MarkrTest
+@Import(CountedChecks.class)
 @TestPropertySource(properties = "markr.http.host-names=access.example.org")
 @interface SignInMarkrTest {
 

@@ -1,7 +1,10 @@
 package markr.access;
 
 import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import markr.platform.web.RawHttp;
 import markr.support.Documents;
@@ -76,6 +79,39 @@ class SignInTests {
 
 		assertThat(browser.session()).isNotEmpty().isNotEqualTo(first);
 		assertThat(RawHttp.get(this.port, "/tests", "Cookie: SESSION=" + first).status()).isEqualTo(401);
+	}
+
+	/** Who has put a session into somebody else's browser has nothing of the sign-in. */
+	@Test
+	void takesNoSessionThatOthersHaveChosen() throws Exception {
+		Browser attacker = new Browser(this.port);
+		attacker.signIn("root", PASSWORD);
+		String invented = Base64.getEncoder().encodeToString(UUID.randomUUID().toString().getBytes());
+
+		for (String planted : List.of(attacker.session(), invented)) {
+			Browser victim = new Browser(this.port);
+			victim.plant(planted);
+			victim.signIn("anna", PASSWORD);
+
+			assertThat(victim.session()).isNotEmpty().isNotEqualTo(planted);
+			assertThat(victim.get("/sign-in").body()).contains("anna");
+			assertThat(RawHttp.get(this.port, "/tests", "Cookie: SESSION=" + planted).status()).isEqualTo(401);
+		}
+	}
+
+	@Test
+	void endsSessionsThatAreOldHoweverBusyTheyAre() throws Exception {
+		Browser browser = new Browser(this.port);
+		browser.signIn("anna", PASSWORD);
+		assertThat(browser.get("/tests").statusCode()).isEqualTo(200);
+
+		this.jdbc
+			.sql("update spring_session set creation_time = creation_time - 12 * 3600000 where principal_name = 'anna'")
+			.update();
+
+		assertThat(browser.get("/tests").statusCode()).isEqualTo(302);
+		assertThat(browser.signIn("anna", PASSWORD).headers().firstValue("Location").orElse("")).endsWith("/sign-in");
+		assertThat(browser.get("/tests").statusCode()).isEqualTo(200);
 	}
 
 	@Test
