@@ -38,7 +38,7 @@ class OpenApiTests {
 
 	/** Answered in front of all controllers, or files. */
 	private static final Set<String> WITHOUT_CONTROLLER = Set.of("POST /sign-in", "POST /sign-out",
-			"GET /assets/markr.css");
+			"GET /assets/markr.css", "GET /oauth2/authorization/{provider}", "GET /login/oauth2/code/{provider}");
 
 	/** They take a broken Markr, or a crowd; other tests have them. */
 	private static final Set<String> UNPROVOKED = Set.of("429", "500", "503");
@@ -101,8 +101,10 @@ class OpenApiTests {
 		SortedSet<String> missing = new TreeSet<>(this.description.answers());
 		// Those that make a user, after whom nobody could call all that is called here:
 		// SignInTests, TokensTests and FirstAdminTests have them.
-		missing.removeAll(Set.of("PUT /users/{name} 204", "DELETE /tokens/{id} 204", "POST /sign-in 302",
-				"POST /sign-out 302", "POST /password 302", "POST /first-admin 200", "POST /first-admin 302"));
+		missing.removeAll(
+				Set.of("PUT /users/{name} 204", "DELETE /tokens/{id} 204", "POST /sign-in 302", "POST /sign-out 302",
+						"GET /oauth2/authorization/{provider} 302", "GET /login/oauth2/code/{provider} 302",
+						"POST /password 302", "POST /first-admin 200", "POST /first-admin 302"));
 		missing.removeIf((answer) -> UNPROVOKED.contains(answer.substring(answer.lastIndexOf(' ') + 1)));
 		List<String> faults = new ArrayList<>();
 
@@ -417,6 +419,10 @@ class OpenApiTests {
 		calls.add(call("GET /audit.csv").query("who", "anna"));
 		calls.add(call("GET /sign-in"));
 		calls.add(call("GET /sign-in").query("failed", "true"));
+		calls.add(call("GET /sign-in").query("refused", "role"));
+		calls.add(call("GET /sign-in").query("refused", "x").expecting(400));
+		calls.add(call("GET /oauth2/authorization/{provider}").path("provider", "none").expecting(404));
+		calls.add(call("GET /login/oauth2/code/{provider}").path("provider", "none").expecting(404));
 		calls.add(call("POST /sign-in").expecting(403));
 		calls.add(call("POST /sign-out").expecting(403));
 		calls.add(call("GET /password"));

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether callers have to sign in: as soon as there is a user. Whether there is one is
- * known from memory, at most a second old, and for ever once there is: users are never
- * deleted. A database that does not answer holds nobody up for longer than that second.
- * Thread-safe.
+ * Whether callers have to sign in: as soon as there is a user, or an identity provider
+ * that has some. Whether there is one is known from memory, at most a second old, and for
+ * ever once there is: users are never deleted. A database that does not answer holds
+ * nobody up for longer than that second. Thread-safe.
  */
 @Component
 class AccessMode implements AutoCloseable {
@@ -44,11 +46,11 @@ class AccessMode implements AutoCloseable {
 	/** Guarded by this. */
 	private @Nullable CompletableFuture<Known> refresh;
 
-	AccessMode(UserTable users, AccessProperties properties,
-			@Value("${server.address:}") @Nullable InetAddress address) {
+	AccessMode(UserTable users, AccessProperties properties, @Value("${server.address:}") @Nullable InetAddress address,
+			ObjectProvider<OAuth2ClientProperties> providers) {
 		this.users = users;
-		this.withoutUsers = (properties.open() || address != null && address.isLoopbackAddress()) ? Mode.OPEN
-				: Mode.SET_UP;
+		this.withoutUsers = (providers.getIfAvailable() != null) ? Mode.SIGN_IN
+				: (properties.open() || address != null && address.isLoopbackAddress()) ? Mode.OPEN : Mode.SET_UP;
 	}
 
 	Mode current() {

@@ -17,6 +17,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestAttributes;
@@ -64,7 +65,14 @@ class Audit {
 	@EventListener
 	void signedIn(InteractiveAuthenticationSuccessEvent event) {
 		String name = event.getAuthentication().getName();
-		this.entries.insert(name, address(request()), "SIGN_IN", name, null, null, AuditEntry.Outcome.DONE);
+		String subject = (event.getAuthentication().getPrincipal() instanceof OidcUser user)
+				? user.getIssuer() + " " + user.getSubject() : name;
+		this.entries.insert(name, address(request()), "SIGN_IN", subject, null, null, AuditEntry.Outcome.DONE);
+	}
+
+	/** An identity provider knows somebody to whom Markr gives no role. */
+	void refusedWithoutRole(String name) {
+		this.entries.insert(null, address(request()), "SIGN_IN", name, null, "No role", AuditEntry.Outcome.REFUSED);
 	}
 
 	/** What nobody is called is not kept: some type their passwords there. */

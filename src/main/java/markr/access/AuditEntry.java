@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry its number
  * @param at when
- * @param who a user, or {@code token:} and the name of a token; null where nobody had
- * signed in
+ * @param who a user, {@code token:} and the name of a token, or {@code oidc:} and who it
+ * is at an identity provider; null where nobody had signed in
  * @param address from where; null if Markr did it by itself
  * @param act what was done: {@code SIGN_IN}, {@code VIEW}, {@code CALL}, or an order's
  * act

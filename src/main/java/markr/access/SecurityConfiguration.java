@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import markr.platform.web.ProblemWriter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -93,8 +94,8 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain people(HttpSecurity http, ProblemWriter writer, KnownBrowsers browsers,
-			@Value("${markr.reader:false}") boolean reader) {
+	SecurityFilterChain people(HttpSecurity http, ProblemWriter writer, ObjectProvider<OidcSignIn> oidc,
+			KnownBrowsers browsers, @Value("${markr.reader:false}") boolean reader) {
 		common(http)
 			.csrf((csrf) -> csrf.csrfTokenRepository(tokensOfForms())
 				.requireCsrfProtectionMatcher(SecurityConfiguration::mayBeForged))
@@ -119,6 +120,8 @@ class SecurityConfiguration {
 						}
 						response.sendRedirect(request.getContextPath() + SIGN_IN + "?failed=true");
 					}));
+			oidc.ifAvailable((providers) -> providers.configure(http,
+					(request, response, signedIn) -> response.sendRedirect(request.getContextPath() + SIGN_IN)));
 		}
 		return http.build();
 	}
@@ -157,7 +160,10 @@ class SecurityConfiguration {
 		};
 	}
 
-	/** A page that asks again and again would keep its session for ever. */
+	/**
+	 * A page that asks again and again would keep its session for ever, and with it what
+	 * an identity provider has long taken away.
+	 */
 	private static Filter endOfOldSessions() {
 		return (request, response, chain) -> {
 			HttpSession session = ((HttpServletRequest) request).getSession(false);

@@ -1,9 +1,11 @@
 package markr.access;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 import markr.platform.web.Caller;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -24,17 +26,23 @@ class SignInController {
 
 	private final AccessMode mode;
 
-	SignInController(FirstAdmin firstAdmin, Users users, AccessMode mode) {
+	private final ObjectProvider<OidcSignIn> oidc;
+
+	SignInController(FirstAdmin firstAdmin, Users users, AccessMode mode, ObjectProvider<OidcSignIn> oidc) {
 		this.firstAdmin = firstAdmin;
 		this.users = users;
 		this.mode = mode;
+		this.oidc = oidc;
 	}
 
 	/** The form, or who has signed in. */
 	@GetMapping(path = "/sign-in", produces = MediaType.TEXT_HTML_VALUE)
 	String signIn(@RequestParam(defaultValue = "false") boolean failed,
+			@RequestParam(required = false) @Nullable Refusal refused,
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller, Model model) {
 		model.addAttribute("failed", failed);
+		model.addAttribute("refused", (refused != null) ? refused.text : null);
+		model.addAttribute("providers", this.oidc.stream().findFirst().map(OidcSignIn::providers).orElse(Map.of()));
 		model.addAttribute("caller", caller);
 		return "sign-in";
 	}
@@ -78,6 +86,26 @@ class SignInController {
 		model.addAttribute("fault", (fault != null) ? fault
 				: "Nothing was changed: this is not your present password, or you have none here.");
 		return "password";
+	}
+
+	/** Why somebody who came from an identity provider has not signed in. */
+	enum Refusal {
+
+		/** It knows them, and Markr gives nobody like them a role. */
+		ROLE("You may not use this Markr: none of your groups there has a role here. Ask who runs Markr for one, or sign "
+				+ "out there to come as somebody else."),
+
+		/** It is away, or said no. */
+		PROVIDER(
+				"That did not work: the provider does not answer, or does not let you in. Try again in a minute; the log "
+						+ "of Markr says why.");
+
+		private final String text;
+
+		Refusal(String text) {
+			this.text = text;
+		}
+
 	}
 
 }

@@ -86,3 +86,5 @@ CREATE TABLE SPRING_SESSION_ATTRIBUTES (
 	CONSTRAINT SPRING_SESSION_ATTRIBUTES_FK FOREIGN KEY (SESSION_PRIMARY_ID) REFERENCES SPRING_SESSION(PRIMARY_ID) ON DELETE CASCADE
 );
 -- end spring-session-jdbc
+-- Who comes from an identity provider has its name for them in their own, up to 255 characters.
+alter table spring_session alter column principal_name type text;

@@ -113,7 +113,8 @@ class RolesTests {
 		assertThat(calls().get("PUT /users/{name}")).containsExactly("admin");
 		assertThat(
 				calls().entrySet().stream().filter((call) -> call.getValue().contains("anyone")).map(Map.Entry::getKey))
-			.allMatch((call) -> call.matches("(GET|POST) /(actuator/health|sign-|first-admin|assets/).*"));
+			.allMatch(
+					(call) -> call.matches("(GET|POST) /(actuator/health|sign-|first-admin|assets/|oauth2/|login/).*"));
 	}
 
 	@Test

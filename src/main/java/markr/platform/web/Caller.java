@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Who has signed in, for calls that want to know: they get it as a request attribute, or
  * nothing where nobody has.
  *
- * @param name of a user, or {@code token:} and the name of an API token
+ * @param name of a user, {@code token:} and the name of an API token, or {@code oidc:}
+ * and who it is at an identity provider
  * @param source the only one that the caller speaks for, whose drops alone it may see;
  * null if it is not bound to one
  */

@@ -43,6 +43,15 @@ class LimitConfiguration {
 		return filter;
 	}
 
+	/** They wait for an identity provider, which may be slow. */
+	@Bean
+	FilterRegistrationBean<RequestLimitFilter> signInLimit(ProblemWriter writer) {
+		FilterRegistrationBean<RequestLimitFilter> filter = new FilterRegistrationBean<>(new RequestLimitFilter(writer,
+				"sign-ins are under way", isGet((path) -> path.contains("/oauth2/")), FORMS_MAX, FORMS_PER_CLIENT_MAX));
+		filter.setOrder(BEFORE_SIGN_IN);
+		return filter;
+	}
+
 	/** Tables are sent as they are read; counts take seconds of the database. */
 	@Bean
 	RequestLimitFilter downloadLimit(ProblemWriter writer, WebProperties limits) {
