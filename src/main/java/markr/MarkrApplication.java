@@ -1,6 +1,7 @@
 package markr;
 
 import java.io.File;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,11 +48,15 @@ public class MarkrApplication {
 			System.out.print(USAGE);
 			return;
 		}
+		Map<String, Object> defaults = new HashMap<>(
+				besideTheJar(new ApplicationHome(MarkrApplication.class).getSource()));
 		if (args.length > 0 && args[0].equals(UserCommand.NAME)) {
-			System.exit(UserCommand.run(args));
+			// It says itself what somebody is to know.
+			defaults.put("logging.level.root", "error");
+			System.exit(UserCommand.run(defaults, args));
 		}
 		SpringApplication application = new SpringApplication(MarkrApplication.class);
-		application.setDefaultProperties(besideTheJar(new ApplicationHome(MarkrApplication.class).getSource()));
+		application.setDefaultProperties(defaults);
 		application.run(args);
 	}
 

@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -24,6 +26,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * {@code java -jar markr.jar user add <name>}: makes or changes a user in the database
@@ -41,12 +45,13 @@ public final class UserCommand {
 
 	/**
 	 * Runs the command.
+	 * @param defaults settings of Markr, unless there are others
 	 * @return the status to exit with: 0 for done, 1 for not, 2 for a wrong call
 	 */
-	public static int run(String... args) {
+	public static int run(Map<String, Object> defaults, String... args) {
 		List<String> words = Arrays.stream(args).skip(1).filter((arg) -> !isSetting(arg)).toList();
 		String[] settings = Arrays.stream(args).filter(UserCommand::isSetting).toArray(String[]::new);
-		return new CommandLine(new UserCommand()).addSubcommand("add", new CommandLine(new Add(settings)))
+		return new CommandLine(new UserCommand()).addSubcommand("add", new CommandLine(new Add(defaults, settings)))
 			.execute(words.toArray(String[]::new));
 	}
 
@@ -59,6 +64,8 @@ public final class UserCommand {
 	@CommandLine.Command(name = "add", description = "Makes a user, or changes the one of this name.")
 	static final class Add implements Callable<Integer> {
 
+		private final Map<String, Object> defaults;
+
 		private final String[] settings;
 
 		@CommandLine.Parameters(paramLabel = "<name>")
@@ -67,7 +74,8 @@ public final class UserCommand {
 		@CommandLine.Option(names = "--role", defaultValue = "ADMIN", description = "${COMPLETION-CANDIDATES}")
 		private Role role = Role.ADMIN;
 
-		Add(String[] settings) {
+		Add(Map<String, Object> defaults, String[] settings) {
+			this.defaults = defaults;
 			this.settings = settings.clone();
 		}
 
@@ -84,6 +92,9 @@ public final class UserCommand {
 				.web(WebApplicationType.NONE)
 				.bannerMode(Banner.Mode.OFF)
 				.logStartupInfo(false)
+				// What is missing is said below, and not by who asks for it first.
+				.lazyInitialization(true)
+				.properties(this.defaults)
 				.run(this.settings)) {
 				if (context.getEnvironment().getProperty(URL, "").isBlank()) {
 					System.err.println("Set %s. With its own database, a Markr that runs makes users: PUT /users/%s."
@@ -96,8 +107,12 @@ public final class UserCommand {
 			}
 			catch (IllegalArgumentException ex) {
 				System.err.println(ex.getMessage());
-				return CommandLine.ExitCode.SOFTWARE;
 			}
+			catch (DataAccessException | TransactionException ex) {
+				System.err.println("The database cannot be used, or has not been one of Markr's yet: "
+						+ Objects.requireNonNullElse(ex.getCause(), ex).getMessage());
+			}
+			return CommandLine.ExitCode.SOFTWARE;
 		}
 
 		private static @Nullable String password() throws IOException {

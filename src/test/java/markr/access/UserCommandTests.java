@@ -3,11 +3,15 @@ package markr.access;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Users from the command line. */
 @SignInMarkrTest
+@ExtendWith(OutputCaptureExtension.class)
 class UserCommandTests {
 
 	@Value("${spring.datasource.url}")
@@ -54,11 +59,22 @@ class UserCommandTests {
 		assertThat(run("a long password", "user", "add", "x", "--role", "CHIEF")).isEqualTo(2);
 	}
 
+	@Test
+	void saysWhatIsWrongWithTheDatabase(CapturedOutput output) {
+		assertThat(run("a long password", "user", "add", "commander")).isEqualTo(2);
+		assertThat(output).contains("Set spring.datasource.url").doesNotContain("APPLICATION FAILED");
+		assertThat(run("a long password", "user", "add", "commander",
+				"--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/markr"))
+			.isEqualTo(1);
+		assertThat(output).contains("The database cannot be used", "127.0.0.1:1 refused")
+			.doesNotContain("CannotCreateTransactionException");
+	}
+
 	private static int run(String password, String... args) {
 		InputStream before = System.in;
 		System.setIn(new ByteArrayInputStream((password + "\n").getBytes(StandardCharsets.UTF_8)));
 		try {
-			return UserCommand.run(args);
+			return UserCommand.run(Map.of(), args);
 		}
 		finally {
 			System.setIn(before);
