@@ -2,10 +2,14 @@ package markr.importvault;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
@@ -19,16 +23,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A document's content as it was dropped, read piece by piece: never more than two pieces
- * are in memory, and no connection is held between two pieces. Each piece is checked
- * before any of its bytes is given out, and the whole content before its last piece is:
- * what was not received is never read. While one piece is being read, another thread
- * fetches, unpacks and checks the next one. Not thread-safe.
+ * A document's content as it was dropped, read piece by piece: never more than a few
+ * pieces are in memory, and no connection is held between two pieces. Each piece is
+ * checked before any of its bytes is given out, and the whole content before its last
+ * piece is: what was not received is never read. While one piece is being read, another
+ * thread fetches, unpacks and checks the next ones. Not thread-safe.
  */
 public class VaultedContent extends InputStream {
 
 	/** Size of a piece before compression; the last one may be smaller. */
 	static final int PART_BYTES = 1024 * 1024;
+
+	/**
+	 * Pieces ahead of the reader: a piece is fetched in about the time in which it is
+	 * read, now sooner, now later.
+	 */
+	private static final int AHEAD_MAX = 4;
 
 	// As many threads as contents of more than one piece are being read.
 	private static final ExecutorService AHEAD = Executors.newCachedThreadPool((task) -> {
@@ -43,13 +53,13 @@ public class VaultedContent extends InputStream {
 
 	private final MessageDigest digest = ContentWriter.sha256();
 
-	// Two arrays are used in turn: for the garbage collector, arrays of this size are a
-	// burden of their own kind.
 	private byte[] piece = {};
 
-	private byte[] spare = {};
+	// Used in turn: for the garbage collector, arrays of this size are a burden of their
+	// own kind.
+	private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
 
-	private @Nullable CompletableFuture<byte[]> ahead;
+	private final Deque<CompletableFuture<byte[]>> ahead = new ArrayDeque<>();
 
 	private int length;
 
@@ -120,16 +130,23 @@ public class VaultedContent extends InputStream {
 		if (this.passed == this.document.sizeBytes()) {
 			return false;
 		}
-		byte[] read = this.piece;
-		this.piece = (this.ahead != null) ? fetched(this.ahead) : fetch(this.nextPart, this.spare);
-		this.spare = read;
+		if (this.piece.length > 0) {
+			this.spare.add(this.piece);
+		}
+		this.piece = this.ahead.isEmpty() ? fetch(this.nextPart) : fetched(this.ahead.remove());
 		this.length = lengthOf(this.nextPart++);
-		this.ahead = (lengthOf(this.nextPart) > 0) ? fetchAhead(this.nextPart, read) : null;
+		fetchAhead();
 		return true;
 	}
 
-	private CompletableFuture<byte[]> fetchAhead(int part, byte[] target) {
-		return CompletableFuture.supplyAsync(() -> fetch(part, target), AHEAD);
+	/** One after the other, since all of them are digested in their order. */
+	private void fetchAhead() {
+		int part = this.nextPart + this.ahead.size();
+		while (this.ahead.size() < AHEAD_MAX && lengthOf(part) > 0) {
+			int next = part++;
+			this.ahead.add(this.ahead.isEmpty() ? CompletableFuture.supplyAsync(() -> fetch(next), AHEAD)
+					: this.ahead.getLast().thenApplyAsync((before) -> fetch(next), AHEAD));
+		}
 	}
 
 	private static byte[] fetched(CompletableFuture<byte[]> ahead) {
@@ -147,17 +164,15 @@ public class VaultedContent extends InputStream {
 		return (int) Math.max(0, Math.min(PART_BYTES, this.document.sizeBytes() - (long) part * PART_BYTES));
 	}
 
-	/**
-	 * The checksum in each piece is that of its bytes.
-	 * @param target to be used if it is long enough
-	 */
-	private byte[] fetch(int part, byte[] target) {
+	/** The checksum in each piece is that of its bytes. */
+	private byte[] fetch(int part) {
 		byte[] compressed = this.parts.apply(part);
 		if (compressed == null) {
 			throw damaged("its part %s is missing".formatted(part));
 		}
 		int expected = lengthOf(part);
-		byte[] unpacked = (target.length < expected) ? new byte[expected] : target;
+		byte[] target = this.spare.poll();
+		byte[] unpacked = (target == null || target.length < expected) ? new byte[expected] : target;
 		try {
 			if (Zstd.decompressByteArray(unpacked, 0, expected, compressed, 0, compressed.length) != expected) {
 				throw damaged("its part %s is too short".formatted(part));
