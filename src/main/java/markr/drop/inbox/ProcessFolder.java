@@ -149,6 +149,10 @@ final class ProcessFolder implements AutoCloseable {
 		}
 	}
 
+	boolean hasSpare() {
+		return !this.spare.isEmpty();
+	}
+
 	/** Whether a folder is kept for another drop, so that there is nothing in it. */
 	boolean isSpare(Path dropFolder) {
 		return this.spare.containsKey(dropFolder);

@@ -127,14 +127,7 @@ class ClaimRecoveryTests {
 
 	@Test
 	void emptiedFoldersServeTheNextFilesUntilNoneIsWaiting() throws IOException {
-		Path source = Files.createDirectory(this.inbox.resolve("scanner"));
-		List<InboxFile> claimed = new ArrayList<>();
-		for (int i = 0; i < 130; i++) {
-			claimed.add(claim(Files.createFile(source.resolve(i + ".xml"))));
-		}
-		for (InboxFile file : claimed) {
-			this.own.remove(file);
-		}
+		Path source = takeManyOf("scanner");
 		int emptied = foldersOfDrops();
 		assertThat(emptied).as("emptied ones").isBetween(100, 129);
 
@@ -157,12 +150,36 @@ class ClaimRecoveryTests {
 
 	@Test
 	void anEmptiedFolderServesNoOtherSource() throws IOException {
-		this.own.remove(claim(Files.createFile(Files.createDirectory(this.inbox.resolve("one")).resolve("a.xml"))));
+		takeManyOf("one");
 
 		InboxFile claimed = claim(Files.createFile(Files.createDirectory(this.inbox.resolve("two")).resolve("a.xml")));
 
 		assertThat(recovered()).containsExactly(claimed);
 		assertThat(claimed.path().getParent()).hasFileName("two");
+	}
+
+	@Test
+	void removesTheFoldersOfAFewDropsAtOnce() throws IOException {
+		Path source = Files.createDirectory(this.inbox.resolve("scanner"));
+		InboxFile one = claim(Files.createFile(source.resolve("1.xml")));
+		InboxFile two = claim(Files.createFile(source.resolve("2.xml")));
+
+		this.own.remove(one);
+		this.own.remove(two);
+		assertThat(this.own.folder()).isEmptyDirectory();
+	}
+
+	/** So many that folders are kept for others. */
+	private Path takeManyOf(String name) throws IOException {
+		Path source = Files.createDirectory(this.inbox.resolve(name));
+		List<InboxFile> claimed = new ArrayList<>();
+		for (int i = 0; i < 130; i++) {
+			claimed.add(claim(Files.createFile(source.resolve(i + ".xml"))));
+		}
+		for (InboxFile file : claimed) {
+			this.own.remove(file);
+		}
+		return source;
 	}
 
 	private int foldersOfDrops() {

@@ -92,14 +92,14 @@ class InboxTests {
 
 	@Test
 	void leavesNoFoldersOfDropsOnceNoFileIsWaiting() throws IOException {
-		for (int i = 0; i < 25; i++) {
+		for (int i = 0; i < 130; i++) {
 			this.inbox.drop(i + ".xml", "<a>" + i + "</a>");
 		}
 		this.inbox.pollTwice();
 		Path own = this.inbox.inbox.claims().folder();
 		assertThat(own).isNotEmptyDirectory();
 
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < 15; i++) {
 			this.inbox.poll();
 		}
 		assertThat(own).isEmptyDirectory();
