@@ -13,7 +13,7 @@ final class SignedIn implements Case {
 
 	private static final Duration TURN = Duration.ofSeconds(3);
 
-	private static final int WARM_UPS = 4;
+	private static final int WARM_UPS = 12;
 
 	private static final int PAIRS = 5;
 
