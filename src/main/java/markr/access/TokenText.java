@@ -1,14 +1,14 @@
 package markr.access;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+
+import markr.platform.Sha256;
 
 /**
  * An API token as its holder has it, {@code mk_<id>_<secret>_<crc>}: known as Markr's
@@ -45,12 +45,7 @@ record TokenText(String id, String secret) {
 	}
 
 	static byte[] sha256(String secret) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every JVM has SHA-256", ex);
-		}
+		return Sha256.digest().digest(secret.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	@Override

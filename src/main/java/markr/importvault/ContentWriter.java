@@ -3,7 +3,6 @@ package markr.importvault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executors;
 
 import com.github.luben.zstd.Zstd;
 import markr.importvault.document.DocumentTooLargeException;
+import markr.platform.Sha256;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
@@ -57,7 +57,7 @@ class ContentWriter {
 	 * @throws DocumentTooLargeException if there is more of it than that
 	 */
 	Written write(long documentId, InputStream content, long sizeBytesMax) throws IOException {
-		MessageDigest digest = sha256();
+		MessageDigest digest = Sha256.digest();
 		Buffer last = new Buffer();
 		Buffer next = new Buffer();
 		byte[] compressed = new byte[(int) Zstd.compressBound(VaultedContent.PART_BYTES)];
@@ -91,15 +91,6 @@ class ContentWriter {
 	static byte[] compressed(byte[] bytes, int length, byte[] buffer) {
 		return Arrays.copyOf(buffer,
 				(int) Zstd.compressByteArray(buffer, 0, buffer.length, bytes, 0, length, ZSTD_LEVEL, true));
-	}
-
-	static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
 	}
 
 	/** What was written. */

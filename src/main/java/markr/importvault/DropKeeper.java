@@ -19,6 +19,7 @@ import markr.importvault.document.Drop;
 import markr.importvault.document.Kept;
 import markr.importvault.document.Receipt;
 import markr.importvault.document.ViolationCode;
+import markr.platform.Sha256;
 
 import org.springframework.stereotype.Component;
 
@@ -84,7 +85,7 @@ class DropKeeper {
 		Map<String, SmallDrop> firstOf = new LinkedHashMap<>();
 		for (SmallDrop drop : drops) {
 			DocumentTooLargeException.check(drop.content().length, sizeBytesMax());
-			String sha256 = HexFormat.of().formatHex(ContentWriter.sha256().digest(drop.content()));
+			String sha256 = HexFormat.of().formatHex(Sha256.digest().digest(drop.content()));
 			known.put(drop, sha256);
 			firstOf.putIfAbsent(sha256, drop);
 		}

@@ -2,13 +2,9 @@ package markr.importvault;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,9 +14,9 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import markr.importvault.document.ContentDamagedException;
 import markr.importvault.document.Document;
+import markr.platform.Lookahead;
+import markr.platform.Sha256;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.ReflectionUtils;
 
 /**
  * A document's content as it was dropped, read piece by piece: never more than a few
@@ -51,7 +47,7 @@ public class VaultedContent extends InputStream {
 
 	private final IntFunction<byte @Nullable []> parts;
 
-	private final MessageDigest digest = ContentWriter.sha256();
+	private final MessageDigest digest = Sha256.digest();
 
 	private byte[] piece = {};
 
@@ -59,7 +55,10 @@ public class VaultedContent extends InputStream {
 	// own kind.
 	private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
 
-	private final Deque<CompletableFuture<byte[]>> ahead = new ArrayDeque<>();
+	/** None if there is one piece only. */
+	private @Nullable Lookahead<byte[]> ahead;
+
+	private int fetched;
 
 	private int length;
 
@@ -67,8 +66,6 @@ public class VaultedContent extends InputStream {
 
 	/** Before the piece; another thread may ask. */
 	private volatile long passed;
-
-	private int nextPart;
 
 	/**
 	 * The content of a document.
@@ -130,38 +127,28 @@ public class VaultedContent extends InputStream {
 		if (this.passed == this.document.sizeBytes()) {
 			return false;
 		}
-		if (this.piece.length > 0) {
+		if (this.passed == 0) {
+			this.piece = Objects.requireNonNull(fetchNext());
+			this.ahead = (lengthOf(1) > 0) ? new Lookahead<>(this::fetchNext, AHEAD_MAX, AHEAD) : null;
+		}
+		else {
 			this.spare.add(this.piece);
+			this.piece = Objects.requireNonNull(Objects.requireNonNull(this.ahead).take());
 		}
-		this.piece = this.ahead.isEmpty() ? fetch(this.nextPart) : fetched(this.ahead.remove());
-		this.length = lengthOf(this.nextPart++);
-		fetchAhead();
+		this.length = lengthOf((int) (this.passed / PART_BYTES));
 		return true;
-	}
-
-	/** One after the other, since all of them are digested in their order. */
-	private void fetchAhead() {
-		int part = this.nextPart + this.ahead.size();
-		while (this.ahead.size() < AHEAD_MAX && lengthOf(part) > 0) {
-			int next = part++;
-			this.ahead.add(this.ahead.isEmpty() ? CompletableFuture.supplyAsync(() -> fetch(next), AHEAD)
-					: this.ahead.getLast().thenApplyAsync((before) -> fetch(next), AHEAD));
-		}
-	}
-
-	private static byte[] fetched(CompletableFuture<byte[]> ahead) {
-		try {
-			return ahead.join();
-		}
-		catch (CompletionException ex) {
-			ReflectionUtils.rethrowRuntimeException(ex.getCause());
-			throw ex;
-		}
 	}
 
 	/** Zero behind the last one. */
 	private int lengthOf(int part) {
 		return (int) Math.max(0, Math.min(PART_BYTES, this.document.sizeBytes() - (long) part * PART_BYTES));
+	}
+
+	/** In their order, since all of them are digested. Null behind the last one. */
+	private byte @Nullable [] fetchNext() {
+		byte[] next = (lengthOf(this.fetched) > 0) ? fetch(this.fetched) : null;
+		this.fetched++;
+		return next;
 	}
 
 	/** The checksum in each piece is that of its bytes. */

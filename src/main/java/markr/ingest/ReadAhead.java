@@ -1,16 +1,11 @@
 package markr.ingest;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
+import markr.platform.Lookahead;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Reads and judges on a thread of its own while the caller stores what came before, so
@@ -26,9 +21,7 @@ class ReadAhead<T> implements AutoCloseable {
 	 */
 	static final int BLOCKS = 20;
 
-	private final Supplier<@Nullable T> source;
-
-	private final Deque<CompletableFuture<@Nullable T>> ahead = new ArrayDeque<>();
+	private final Lookahead<T> ahead;
 
 	private final ExecutorService thread;
 
@@ -39,22 +32,12 @@ class ReadAhead<T> implements AutoCloseable {
 	 * @param name of the thread
 	 */
 	ReadAhead(Supplier<@Nullable T> source, String name) {
-		this.source = source;
 		this.thread = Executors.newSingleThreadExecutor((reading) -> {
 			Thread thread = new Thread(reading, name);
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.ahead.add(CompletableFuture.supplyAsync(source, this.thread));
-		while (this.ahead.size() <= BLOCKS) {
-			readFurther();
-		}
-	}
-
-	/** Nothing is read behind the end, or behind a failure. */
-	private void readFurther() {
-		this.ahead.add(this.ahead.getLast()
-			.thenApplyAsync((block) -> (block != null) ? this.source.get() : null, this.thread));
+		this.ahead = new Lookahead<>(source, BLOCKS + 1, this.thread);
 	}
 
 	/**
@@ -63,25 +46,11 @@ class ReadAhead<T> implements AutoCloseable {
 	 * @throws RuntimeException as the source has thrown it, behind what it gave before
 	 */
 	@Nullable T read() {
-		T next = next();
-		if (next != null) {
-			this.ahead.remove();
-			readFurther();
-		}
-		else {
+		T next = this.ahead.take();
+		if (next == null) {
 			close();
 		}
 		return next;
-	}
-
-	private @Nullable T next() {
-		try {
-			return this.ahead.element().join();
-		}
-		catch (CompletionException ex) {
-			ReflectionUtils.rethrowRuntimeException(ex.getCause());
-			throw ex;
-		}
 	}
 
 	/** Has the reading thread end, without waiting for it. */

@@ -6,14 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 import markr.drop.ContentKind;
 import markr.drop.Spool;
 import markr.drop.SpoolException;
 import markr.importvault.SmallDrop;
+import markr.platform.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +64,9 @@ record SftpContent(byte @Nullable [] small, @Nullable Spool spool) implements Au
 	}
 
 	String sha256() throws IOException {
-		try {
-			DigestInputStream digested = new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"));
-			digested.transferTo(OutputStream.nullOutputStream());
-			return HexFormat.of().formatHex(digested.getMessageDigest().digest());
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		DigestInputStream digested = new DigestInputStream(open(), Sha256.digest());
+		digested.transferTo(OutputStream.nullOutputStream());
+		return HexFormat.of().formatHex(digested.getMessageDigest().digest());
 	}
 
 	@Override
