@@ -34,9 +34,6 @@ final class ClaimFolder implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClaimFolder.class);
 
-	/** While so many files are held, others are likely to come. */
-	private static final int RUSH_MIN = 48;
-
 	/** More would hold up what comes next. */
 	private static final int REMOVED_AT_A_TIME = 10;
 
@@ -203,12 +200,7 @@ final class ClaimFolder implements AutoCloseable {
 	void remove(InboxFile file) throws IOException {
 		Files.deleteIfExists(file.path());
 		this.held.remove(file.claim());
-		if (this.held.size() >= RUSH_MIN || this.own.hasSpare()) {
-			this.own.emptied(file.dropFolder(), file.folder());
-		}
-		else {
-			ProcessFolder.remove(file.dropFolder(), file.folder());
-		}
+		this.own.emptied(file.dropFolder(), file.folder(), this.held.size());
 	}
 
 	/** To be called while nothing is waiting. */

@@ -139,14 +139,12 @@ final class InboxFolder implements DropFolder<InboxFile>, AutoCloseable {
 			this.place.requireWritable();
 			List<InboxFile> found = new ArrayList<>(claims().list(this.problems.files()));
 			found.addAll(this.scan.list());
-			if (found.isEmpty()) {
-				claims().rest();
-			}
 			List<InboxFile> files = this.inodes.checked(found);
 			if (this.problems.resolve(FolderProblems.Kind.FOLDER)) {
 				logger.info("The inbox {} can be used again", Printable.of(this.inbox.toString()));
 			}
 			if (this.scan.filesSeen() == 0) {
+				claims().rest();
 				this.problems.resolve(FolderProblems.Kind.CLAIMS);
 			}
 			return files;

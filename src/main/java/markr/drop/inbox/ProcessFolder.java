@@ -26,6 +26,9 @@ import markr.platform.ProcessLock;
  */
 final class ProcessFolder implements AutoCloseable {
 
+	/** While so many files are held, others are likely to come. */
+	private static final int RUSH_MIN = 48;
+
 	/** As many as are claimed together. */
 	private static final int SPARE_MAX = 128;
 
@@ -139,18 +142,19 @@ final class ProcessFolder implements AutoCloseable {
 		}
 	}
 
-	/** Keeps the emptied folders of a drop for another one of its source. */
-	void emptied(Path dropFolder, Path target) throws IOException {
-		if (this.spare.size() < SPARE_MAX) {
+	/**
+	 * Removes the emptied folders of a drop; in a rush they are kept for another one of
+	 * its source.
+	 * @param held how many other files are held
+	 */
+	void emptied(Path dropFolder, Path target, int held) throws IOException {
+		boolean rush = held >= RUSH_MIN || !this.spare.isEmpty();
+		if (rush && this.spare.size() < SPARE_MAX) {
 			this.spare.put(dropFolder, dropFolder.relativize(target));
 		}
 		else {
 			remove(dropFolder, target);
 		}
-	}
-
-	boolean hasSpare() {
-		return !this.spare.isEmpty();
 	}
 
 	/** Whether a folder is kept for another drop, so that there is nothing in it. */
