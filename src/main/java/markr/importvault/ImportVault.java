@@ -19,6 +19,7 @@ import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Receipt;
 import markr.importvault.document.Violation;
 import markr.importvault.document.ViolationCode;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -142,14 +143,12 @@ public class ImportVault {
 		return this.violations.find(documentId, after - 1, max);
 	}
 
-	/** Whether a document has been dropped by a source. */
-	public boolean hasReceiptOf(long documentId, String source) {
-		return this.receipts.exist(documentId, source);
-	}
-
-	/** The first receipts of a document, in the order of their drops. */
-	public List<KeptReceipt> receipts(long documentId, int max) {
-		return this.receipts.ofDocument(documentId, max);
+	/**
+	 * The first receipts of a document, in the order of their drops.
+	 * @param source whose they are; null for all
+	 */
+	public List<KeptReceipt> receipts(long documentId, @Nullable String source, int max) {
+		return this.receipts.ofDocument(documentId, source, max);
 	}
 
 }

@@ -53,12 +53,9 @@ class ReceiptTable {
 			select received_at, outcome, way, source, name, node, answered_at
 			from receipt
 			where document_id = :documentId
+			and (cast(:source as text) is null or source = :source)
 			order by receipt_id
 			limit :max
-			""";
-
-	private static final String EXIST = """
-			select exists (select from receipt where document_id = :documentId and source = :source)
 			""";
 
 	private final JdbcClient jdbc;
@@ -107,18 +104,11 @@ class ReceiptTable {
 		return origins;
 	}
 
-	boolean exist(long documentId, String source) {
-		return this.jdbc.sql(EXIST)
-			.param("documentId", documentId)
-			.param("source", source)
-			.query(Boolean.class)
-			.single();
-	}
-
-	/** The first receipts of a document, in their order. */
-	List<KeptReceipt> ofDocument(long documentId, int max) {
+	/** The first receipts of a document, of one source or of all, in their order. */
+	List<KeptReceipt> ofDocument(long documentId, @Nullable String source, int max) {
 		return this.jdbc.sql(OF_DOCUMENT)
 			.param("documentId", documentId)
+			.param("source", source)
 			.param("max", max)
 			.query(KeptReceipt.class)
 			.list();

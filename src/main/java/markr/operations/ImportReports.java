@@ -8,7 +8,6 @@ import markr.importvault.Outcomes;
 import markr.importvault.Withdrawals;
 import markr.importvault.document.Document;
 import markr.importvault.document.DocumentState;
-import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Withdrawal;
 import markr.ingest.JobHistory;
 import markr.platform.web.Caller;
@@ -51,7 +50,7 @@ class ImportReports {
 	Document documentFor(@Nullable Caller caller, String id) {
 		String source = Caller.sourceFor(caller, null);
 		return this.vault.find(id)
-			.filter((document) -> source == null || this.vault.hasReceiptOf(document.documentId(), source))
+			.filter((document) -> source == null || !this.vault.receipts(document.documentId(), source, 1).isEmpty())
 			.orElseThrow(Problems::noDocument);
 	}
 
@@ -68,14 +67,8 @@ class ImportReports {
 				rejected ? this.vault.violations(document.documentId(), 0, Integer.MAX_VALUE) : null,
 				document.failure(), withdrawals.isEmpty() ? null : withdrawals, document.sizeBytes(),
 				document.receivedAt(), document.finishedAt(), document.revision(), document.attempts(),
-				receipts(document, source), progress(document), this.history.runs(document));
-	}
-
-	private List<KeptReceipt> receipts(Document document, @Nullable String source) {
-		return this.vault.receipts(document.documentId(), RECEIPTS_MAX)
-			.stream()
-			.filter((receipt) -> source == null || source.equals(receipt.source()))
-			.toList();
+				this.vault.receipts(document.documentId(), source, RECEIPTS_MAX), progress(document),
+				this.history.runs(document));
 	}
 
 	private ImportReport.@Nullable Progress progress(Document document) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +21,9 @@ import markr.importvault.document.DocumentState;
 import markr.importvault.document.Drop;
 import markr.importvault.document.Failure;
 import markr.importvault.document.FailureKind;
+import markr.importvault.document.KeptReceipt;
 import markr.importvault.document.Receipt;
+import markr.importvault.document.Way;
 import markr.support.IdleMarkrTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,19 @@ class ImportVaultTests {
 
 	@Nested
 	class Duplicates {
+
+		@Test
+		void areFoundByTheirSourceHoweverManyOthersCameBefore() throws IOException {
+			byte[] content = VaultRows.random(10);
+			Drop drop = new Drop(UUID.randomUUID(), Way.HTTP, "late", null, null);
+			long documentId = keep(content).documentId();
+			ImportVaultTests.this.vault.keep(drop, new ByteArrayInputStream(content));
+
+			assertThat(ImportVaultTests.this.vault.receipts(documentId, "late", 1)).extracting(KeptReceipt::source)
+				.containsExactly("late");
+			assertThat(ImportVaultTests.this.vault.receipts(documentId, null, 2)).hasSize(2);
+			assertThat(ImportVaultTests.this.vault.receipts(documentId, "nobody", 1)).isEmpty();
+		}
 
 		@Test
 		void makeOneDocumentAndAReceiptEach() throws IOException {
