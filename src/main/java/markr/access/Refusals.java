@@ -54,7 +54,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, Request
 		boolean badToken = ex instanceof InvalidBearerTokenException;
 		if (!badToken && isPage(request)) {
 			response.setStatus(HttpStatus.FOUND.value());
-			response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + "/sign-in");
+			response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + SecurityConfiguration.SIGN_IN);
 			return;
 		}
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE,

@@ -1,7 +1,6 @@
 package markr.access;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
@@ -36,9 +35,11 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.util.WebUtils;
 
 /**
  * How requests are let in: those with a token by themselves, all others by a session.
@@ -51,8 +52,6 @@ class SecurityConfiguration {
 	/** Everybody where nobody has to sign in: may all, as health and metrics ask. */
 	static final Authentication NOBODY = UsernamePasswordAuthenticationToken.authenticated("nobody", null,
 			Users.authorities(Role.ADMIN));
-
-	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	static final String SIGN_IN = "/sign-in";
 
@@ -192,9 +191,8 @@ class SecurityConfiguration {
 
 	/** Only a browser sends cookies by itself; its forms are sent without any, too. */
 	private static boolean mayBeForged(HttpServletRequest request) {
-		return !SAFE.contains(request.getMethod()) && (FORMS.contains(request.getServletPath())
-				|| request.getCookies() != null && Arrays.stream(request.getCookies())
-					.anyMatch((cookie) -> cookie.getName().equals("SESSION")));
+		return CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request)
+				&& (FORMS.contains(request.getServletPath()) || WebUtils.getCookie(request, "SESSION") != null);
 	}
 
 	/** In a cookie, so that no stranger makes sessions. */

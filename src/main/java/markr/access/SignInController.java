@@ -36,7 +36,7 @@ class SignInController {
 	}
 
 	/** The form, or who has signed in. */
-	@GetMapping(path = "/sign-in", produces = MediaType.TEXT_HTML_VALUE)
+	@GetMapping(path = SecurityConfiguration.SIGN_IN, produces = MediaType.TEXT_HTML_VALUE)
 	String signIn(@RequestParam(defaultValue = "false") boolean failed,
 			@RequestParam(required = false) @Nullable Refusal refused,
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller, Model model) {
@@ -60,7 +60,7 @@ class SignInController {
 		String fault = UserRequest.fault(name, password);
 		if (fault == null && this.firstAdmin.make(code, name, password)) {
 			this.mode.forget();
-			return "redirect:/sign-in";
+			return "redirect:" + SecurityConfiguration.SIGN_IN;
 		}
 		model.addAttribute("code", code);
 		model.addAttribute("fault", (fault != null) ? fault
@@ -81,7 +81,7 @@ class SignInController {
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller, Model model) {
 		String fault = UserRequest.fault(password);
 		if (fault == null && caller != null && this.users.changePassword(caller.name(), present, password)) {
-			return "redirect:/sign-in";
+			return "redirect:" + SecurityConfiguration.SIGN_IN;
 		}
 		model.addAttribute("fault", (fault != null) ? fault
 				: "Nothing was changed: this is not your present password, or you have none here.");
